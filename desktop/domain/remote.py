@@ -1,0 +1,106 @@
+"""What a store or a file says, before it becomes ours. A connector or a file reader makes these; services keep them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from desktop.domain.order import Fulfilment, Payment
+
+
+class Kind(StrEnum):
+    """What a document is. Only an ORDER reaches the queue."""
+
+    ORDER = "order"
+    CANCELLATION = "cancellation"
+    ADJUSTMENT = "adjustment"  # a correction of money: bad debt, a fee
+    WRITE_OFF = "write-off"  # a correction of stock: damage, a count
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteAddress:
+    """As it was written; "" where nothing was. `country` is ISO-2 where the source says so."""
+
+    name: str = ""
+    company: str = ""
+    line1: str = ""
+    line2: str = ""
+    village: str = ""
+    district: str = ""
+    city: str = ""
+    region: str = ""
+    postcode: str = ""
+    country: str = ""
+    phone: str = ""
+    instruction: str = ""  # for the courier: "call first"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteLine:
+    """One row of an order. `unit_price` keeps every decimal that the source gave; `total` is after discount."""
+
+    remote_id: str
+    sku: str
+    name: str
+    quantity: int
+    unit_price: Decimal
+    total: Decimal
+    tax: Decimal = Decimal(0)
+    options: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    variant: str = ""
+    barcodes: tuple[str, ...] = ()
+    article_remote_id: str = ""
+    needs_packing: bool = True
+    refunded: int = 0  # units that the store has taken off
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteOrder:
+    """`remote_id` names the document at its source for ever; `number` is what people call it."""
+
+    remote_id: str
+    number: str
+    status: str  # the source's own word
+    payment: Payment
+    fulfilment: Fulfilment
+    currency: str
+    placed_at: datetime
+    lines: tuple[RemoteLine, ...]
+    total: Decimal
+    kind: Kind = Kind.ORDER
+    held: bool = False
+    pay_later: bool = False
+    modified_at: datetime | None = None
+    shipping: Decimal = Decimal(0)
+    discount: Decimal = Decimal(0)
+    tax: Decimal = Decimal(0)
+    refunded: Decimal = Decimal(0)
+    buyer: RemoteAddress = RemoteAddress()
+    ship_to: RemoteAddress = RemoteAddress()
+    email: str = ""
+    phone: str = ""
+    language: str = ""  # of the customer; "" = the shop's
+    note: str = ""  # the customer's wish
+    courier: str = ""
+    service: str = ""
+    payment_method: str = ""
+    ship_by: datetime | None = None
+    customer_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteArticle:
+    """`stock` is None where the store does not count it; `bin` where the source names a place."""
+
+    remote_id: str
+    sku: str
+    name: str
+    variant: str = ""
+    price: Decimal | None = None
+    currency: str = ""
+    barcodes: tuple[str, ...] = ()
+    stock: int | None = None
+    weight_g: int | None = None
+    image: str = ""
+    bin: str = ""

@@ -1,0 +1,42 @@
+"""Where things lie: what the program ships with, and what a shop keeps."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def resources() -> Path:
+    """The folder of icons, fonts, sounds, translations and the sample shop; read only."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    base = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+    return base / "resources"
+
+
+def data_folder(given: Path | None = None) -> Path:
+    """The shop's folder, made if it is missing: `given`, else KOLLI_DATA, else the system's place for programs."""
+    chosen = given or (Path(os.environ["KOLLI_DATA"]) if os.environ.get("KOLLI_DATA") else _system_folder())
+    folder = chosen.expanduser().absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def database_file(data: Path) -> Path:
+    return data / "kolli.db"
+
+
+def log_file(data: Path) -> Path:
+    return data / "kolli.log"
+
+
+def documents_folder(data: Path) -> Path:
+    """Where the folder printer and exports write, unless the owner chose another place."""
+    return data / "documents"
+
+
+def _system_folder() -> Path:
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "Kolli"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "Kolli"
+    return Path(os.environ.get("XDG_DATA_HOME", home / ".local" / "share")) / "kolli"
