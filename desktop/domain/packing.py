@@ -1,0 +1,65 @@
+"""What a scan is to an order. A unit is counted once; a wrong, surplus or unknown code counts nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    RIGHT = "right"
+    COMPLETE = "complete"  # right, and the last one
+    WRONG = "wrong"  # an article of the shop that is not in this order
+    TOO_MANY = "too-many"
+    UNKNOWN = "unknown"
+    AMBIGUOUS = "ambiguous"  # fits two articles that differ only in capitals
+    UNDONE = "undone"
+
+    @property
+    def counts(self) -> bool:
+        return self in (Verdict.RIGHT, Verdict.COMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row as the bench needs it. `codes` are its SKU and barcodes as printed, and its GTINs in 14 digits."""
+
+    id: int
+    sku: str
+    codes: frozenset[str]
+    ordered: int  # less what was cancelled
+    packed: int
+
+    @property
+    def left(self) -> int:
+        return self.ordered - self.packed
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the scan was. `line_id` is the line that counts it, or the one that is already complete; else None."""
+
+    verdict: Verdict
+    line_id: int | None = None
+
+
+def check(lines: Iterable[Line], code: str, gtin14: str | None = None, units: int = 1) -> Scan:
+    """Say what scanned units are to this order; the first open line that has the code wins.
+
+    A code matches exactly before it matches with its capitals folded; one that folds to two articles is ambiguous.
+    `gtin14` is the code's GTIN in 14 digits where it is one. More units than a line still needs are too many, all of
+    them: nothing is counted in part.
+    """
+    rows = list(lines)
+    matching = [line for line in rows if code in line.codes or (gtin14 is not None and gtin14 in line.codes)]
+    if not matching:
+        folded = code.casefold()
+        matching = [line for line in rows if any(folded == own.casefold() for own in line.codes)]
+        if len({line.sku for line in matching}) > 1:
+            return Scan(Verdict.AMBIGUOUS)
+    if not matching:
+        return Scan(Verdict.UNKNOWN)
+    fitting = [line for line in matching if line.left >= units]
+    if not fitting:
+        return Scan(Verdict.TOO_MANY, matching[0].id)
+    left = sum(line.left for line in rows)
+    return Scan(Verdict.COMPLETE if left == units else Verdict.RIGHT, fitting[0].id)

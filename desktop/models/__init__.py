@@ -1,0 +1,1 @@
+"""Tables, nothing else. Only `desktop.services` reads and writes them."""

@@ -1,0 +1,57 @@
+"""Articles, their barcodes and their places."""
+
+from peewee import AutoField, BigIntegerField, BooleanField, ForeignKeyField, IntegerField, TextField
+
+from desktop.models.base import Table
+
+
+class Bin(Table):
+    """A named place in the storage; `path` is its turn in a picking walk."""
+
+    id = AutoField()
+    code = TextField(unique=True)
+    path = TextField(index=True)
+
+
+class Article(Table):
+    """`on_hand` and `reserved` are the sums of its stock moves, kept for speed."""
+
+    id = AutoField()
+    sku = TextField(unique=True)
+    sku_folded = TextField(index=True)
+    name = TextField(default="")
+    variant = TextField(default="")
+    price = TextField(default="")  # a decimal as text, "" = none
+    currency = TextField(default="")
+    weight_g = IntegerField(null=True)
+    bin = TextField(default="")
+    photo = TextField(default="")
+    counted = BooleanField(default=True)  # whether stock is kept for it
+    needs_packing = BooleanField(default=True)
+    on_hand = BigIntegerField(default=0)
+    reserved = BigIntegerField(default=0)
+
+
+class Barcode(Table):
+    """Whatever is printed on the thing. One article has many; `gtin14` is set where the code is a GTIN."""
+
+    id = AutoField()
+    article = ForeignKeyField(Article, backref="barcodes", on_delete="CASCADE")
+    code = TextField(index=True)
+    gtin14 = TextField(null=True, index=True)
+    fault = TextField(default="")  # "", "check" (wrong check digit), "length", "in-store"
+
+    class Meta:
+        indexes = ((("article", "code"), True),)
+
+
+class StoreArticle(Table):
+    """What an article is called in one store."""
+
+    id = AutoField()
+    store_id = IntegerField()
+    remote_id = TextField()
+    article = ForeignKeyField(Article, on_delete="CASCADE")
+
+    class Meta:
+        indexes = ((("store_id", "remote_id"), True),)

@@ -1,0 +1,43 @@
+"""The print queue on disk, and the printers of this place."""
+
+from peewee import AutoField, BooleanField, IntegerField, TextField
+
+from desktop.models.base import JsonField, Table, UtcField
+
+
+class Printer(Table):
+    """`driver` and `settings` say how to reach it; `papers` which kinds of document it prints at which bench."""
+
+    id = AutoField()
+    name = TextField(unique=True)
+    driver = TextField()  # "system", "folder"
+    settings = JsonField(default=dict)
+    papers = JsonField(default=list)  # kinds: "invoice", "packing-slip", "parcel-label", "pick-list"
+    dpi = IntegerField(default=203)
+    bench = TextField(default="")  # "" = every bench
+
+
+class PrintJob(Table):
+    """One paper for one printer. `auto_key` is unique: the same version never prints by itself twice."""
+
+    id = AutoField()
+    op_id = TextField(unique=True)
+    auto_key = TextField(null=True, unique=True)
+    kind = TextField()
+    title = TextField(default="")
+    order_id = IntegerField(null=True, index=True)
+    parcel_id = IntegerField(null=True)
+    document_id = IntegerField(null=True)
+    printer = TextField(default="")  # "" = by the kind's route when it is sent
+    language = TextField(default="")
+    copy = BooleanField(default=False)
+    state = TextField(default="queued", index=True)  # queued, sending, sent, done, failed, unsure
+    tries = IntegerField(default=0)
+    reason = TextField(default="")
+    remote_job = TextField(default="")
+    bench = TextField(default="")
+    queued_at = UtcField()
+    done_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "print_job"

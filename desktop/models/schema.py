@@ -1,0 +1,82 @@
+"""Opening a database of any age: a newer one is refused, an older one is copied and then brought up to date."""
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import peewee
+from playhouse.migrations import Runner
+
+from desktop.models.base import APPLICATION_ID, connect, db, forget, is_postgres, refuse_newer, run
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_database(url: str, migrations: Path = MIGRATIONS) -> list[str]:
+    """Connect to the shop's database and make its tables those of this program; returns the migrations done.
+
+    `url` is a SQLite file's path or a postgresql:// address. Before an older SQLite file is changed, a checked copy is
+    kept beside it as NAME.before-NNNN.
+
+    Raises:
+        DatabaseNewer: a newer program has been here; nothing was changed.
+        DatabaseDamaged, DatabaseUnreachable, FolderRefused: see `base.connect`.
+    """
+    connect(url)
+    try:
+        return _upgrade(url, migrations)
+    except BaseException:
+        forget()
+        raise
+
+
+def version() -> int:
+    """The number of the newest migration that this database has; 0 for an empty one."""
+    if is_postgres():
+        runner = Runner(db.obj, str(MIGRATIONS))
+        return max((int(name[:4]) for name in runner.applied()), default=0)
+    return int(run("PRAGMA user_version").fetchone()[0])
+
+
+def known_version(migrations: Path = MIGRATIONS) -> int:
+    """The newest migration that this program knows."""
+    return max((int(file.name[:4]) for file in migrations.glob("[0-9]*.py")), default=0)
+
+
+def _upgrade(url: str, migrations: Path) -> list[str]:
+    found, known = version(), known_version(migrations)
+    refuse_newer(found, known)
+    if found == known:
+        return []
+    if not is_postgres() and found:
+        keep_copy(Path(url), found)
+    # One transaction for the whole road: a kill in the middle leaves the old version, never something between.
+    with _exclusive():
+        if is_postgres():
+            run("SELECT pg_advisory_xact_lock(?)", (APPLICATION_ID,))
+        done: list[str] = Runner(db.obj, str(migrations)).up()
+        if not is_postgres():
+            run(f"PRAGMA user_version = {known:d}")
+            run(f"PRAGMA application_id = {APPLICATION_ID:d}")
+    return done
+
+
+def keep_copy(file: Path, found: int) -> Path:
+    """A complete copy of the file as it is now, on disk before this returns."""
+    kept = file.with_name(f"{file.name}.before-{found + 1:04d}")
+    part = kept.with_name(kept.name + ".part")
+    part.unlink(missing_ok=True)
+    source = sqlite3.connect(str(file), timeout=10)
+    try:
+        source.execute("VACUUM INTO ?", (str(part),))
+    finally:
+        source.close()
+    with open(part, "rb+") as written:
+        os.fsync(written.fileno())
+    shutil.move(part, kept)
+    return kept
+
+
+def _exclusive() -> peewee._atomic:
+    return db.atomic() if is_postgres() else db.atomic("EXCLUSIVE")

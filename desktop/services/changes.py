@@ -1,0 +1,159 @@
+"""One unit of work: a transaction, its messages to the stores, and who is told afterwards."""
+
+import logging
+import sqlite3
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import peewee
+
+from desktop.domain.errors import DatabaseBusy, DatabaseUnreachable, DiskFull, FolderRefused, KolliError
+from desktop.models.base import db, is_postgres
+from desktop.models.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that was changed and committed: "order" and its id, "outbox" and a store's id, "settings" and 0 ..."""
+
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it, and at which bench; both stand in every history."""
+
+    who: str
+    bench: str
+
+
+@dataclass(slots=True)
+class Work:
+    """What one unit has to tell after its commit."""
+
+    changes: set[Change] = field(default_factory=set)
+
+    def changed(self, kind: str, row_id: int) -> None:
+        self.changes.add(Change(kind, row_id))
+
+    def send(self, kind: str, store_id: int, order_id: int | None, **body: object) -> str:
+        """Put a message for a store into the outbox, in this transaction; returns its operation id.
+
+        A message names the state wanted, never a step, so that telling it twice is harmless.
+        """
+        op_id = uuid.uuid4().hex
+        moment = now()
+        Outbox.insert(
+            op_id=op_id, store=store_id, order=order_id, kind=kind, body=body, next_at=moment, created_at=moment
+        ).execute()
+        self.changed("outbox", store_id)
+        return op_id
+
+
+_listeners: list[Callable[[frozenset[Change]], None]] = []
+_open = threading.local()
+_here = Actor(who="", bench="")
+_actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
+_clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731 - replaced by tests
+
+
+@contextmanager
+def unit() -> Iterator[Work]:
+    """One transaction. A unit inside a unit is part of the outer one. Listeners are told after the commit.
+
+    Raises:
+        DiskFull, DatabaseBusy, FolderRefused, DatabaseUnreachable: nothing was changed.
+    """
+    outer: Work | None = getattr(_open, "work", None)
+    if outer is not None:
+        yield outer
+        return
+    work = Work()
+    _open.work = work
+    try:
+        # IMMEDIATE: two threads that read and then write would fail with "locked" whatever the time limit.
+        with db.atomic() if is_postgres() else db.atomic("IMMEDIATE"):
+            yield work
+    except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+        raise _acted_on(error) from error
+    finally:
+        _open.work = None
+    if work.changes:
+        _tell(frozenset(work.changes))
+
+
+def listen(listener: Callable[[frozenset[Change]], None]) -> Callable[[], None]:
+    """Call `listener` after each commit, on the thread that committed; returns the function that ends it."""
+    _listeners.append(listener)
+    return lambda: _listeners.remove(listener) if listener in _listeners else None
+
+
+def now() -> datetime:
+    """The moment, aware and in UTC, cut to the milliseconds that the database keeps."""
+    moment = _clock()
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def set_clock(clock: Callable[[], datetime] | None) -> None:
+    """Let another clock give the time (tests: wrong and jumping clocks); None is the system's again."""
+    global _clock
+    _clock = clock or (lambda: datetime.now(UTC))
+
+
+def work_at(bench: str, who: str) -> None:
+    """Say whose histories this process writes from now on."""
+    global _here
+    _here = Actor(who, bench)
+
+
+def actor() -> Actor:
+    return _actor.get() or _here
+
+
+@contextmanager
+def acting(who: str, bench: str = "") -> Iterator[None]:
+    """Let everything inside be done by another: the sync, a supervisor."""
+    token = _actor.set(Actor(who, bench or _here.bench))
+    try:
+        yield
+    finally:
+        _actor.reset(token)
+
+
+def new_op_id() -> str:
+    """The name of one effect, made before its first try and never changed."""
+    return uuid.uuid4().hex
+
+
+def _tell(changes: frozenset[Change]) -> None:
+    for listener in list(_listeners):
+        try:
+            listener(changes)
+        except Exception:  # a broken screen must not undo the work of a bench that is already committed
+            log.exception("a listener failed")
+
+
+def _acted_on(error: Exception) -> Exception:
+    """A fault of the disk or the server as a KolliError; anything else is a bug and stays what it is."""
+    said = str(error).lower()
+    if isinstance(error.__cause__, KolliError):
+        return error.__cause__
+    where = str(getattr(db.obj, "database", ""))
+    where = "" if is_postgres() else where
+    if "full" in said and ("disk" in said or "space" in said or "database" in said):
+        return DiskFull(where=where)
+    if "readonly" in said or "read-only" in said:
+        return FolderRefused(where=where)
+    if "locked" in said or "busy" in said:
+        return DatabaseBusy()
+    if is_postgres() and ("connection" in said or "server closed" in said):
+        return DatabaseUnreachable(reason=said.splitlines()[0][:200])
+    return error
