@@ -1,0 +1,96 @@
+"""What every test gets: no screen, no one's own data, and a real database of each kind."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+# Before anything imports Qt or looks for a person's files: off screen, away from their data, settings and keyring.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+for _name in ("KOLLI_DATA", "KOLLI_DATABASE", "DISPLAY", "WAYLAND_DISPLAY"):
+    os.environ.pop(_name, None)
+_HOME = tempfile.mkdtemp(prefix="kolli-home-")
+for _name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
+    os.environ[_name] = _HOME
+
+import pytest  # noqa: E402
+
+from desktop.models.base import forget  # noqa: E402
+from desktop.models.schema import open_database  # noqa: E402
+from tests import postgres  # noqa: E402
+from tests.strict import no_logged_errors, no_threads_left  # noqa: E402
+
+__all__ = ["no_logged_errors", "no_threads_left"]
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty shop's folder, which the program takes for its own."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    monkeypatch.setenv("KOLLI_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server of this test process; skipped by name where none is installed."""
+    if postgres.binaries() is None:
+        pytest.skip("no PostgreSQL server is installed (initdb was not found)")
+    with postgres.server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "kolli.db"
+    open_database(str(file))
+    forget()
+    return file
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(postgres_server: postgres.Server) -> str:
+    name = postgres_server.fresh()
+    open_database(postgres_server.url(name))
+    forget()
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, data_folder: Path) -> Iterator[str]:
+    """The address of an empty, migrated database that nobody has open; each test runs on both kinds."""
+    if request.param == "sqlite":
+        file = data_folder / "kolli.db"
+        shutil.copyfile(request.getfixturevalue("_sqlite_template"), file)
+        yield str(file)
+    else:
+        server: postgres.Server = request.getfixturevalue("postgres_server")
+        name = server.fresh(template=request.getfixturevalue("_postgres_template"))
+        yield server.url(name)
+        forget()
+        server.drop(name)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[str]:
+    """The same, opened on this thread; its address. Other threads of the test connect by themselves."""
+    open_database(database_url)
+    yield database_url
+    forget()
+
+
+@pytest.fixture
+def sqlite_database(data_folder: Path, _sqlite_template: Path) -> Iterator[Path]:
+    """An opened, empty SQLite database for tests that are not about the kind of database; its file."""
+    file = data_folder / "kolli.db"
+    shutil.copyfile(_sqlite_template, file)
+    open_database(str(file))
+    yield file
+    forget()
