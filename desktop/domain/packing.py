@@ -42,12 +42,12 @@ class Scan:
     line_id: int | None = None
 
 
-def check(lines: Iterable[Line], code: str, gtin14: str | None = None, units: int = 1) -> Scan:
+def check(lines: Iterable[Line], code: str, gtin14: str | None = None, units: int = 1, left: int | None = None) -> Scan:
     """Say what scanned units are to this order; the first open line that has the code wins.
 
     A code matches exactly before it matches with its capitals folded; one that folds to two articles is ambiguous.
     `gtin14` is the code's GTIN in 14 digits where it is one. More units than a line still needs are too many, all of
-    them: nothing is counted in part.
+    them: nothing is counted in part. `left` is what the whole order still needs where `lines` are not all of it.
     """
     rows = list(lines)
     matching = [line for line in rows if code in line.codes or (gtin14 is not None and gtin14 in line.codes)]
@@ -61,5 +61,5 @@ def check(lines: Iterable[Line], code: str, gtin14: str | None = None, units: in
     fitting = [line for line in matching if line.left >= units]
     if not fitting:
         return Scan(Verdict.TOO_MANY, matching[0].id)
-    left = sum(line.left for line in rows)
-    return Scan(Verdict.COMPLETE if left == units else Verdict.RIGHT, fitting[0].id)
+    open_units = sum(line.left for line in rows) if left is None else left
+    return Scan(Verdict.COMPLETE if open_units == units else Verdict.RIGHT, fitting[0].id)

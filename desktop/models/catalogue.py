@@ -26,7 +26,7 @@ class Article(Table):
     weight_g = IntegerField(null=True)
     bin = TextField(default="")
     photo = TextField(default="")
-    counted = BooleanField(default=True)  # whether stock is kept for it
+    counted = BooleanField(default=False)  # whether anybody has ever counted or received it
     needs_packing = BooleanField(default=True)
     on_hand = BigIntegerField(default=0)
     reserved = BigIntegerField(default=0)

@@ -26,6 +26,8 @@ READ_S = 60.0  # the store sends its mails inside the request
 TOTAL_S = 120.0
 LARGEST = 32 * 1024 * 1024  # bytes of one answer; 100 whole orders are 0.4 MB
 LONGEST_WAIT_S = 3600.0
+# What OpenSSL says when the other side speaks no TLS that we accept; a broken line has other words.
+_NO_AGREEMENT = ("PROTOCOL", "HANDSHAKE_FAILURE", "WRONG_VERSION", "NO_SHARED_CIPHER")
 
 _log = logging.getLogger(__name__)
 # Their own lines hold whole addresses and headers, and with them the key.
@@ -96,7 +98,7 @@ class Http:
         self.contact: datetime | None = None
         self.read_s = read_s
         self._client = httpx.Client(
-            verify=_trust(ca_file) if self.secure else False,
+            verify=_trust(ca_file) if self.secure else _nobody(),
             timeout=httpx.Timeout(read_s, connect=min(CONNECT_S, read_s)),
             follow_redirects=False,
             trust_env=not near,
@@ -208,6 +210,11 @@ def _trust(ca_file: str) -> ssl.SSLContext:
     return context
 
 
+def _nobody() -> ssl.SSLContext:
+    # For plain http no authority is read (30 ms); should TLS be met all the same, nobody is trusted.
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 def _certificate_fault(error: BaseException) -> str:
     """What is wrong with the certificate, "" if the fault lies elsewhere."""
     seen: BaseException | None = error
@@ -222,7 +229,7 @@ def _certificate_fault(error: BaseException) -> str:
                 62: N_("it belongs to another name."),
                 64: N_("it belongs to another name."),
             }.get(seen.verify_code, N_("it is not valid."))
-        if isinstance(seen, ssl.SSLError):
+        if isinstance(seen, ssl.SSLError) and any(word in (seen.reason or "") for word in _NO_AGREEMENT):
             return N_("no safe connection could be agreed on.")
         seen = seen.__cause__ or seen.__context__
     # httpx keeps the words of the cause and not always the cause.

@@ -43,7 +43,7 @@ def up(migrator, db):
         weight_g = IntegerField(null=True)
         bin = TextField(default="")
         photo = TextField(default="")
-        counted = BooleanField(default=True)
+        counted = BooleanField(default=False)
         needs_packing = BooleanField(default=True)
         on_hand = BigIntegerField(default=0)
         reserved = BigIntegerField(default=0)

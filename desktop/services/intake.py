@@ -1,0 +1,245 @@
+"""What a store, a file or a person says becomes an order of ours: one road for all three."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field
+from decimal import Decimal
+
+from desktop.domain import order as rules
+from desktop.domain.codes import gtin14, gtin_fault, order_code
+from desktop.domain.money import to_minor
+from desktop.domain.order import Payment, State
+from desktop.domain.remote import Kind, RemoteAddress, RemoteLine, RemoteOrder
+from desktop.models.base import db, insert, is_postgres, ms, run, sql
+from desktop.services import history
+from desktop.services.changes import Work, now
+
+_ADDRESS = (
+    "INSERT INTO address (name, company, line1, line2, village, district, city, region, postcode, country, phone,"
+    " instruction, postcode_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_ORDER = (
+    "INSERT INTO orders (source, source_ref, number, code, store_id, kind, currency, payment, fulfilment, held,"
+    " pay_later, stage, conflict, placed_at, due_at, ship_by, buyer, place, phone, email, language, courier, service,"
+    " payment_method, note, hold_reason, total_minor, shipping_minor, discount_minor, tax_minor, paid_minor,"
+    " refunded_minor, line_count, unit_count, customer_id, bill_to_id, ship_to_id, remote_status, remote_modified,"
+    " remote_seen, created_at) VALUES (" + ", ".join(["?"] * 41) + ")"
+)
+_LINE = (
+    "INSERT INTO order_line (order_id, position, remote_id, article_id, sku, name, variant, options, note, barcodes,"
+    " ordered, cancelled, packed, needs_packing, unit_price, total_minor, tax_minor)"
+    " VALUES (" + ", ".join(["?"] * 17) + ")"
+)
+
+
+@dataclass(slots=True)
+class Known:
+    """What one run of an import or a sync has looked up already; thrown away with it.
+
+    A SKU means one article: exactly as written before with its capitals folded. `doubtful` are SKUs that fold to
+    several articles and equal none: they get an article of their own, and a person may join them.
+    """
+
+    articles: dict[str, int] = field(default_factory=dict)
+    customers: dict[str, int] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
+
+
+def find(source: str, source_ref: str) -> int | None:
+    """The order that this document became, if it has come before."""
+    row = run("SELECT id FROM orders WHERE source = ? AND source_ref = ?", (source, source_ref)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def save_new(
+    work: Work, source: str, store_id: int | None, order: RemoteOrder, known: Known, comment: str = ""
+) -> int:
+    """Keep a document that is not here yet, with its lines, customer and stock claims; returns its id.
+
+    Part of the caller's unit. Documents that are not orders (cancellations, adjustments, write-offs) are kept without a
+    stage: they can be found, and never reach the queue.
+    """
+    state = State(order.payment, order.fulfilment, order.held, order.pay_later)
+    order_id = _insert_order(source, store_id, order, state, known)
+    insert_lines(order_id, store_id, order, known)
+    if order.kind is Kind.ORDER:
+        history.begin(work, order_id, state, comment)
+    else:
+        history.note(work, order_id, "received", comment)
+    return order_id
+
+
+def insert_lines(order_id: int, store_id: int | None, order: RemoteOrder, known: Known) -> None:
+    """Write the lines of a document, in its own sequence; identical lines stay several."""
+    rows = [
+        (
+            order_id, position, line.remote_id, article_for(line, store_id, order.currency, known), line.sku, line.name,
+            line.variant, json.dumps(line.options, ensure_ascii=False), line.note, json.dumps(line.barcodes),
+            line.quantity, line.refunded, packed_at_start(order, line), line.needs_packing, str(line.unit_price),
+            to_minor(line.total, order.currency), to_minor(line.tax, order.currency),
+        )
+        for position, line in enumerate(order.lines, start=1)
+    ]  # fmt: skip
+    many(_LINE, rows)
+
+
+def packed_at_start(order: RemoteOrder, line: RemoteLine) -> int:
+    """Units that had left, or were in a closed parcel, before Kolli heard of the order."""
+    done = order.fulfilment not in (rules.Fulfilment.OPEN, rules.Fulfilment.PICKING, rules.Fulfilment.PACKING,
+                                    rules.Fulfilment.CANCELLED)  # fmt: skip
+    return line.quantity - line.refunded if done and line.needs_packing and order.kind is Kind.ORDER else 0
+
+
+def counts(lines: Sequence[RemoteLine]) -> tuple[int, int]:
+    """Rows, and units that need packing."""
+    return len(lines), sum(line.quantity - line.refunded for line in lines if line.needs_packing)
+
+
+def insert_address(address: RemoteAddress) -> int | None:
+    """A new address row; None where nothing at all was written."""
+    values = astuple(address)
+    if not any(values):
+        return None
+    key = "".join(letter for letter in address.postcode.upper() if letter.isalnum())
+    return insert(_ADDRESS, (*values, key))
+
+
+def article_for(line: RemoteLine, store_id: int | None, currency: str, known: Known) -> int | None:
+    """The article that a line means, made if it is new. None for a line without SKU and barcodes."""
+    sku = line.sku.strip()
+    if not sku and not line.barcodes:
+        return None
+    key = sku or line.barcodes[0]
+    if key not in known.articles:
+        known.articles[key] = _find_article(key, known) or _insert_article(key, line, currency)
+        for code in line.barcodes:
+            add_barcode(known.articles[key], code)
+    return known.articles[key]
+
+
+def add_barcode(article_id: int, code: str) -> None:
+    """Let a code mean this article; known already: nothing. A wrong check digit is kept, and marked."""
+    run(
+        "INSERT INTO barcode (article_id, code, gtin14, fault) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (article_id, code) DO NOTHING",
+        (article_id, code, gtin14(code), gtin_fault(code)),
+    )
+
+
+def many(statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Execute one statement for many rows on this thread's connection, inside the open unit."""
+    if rows:
+        db.cursor().executemany(sql(statement), rows)
+
+
+def _insert_order(source: str, store_id: int | None, order: RemoteOrder, state: State, known: Known) -> int:
+    line_count, unit_count = counts(order.lines)
+    total = to_minor(order.total, order.currency)
+    to = order.ship_to if any(astuple(order.ship_to)) else order.buyer
+    due = order.ship_by or order.placed_at
+    bill_to = insert_address(order.buyer)
+    ship_to = bill_to if to == order.buyer else insert_address(to)
+    return insert(
+        _ORDER,
+        (
+            source, order.remote_id, order.number, _free_code(order.number), store_id, order.kind.value, order.currency,
+            state.payment.value, state.fulfilment.value, state.held, state.pay_later,
+            rules.stage(state).value if order.kind is Kind.ORDER else "", False, ms(order.placed_at), ms(due),
+            ms(order.ship_by) if order.ship_by else None, to.name or order.buyer.name or to.company, place_of(to),
+            order.phone or to.phone or order.buyer.phone, order.email, order.language, order.courier, order.service,
+            order.payment_method, order.note, "", total, to_minor(order.shipping, order.currency),
+            to_minor(order.discount, order.currency), to_minor(order.tax, order.currency),
+            0 if order.payment in (Payment.UNPAID, Payment.CLAIMED) else total,
+            to_minor(order.refunded, order.currency), line_count, unit_count,
+            _customer(source, order, known), bill_to, ship_to, order.status,
+            ms(order.modified_at) if order.modified_at else None, seen(order), ms(now()),
+        ),
+    )  # fmt: skip
+
+
+def seen(order: RemoteOrder) -> str:
+    """What the source said, as text to compare with what it says next time."""
+    return json.dumps(
+        {
+            "status": order.status,
+            "payment": order.payment.value,
+            "fulfilment": order.fulfilment.value,
+            "held": order.held,
+            "note": order.note,
+            "ship_to": astuple(order.ship_to if any(astuple(order.ship_to)) else order.buyer),
+            "lines": [
+                [line.remote_id, line.sku, line.quantity, line.refunded, str(line.unit_price), line.options, line.note]
+                for line in order.lines
+            ],
+            "total": str(order.total),
+        },
+        ensure_ascii=False,
+    )
+
+
+def place_of(address: RemoteAddress) -> str:
+    """What people call the place: the city, else the district or the country."""
+    return address.city or address.district or address.region or address.country
+
+
+def _free_code(number: str) -> str:
+    code = order_code(number)
+    turn = 1
+    while run("SELECT 1 FROM orders WHERE code = ?", (code,)).fetchone():
+        # Two stores may use one number: the second order's paper carries the number and a turn.
+        turn += 1
+        code = order_code(f"{number}X{turn}")
+    return code
+
+
+def _customer(source: str, order: RemoteOrder, known: Known) -> int | None:
+    key = _customer_key(source, order)
+    if key is None:
+        return None
+    if key not in known.customers:
+        row = run("SELECT id FROM customer WHERE key = ?", (key,)).fetchone()
+        known.customers[key] = int(row[0]) if row else _insert_customer(key, order)
+    return known.customers[key]
+
+
+def _customer_key(source: str, order: RemoteOrder) -> str | None:
+    digits = "".join(letter for letter in order.phone or order.buyer.phone if letter.isdigit())
+    if order.email:
+        return f"email:{order.email.strip().casefold()}"
+    if len(digits) >= 8 and "*" not in order.phone:
+        return f"phone:{digits[-10:]}"
+    if order.customer_ref:
+        return f"{source}:{order.customer_ref}"
+    name = (order.buyer.name or order.ship_to.name).strip().casefold()
+    return f"name:{name}/{place_of(order.ship_to).casefold()}" if name else None
+
+
+def _insert_customer(key: str, order: RemoteOrder) -> int:
+    who = order.buyer if order.buyer.name or order.buyer.company else order.ship_to
+    return insert(
+        "INSERT INTO customer (key, name, company, email, phone, language) VALUES (?, ?, ?, ?, ?, ?)",
+        (key, who.name, who.company, order.email, order.phone or who.phone, order.language),
+    )
+
+
+def _find_article(sku: str, known: Known) -> int | None:
+    row = run("SELECT id FROM article WHERE sku = ?", (sku,)).fetchone()
+    if row:
+        return int(row[0])
+    folded = run("SELECT id FROM article WHERE sku_folded = ? LIMIT 2", (sku.casefold(),)).fetchall()
+    if len(folded) > 1:
+        known.doubtful.add(sku)
+    return None
+
+
+def _insert_article(sku: str, line: RemoteLine, currency: str) -> int:
+    return insert(
+        "INSERT INTO article (sku, sku_folded, name, variant, price, currency, bin, photo, counted, needs_packing,"
+        " on_hand, reserved) VALUES (?, ?, ?, ?, ?, ?, '', '', ?, ?, 0, 0)",
+        (sku, sku.casefold(), line.name.strip(), line.variant, _price(line.unit_price), currency, False,
+         line.needs_packing),
+    )  # fmt: skip
+
+
+def _price(price: Decimal) -> str:
+    return str(price) if price > 0 else ""

@@ -1,0 +1,151 @@
+"""What the owner has chosen: the shop, its papers, this bench."""
+
+import json
+import socket
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, TypeVar
+
+from desktop.domain.errors import BadInput
+from desktop.i18n import LANGUAGES, N_
+from desktop.models.base import is_postgres, run
+from desktop.services.changes import unit
+
+T = TypeVar("T", "Shop", "Bench", "Rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The shop as its papers show it. `zone` is an IANA name; `tax_percent` is a decimal as text, "" = none."""
+
+    name: str = ""
+    address: tuple[str, ...] = ()
+    web: str = ""
+    email: str = ""
+    phone: str = ""
+    tax_id: str = ""
+    language: str = "en"  # of papers where the customer has none
+    currency: str = "IDR"
+    zone: str = "Asia/Jakarta"
+    country: str = "ID"
+    tax_percent: str = ""
+    prices_include_tax: bool = True
+    invoice_prefix: str = "INV"
+    returns_days: int = 14
+    slip_paper: str = "A4"
+    bank_account: str = ""
+    logo: str = ""  # a file in the data folder, "" = the shop's name as text
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """This computer's place, and what it prints by itself when a parcel closes."""
+
+    name: str = "Bench 1"
+    person: str = ""
+    screen_language: str = "en"
+    theme: str = "light"  # light, dark
+    text_percent: int = 100
+    sounds: bool = True
+    print_on_close: tuple[str, ...] = ("parcel-label", "packing-slip")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How documents become work. Lines with these codes are kept but need no packing."""
+
+    service_codes: tuple[str, ...] = (
+        "POST", "DOT", "M", "D", "C2", "B", "BANK CHARGES", "AMAZONFEE", "CRUK", "PADS", "S", "ADJUST", "DCGSSGIRL",
+        "DCGSSBOY", "GIFT_*",
+    )  # fmt: skip
+    imported_orders_count_as_paid: bool = True
+
+
+def shop() -> Shop:
+    return _read("shop", Shop)
+
+
+def bench() -> Bench:
+    return _read(_bench_key(), Bench)
+
+
+def rules() -> Rules:
+    return _read("rules", Rules)
+
+
+def change_shop(**values: object) -> Shop:
+    """Set some of the shop's settings, at once.
+
+    Raises:
+        BadInput: no such setting, or a value that it cannot have.
+    """
+    return _change("shop", Shop, values)
+
+
+def change_bench(**values: object) -> Bench:
+    """Set some of this bench's settings, at once; BadInput as `change_shop`."""
+    return _change(_bench_key(), Bench, values)
+
+
+def change_rules(**values: object) -> Rules:
+    return _change("rules", Rules, values)
+
+
+def value(key: str, default: object = None) -> Any:
+    """A small setting that belongs to one screen or service."""
+    row = run("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+    return default if row is None else json.loads(row[0])
+
+
+def remember(key: str, chosen: object) -> None:
+    with unit() as work:
+        run(
+            "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, json.dumps(chosen, ensure_ascii=False)),
+        )
+        work.changed("settings", 0)
+
+
+def is_new() -> bool:
+    """Whether nobody has set up this shop yet: then the welcome is shown."""
+    return run("SELECT 1 FROM setting WHERE key = 'shop'").fetchone() is None
+
+
+def _bench_key() -> str:
+    # A shared database serves several computers, each with a bench of its own.
+    return f"bench:{socket.gethostname()}" if is_postgres() else "bench"
+
+
+def _read(key: str, kind: type[T]) -> T:
+    kept = value(key, {})
+    known = {field.name for field in fields(kind)}
+    return kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in kept.items() if name in known})
+
+
+def _change(key: str, kind: type[T], values: dict[str, object]) -> T:
+    for name, chosen in values.items():
+        _check(name, chosen, {field.name for field in fields(kind)})
+    changed = replace(_read(key, kind), **values)
+    remember(key, asdict(changed))
+    return changed
+
+
+def _check(name: str, chosen: object, known: set[str]) -> None:
+    if name not in known:
+        raise BadInput(what=name, value=chosen, next=N_("There is no such setting."))
+    if name in ("language", "screen_language") and chosen not in LANGUAGES:
+        raise BadInput(what=N_("The language"), value=chosen, next=N_("Choose en, id or sv."))
+    if name == "currency" and not (isinstance(chosen, str) and len(chosen) == 3 and chosen.isupper()):
+        raise BadInput(what=N_("The currency"), value=chosen, next=N_("Give its three letters, such as IDR or SEK."))
+    if name == "zone":
+        _check_zone(str(chosen))
+
+
+def _check_zone(chosen: str) -> None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(chosen)
+    except (KeyError, ValueError, OSError):
+        raise BadInput(
+            what=N_("The time zone"), value=chosen, next=N_("Give a name such as Asia/Jakarta or Europe/Stockholm.")
+        ) from None

@@ -1,0 +1,145 @@
+"""Stock is the sum of its moves, and every move names its one cause."""
+
+from dataclasses import dataclass
+
+from desktop.domain.errors import BadInput, NotFound
+from desktop.domain.order import State
+from desktop.domain.stock import Claim, claim
+from desktop.i18n import N_
+from desktop.models.base import ms, run
+from desktop.models.catalogue import Article
+from desktop.services.changes import Work, actor, now, unit
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Units of one article. What is available may be below zero: more is promised than is there."""
+
+    article_id: int
+    sku: str
+    on_hand: int
+    reserved: int
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.reserved
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """An order line that the shelf cannot fill: `missing` of its units are promised to nobody's shelf."""
+
+    line_id: int
+    sku: str
+    missing: int
+
+
+def level(sku: str) -> Level:
+    """What is there of an article.
+
+    Raises:
+        NotFound: no article has this SKU.
+    """
+    article = Article.get_or_none(Article.sku == sku)
+    if article is None:
+        raise NotFound(what=N_("article"), ref=sku)
+    return Level(article.id, article.sku, article.on_hand, article.reserved)
+
+
+def adjust(sku: str, units: int, kind: str, cause: str) -> Level:
+    """Add units to what is on hand (negative: take away), once for each `cause`.
+
+    Raises:
+        NotFound: no article has this SKU.
+        BadInput: a kind of move that only an order makes.
+    """
+    if kind not in ("receive", "count", "return", "write-off"):
+        raise BadInput(what=N_("The kind of move"), value=kind, next=N_("Use receive, count, return or write-off."))
+    with unit() as work:
+        article_id = level(sku).article_id
+        _move(work, article_id, kind, on_hand=units, reserved=0, cause=cause)
+        run("UPDATE article SET counted = ? WHERE id = ?", (True, article_id))
+        return level(sku)
+
+
+def count(sku: str, counted: int, cause: str) -> Level:
+    """Say how many are really there; the difference becomes a move."""
+    with unit():
+        return adjust(sku, counted - level(sku).on_hand, "count", cause)
+
+
+def shortages(order_id: int) -> list[Shortage]:
+    """The lines of an order whose article has less on hand than is promised, in the order's own sequence.
+
+    An article that nobody has ever counted or received is not named: nothing is known of its shelf.
+    """
+    rows = run(
+        "SELECT l.id, l.sku, l.ordered - l.cancelled - l.packed, a.reserved - a.on_hand"
+        " FROM order_line l JOIN article a ON a.id = l.article_id"
+        " WHERE l.order_id = ? AND a.counted AND a.on_hand < a.reserved AND l.ordered - l.cancelled > l.packed"
+        " ORDER BY l.position",
+        (order_id,),
+    ).fetchall()
+    return [Shortage(line_id, sku, min(open_units, short)) for line_id, sku, open_units, short in rows]
+
+
+def settle(work: Work, order_id: int, state: State, cause: str) -> None:
+    """Make the moves that bring the order's lines to what their state claims; none if they are there already.
+
+    Part of the caller's unit. `cause` names the one event behind it, such as "history:12".
+    """
+    rows = run(
+        "SELECT l.id, l.article_id, l.ordered - l.cancelled, l.packed,"
+        " (SELECT coalesce(sum(m.reserved), 0) FROM stock_move m WHERE m.line_id = l.id),"
+        " (SELECT coalesce(sum(-m.on_hand), 0) FROM stock_move m WHERE m.line_id = l.id)"
+        " FROM order_line l"
+        " WHERE l.order_id = ? AND l.needs_packing AND l.article_id IS NOT NULL",
+        (order_id,),
+    ).fetchall()
+    for line_id, article_id, ordered, packed, reserved, taken in rows:
+        wanted = claim(state, ordered, packed)
+        if wanted == Claim(int(reserved), int(taken)):
+            continue
+        _move(
+            work,
+            article_id,
+            _kind(wanted, int(taken)),
+            on_hand=int(taken) - wanted.taken,
+            reserved=wanted.reserved - int(reserved),
+            cause=f"{cause}/line:{line_id}",
+            order_id=order_id,
+            line_id=line_id,
+        )
+
+
+def _kind(wanted: Claim, taken: int) -> str:
+    if wanted.taken > taken:
+        return "pack"
+    if wanted.taken < taken:
+        return "unpack"
+    return "reserve" if wanted.reserved else "release"
+
+
+def _move(
+    work: Work,
+    article_id: int,
+    kind: str,
+    *,
+    on_hand: int,
+    reserved: int,
+    cause: str,
+    order_id: int | None = None,
+    line_id: int | None = None,
+) -> None:
+    # A replayed cause inserts nothing, and so moves nothing.
+    inserted = run(
+        "INSERT INTO stock_move (article_id, order_id, line_id, kind, on_hand, reserved, cause, at, who)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (cause) DO NOTHING",
+        (article_id, order_id, line_id, kind, on_hand, reserved, cause, ms(now()), actor().who),
+    ).rowcount
+    if inserted:
+        run(
+            "UPDATE article SET on_hand = on_hand + ?, reserved = reserved + ? WHERE id = ?",
+            (on_hand, reserved, article_id),
+        )
+        work.changed("article", article_id)
