@@ -36,8 +36,8 @@ _LINE = (
 class Known:
     """What one run of an import or a sync has looked up already; thrown away with it.
 
-    A SKU means one article: exactly as written before with its capitals folded. `doubtful` are SKUs that fold to
-    several articles and equal none: they get an article of their own, and a person may join them.
+    A SKU means the article that has it exactly, else the one that has it with other capitals. `doubtful` are SKUs that
+    fold to several articles and equal none: they get an article of their own, and a person may join them.
     """
 
     articles: dict[str, int] = field(default_factory=dict)
@@ -227,7 +227,9 @@ def _find_article(sku: str, known: Known) -> int | None:
     if row:
         return int(row[0])
     folded = run("SELECT id FROM article WHERE sku_folded = ? LIMIT 2", (sku.casefold(),)).fetchall()
-    if len(folded) > 1:
+    if len(folded) == 1:
+        return int(folded[0][0])
+    if folded:
         known.doubtful.add(sku)
     return None
 

@@ -1,0 +1,379 @@
+"""Orders as people see and move them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from desktop.domain.errors import BadInput, NotAllowed, NotFound
+from desktop.domain.order import Action, Fulfilment, Payment, Stage, State
+from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
+from desktop.i18n import N_
+from desktop.models.base import ms, run, utc
+from desktop.services import history, intake, outbox, settings
+from desktop.services.changes import Work, new_op_id, now, unit
+from desktop.services.history import HistoryRow
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One row. `left` is what still needs packing; `bin` and `photo` are its article's, "" where there is none."""
+
+    id: int
+    position: int
+    sku: str
+    name: str
+    variant: str
+    options: tuple[tuple[str, str], ...]
+    note: str
+    bin: str
+    photo: str
+    ordered: int
+    cancelled: int
+    packed: int
+    needs_packing: bool
+    unit_price: Decimal
+    total_minor: int
+    tax_minor: int
+    article_id: int | None
+    barcodes: tuple[str, ...]
+
+    @property
+    def wanted(self) -> int:
+        return self.ordered - self.cancelled
+
+    @property
+    def left(self) -> int:
+        return self.wanted - self.packed if self.needs_packing else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelView:
+    id: int
+    position: int
+    code: str
+    state: str
+    carrier: str
+    service: str
+    tracking: str
+    weight_g: int | None
+    closed_at: datetime | None
+    shipped_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """An issued paper with a legal number."""
+
+    id: int
+    kind: str
+    number: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """Everything about one order. Money is in minor units of `currency`; `due_minor` is what is still to be paid."""
+
+    id: int
+    number: str
+    code: str
+    source: str
+    store: str  # the store's name, "" for none
+    store_id: int | None
+    remote_id: str
+    kind: str
+    stage: Stage | None  # None for documents that are not orders
+    state: State
+    conflict: bool
+    currency: str
+    placed_at: datetime
+    ship_by: datetime | None
+    buyer: str
+    place: str
+    phone: str
+    email: str
+    language: str
+    courier: str
+    service: str
+    payment_method: str
+    note: str
+    note_seen_at: datetime | None
+    total_minor: int
+    shipping_minor: int
+    discount_minor: int
+    tax_minor: int
+    paid_minor: int
+    refunded_minor: int
+    bill_to: RemoteAddress
+    ship_to: RemoteAddress
+    lines: tuple[LineView, ...]
+    parcels: tuple[ParcelView, ...]
+    documents: tuple[DocumentRow, ...]
+    history: tuple[HistoryRow, ...]
+    remote_status: str
+
+    @property
+    def due_minor(self) -> int:
+        return max(0, self.total_minor - self.paid_minor)
+
+    @property
+    def units(self) -> int:
+        return sum(line.wanted for line in self.lines if line.needs_packing)
+
+    @property
+    def units_left(self) -> int:
+        return sum(line.left for line in self.lines)
+
+
+def find(ref: str) -> int:
+    """The order that a person or a scan means: its number, our code on its papers, a parcel's code or a tracking number.
+
+    Raises:
+        NotFound: nothing here is called so.
+    """
+    text = ref.strip().lstrip("#")
+    for statement in (
+        "SELECT id FROM orders WHERE number = ? AND kind = 'order' ORDER BY id DESC LIMIT 1",
+        "SELECT id FROM orders WHERE number = ? ORDER BY id DESC LIMIT 1",
+        "SELECT id FROM orders WHERE code = ?",
+        "SELECT order_id FROM parcel WHERE code = ?",
+        "SELECT order_id FROM parcel WHERE tracking = ? ORDER BY id DESC LIMIT 1",
+        "SELECT id FROM orders WHERE source_ref = ? ORDER BY id DESC LIMIT 1",
+    ):
+        for form in dict.fromkeys((text, text.upper())):
+            row = run(statement, (form,)).fetchone()
+            if row:
+                return int(row[0])
+    raise NotFound(what=N_("order"), ref=ref)
+
+
+def show(order_id: int) -> OrderView:
+    """The whole order as it is now.
+
+    Raises:
+        NotFound: there is no such order.
+    """
+    row = run(
+        "SELECT o.number, o.code, o.source, coalesce(s.name, ''), o.store_id, o.source_ref, o.kind, o.stage, o.conflict,"
+        " o.currency, o.placed_at, o.ship_by, o.buyer, o.place, o.phone, o.email, o.language, o.courier, o.service,"
+        " o.payment_method, o.note, o.note_seen_at, o.total_minor, o.shipping_minor, o.discount_minor, o.tax_minor,"
+        " o.paid_minor, o.refunded_minor, o.bill_to_id, o.ship_to_id, o.remote_status"
+        " FROM orders o LEFT JOIN store s ON s.id = o.store_id WHERE o.id = ?",
+        (order_id,),
+    ).fetchone()
+    if row is None:
+        raise NotFound(what=N_("order"), ref=order_id)
+    return OrderView(
+        id=order_id, number=row[0], code=row[1], source=row[2], store=row[3], store_id=row[4], remote_id=row[5],
+        kind=row[6], stage=Stage(row[7]) if row[7] else None, state=history.state_of(order_id), conflict=bool(row[8]),
+        currency=row[9], placed_at=utc(row[10]), ship_by=_time(row[11]), buyer=row[12], place=row[13], phone=row[14],
+        email=row[15], language=row[16], courier=row[17], service=row[18], payment_method=row[19], note=row[20],
+        note_seen_at=_time(row[21]), total_minor=row[22], shipping_minor=row[23], discount_minor=row[24],
+        tax_minor=row[25], paid_minor=row[26], refunded_minor=row[27], bill_to=_address(row[28]),
+        ship_to=_address(row[29]), lines=tuple(lines(order_id)), parcels=tuple(parcels(order_id)),
+        documents=tuple(_documents(order_id)), history=tuple(history.read(order_id)), remote_status=row[30],
+    )  # fmt: skip
+
+
+def lines(order_id: int) -> list[LineView]:
+    """The order's rows in its own sequence."""
+    rows = run(
+        "SELECT l.id, l.position, l.sku, l.name, l.variant, l.options, l.note, coalesce(a.bin, ''),"
+        " coalesce(a.photo, ''), l.ordered, l.cancelled, l.packed, l.needs_packing, l.unit_price, l.total_minor,"
+        " l.tax_minor, l.article_id, l.barcodes"
+        " FROM order_line l LEFT JOIN article a ON a.id = l.article_id WHERE l.order_id = ? ORDER BY l.position, l.id",
+        (order_id,),
+    ).fetchall()
+    return [
+        LineView(
+            *row[:5], tuple((key, value) for key, value in json.loads(row[5])), *row[6:12], bool(row[12]),
+            Decimal(row[13]), *row[14:17], tuple(json.loads(row[17])),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def parcels(order_id: int) -> list[ParcelView]:
+    rows = run(
+        "SELECT id, position, code, state, carrier, service, tracking, weight_g, closed_at, shipped_at FROM parcel"
+        " WHERE order_id = ? ORDER BY position",
+        (order_id,),
+    ).fetchall()
+    return [ParcelView(*row[:8], _time(row[8]), _time(row[9])) for row in rows]
+
+
+def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -> OrderView:
+    """Move an order along the state table, and tell its store where the store has a word for it.
+
+    Raises:
+        NotAllowed: the table does not have this move, or it needs more than a word (packing, shipping).
+    """
+    if action in (Action.START, Action.FINISH):
+        raise NotAllowed(ref=_ref(order_id), reason=N_("packing is done by scanning."), action=action.value)
+    if action is Action.SHIP:
+        raise NotAllowed(ref=_ref(order_id), reason=N_("shipping needs a carrier; use Ship."), action=action.value)
+    with unit() as work:
+        if action is Action.REOPEN:
+            _reopen_parcels(work, order_id)
+        became = history.move(work, order_id, action, comment, notify)
+        if action in (Action.CONFIRM, Action.UNCONFIRM):
+            run(
+                "UPDATE orders SET paid_minor = CASE WHEN ? THEN total_minor ELSE 0 END WHERE id = ?",
+                (became.payment is Payment.PAID, order_id),
+            )
+        if action is Action.HOLD:
+            run("UPDATE orders SET hold_reason = ? WHERE id = ?", (comment, order_id))
+        if action is Action.CANCEL:
+            run("UPDATE packing_session SET closed_at = ?, outcome = 'cancelled' WHERE order_id = ? AND closed_at IS NULL",
+                (ms(now()), order_id))  # fmt: skip
+        outbox.tell_status(work, order_id, action, comment, notify)
+        return show(order_id)
+
+
+def comment(order_id: int, text: str, notify: bool = False) -> OrderView:
+    """Add a comment to the history; with `notify` the store passes it on to the customer.
+
+    Raises:
+        BadInput: the comment is empty.
+    """
+    if not text.strip():
+        raise BadInput(what=N_("The comment"), value="", next=N_("Write a few words first."))
+    with unit() as work:
+        history.note(work, order_id, "comment", text.strip(), notified=notify)
+        if notify:
+            outbox.tell_note(work, order_id, text.strip())
+        return show(order_id)
+
+
+def see_note(order_id: int) -> None:
+    """Record that the packer has read the customer's note."""
+    with unit() as work:
+        run("UPDATE orders SET note_seen_at = ? WHERE id = ? AND note_seen_at IS NULL", (ms(now()), order_id))
+        history.note(work, order_id, "note-seen")
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """One row of an order typed by a person. `unit_price` as typed, in the shop's currency."""
+
+    sku: str
+    name: str
+    quantity: int
+    unit_price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """An order from the phone, a chat or a marketplace."""
+
+    ship_to: RemoteAddress
+    lines: tuple[NewLine, ...]
+    email: str = ""
+    courier: str = ""
+    service: str = ""
+    note: str = ""
+    shipping: Decimal = Decimal(0)
+    paid: bool = False
+    pay_later: bool = False
+    language: str = ""
+    ship_by: datetime | None = None
+
+
+def create(new: NewOrder) -> OrderView:
+    """Keep an order that a person typed; it gets the shop's next own number.
+
+    Raises:
+        BadInput: it has no name or no lines, or a quantity or price that cannot be.
+    """
+    _check_new(new)
+    shop = settings.shop()
+    with unit() as work:
+        number = _next_own_number()
+        remote = RemoteOrder(
+            remote_id=new_op_id(), number=number, status="", currency=shop.currency, placed_at=now(),
+            payment=Payment.PAID if new.paid else Payment.UNPAID, fulfilment=Fulfilment.OPEN, pay_later=new.pay_later,
+            lines=tuple(_typed_line(line) for line in new.lines), shipping=new.shipping,
+            total=sum((line.unit_price * line.quantity for line in new.lines), Decimal(0)) + new.shipping,
+            buyer=new.ship_to, ship_to=new.ship_to, email=new.email, phone=new.ship_to.phone, language=new.language,
+            note=new.note, courier=new.courier, service=new.service, ship_by=new.ship_by,
+        )  # fmt: skip
+        return show(intake.save_new(work, "manual", None, remote, intake.Known()))
+
+
+def price(text: str) -> Decimal:
+    """A typed price with either decimal mark.
+
+    Raises:
+        BadInput: it is not a number, or below zero.
+    """
+    plain = "".join(letter for letter in text if not letter.isspace()).replace(",", ".")
+    try:
+        typed = Decimal(plain)
+    except InvalidOperation:
+        typed = Decimal(-1)
+    if not typed.is_finite() or typed < 0:
+        raise BadInput(what=N_("The price"), value=text, next=N_("Type digits, such as 89000 or 12,50."))
+    return typed
+
+
+def _typed_line(line: NewLine) -> RemoteLine:
+    return RemoteLine(
+        remote_id="", sku=line.sku.strip(), name=line.name.strip() or line.sku.strip(), quantity=line.quantity,
+        unit_price=line.unit_price, total=line.unit_price * line.quantity,
+    )  # fmt: skip
+
+
+def _check_new(new: NewOrder) -> None:
+    if not (new.ship_to.name or new.ship_to.company).strip():
+        raise BadInput(what=N_("The buyer's name"), value="", next=N_("Type who gets the parcel."))
+    if not new.lines:
+        raise BadInput(what=N_("The list of articles"), value="", next=N_("Add at least one article."))
+    for line in new.lines:
+        if not 0 < line.quantity <= 1_000_000:
+            raise BadInput(what=N_("The quantity"), value=line.quantity, next=N_("Type a number above zero."))
+        if not (line.sku.strip() or line.name.strip()):
+            raise BadInput(what=N_("The article"), value="", next=N_("Type its SKU or its name."))
+
+
+def _next_own_number() -> str:
+    newest = run(
+        "SELECT number FROM orders WHERE source = 'manual' ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return f"M{int(newest[0][1:]) + 1}" if newest else "M1001"
+
+
+def _reopen_parcels(work: Work, order_id: int) -> None:
+    run("UPDATE parcel SET state = 'open', closed_at = NULL WHERE order_id = ? AND state = 'closed'", (order_id,))
+    work.changed("parcel", order_id)
+
+
+def _documents(order_id: int) -> Sequence[DocumentRow]:
+    rows = run(
+        "SELECT id, kind, number, issued_at FROM document WHERE order_id = ? ORDER BY id", (order_id,)
+    ).fetchall()
+    return [DocumentRow(row[0], row[1], row[2], utc(row[3])) for row in rows]
+
+
+def _address(row_id: int | None) -> RemoteAddress:
+    if row_id is None:
+        return RemoteAddress()
+    return RemoteAddress(
+        *run(
+            "SELECT name, company, line1, line2, village, district, city, region, postcode, country, phone, instruction"
+            " FROM address WHERE id = ?",
+            (row_id,),
+        ).fetchone()
+    )
+
+
+def _ref(order_id: int) -> str:
+    row = run("SELECT number FROM orders WHERE id = ?", (order_id,)).fetchone()
+    if row is None:
+        raise NotFound(what=N_("order"), ref=order_id)
+    return f"#{row[0]}"
+
+
+def _time(value: int | None) -> datetime | None:
+    return None if value is None else utc(value)
