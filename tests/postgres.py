@@ -1,4 +1,4 @@
-"""A real PostgreSQL server of the tests' own: made in a temporary folder, reached by a socket, gone with its test run."""
+"""A real PostgreSQL server of the tests' own: in a temporary folder, reached by a socket, gone with its test run."""
 
 import contextlib
 import os
@@ -76,7 +76,7 @@ def server(settings: dict[str, str] | None = None) -> Iterator[Server]:
         check=True, user=user, capture_output=True, cwd=folder,
     )  # fmt: skip
     options = [f"-c{name}={value}" for name, value in {**_FAST, **(settings or {})}.items()]
-    with open(folder / "log", "wb") as log:
+    with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [*_die_with_us(user), found / "postgres", "-D", data, "-k", folder, *options],
             user=None if _setpriv() else user, stdout=log, stderr=log, cwd=folder,

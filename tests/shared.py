@@ -1,4 +1,4 @@
-"""Data shared by the project's people: real orders, recorded stores, designs. It lies beside the checkout, not in it."""
+"""Data shared by the people of the project: real orders, recorded stores, designs. It lies beside the checkout."""
 
 from pathlib import Path
 

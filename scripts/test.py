@@ -1,0 +1,27 @@
+"""Run the tests: first those that can share the machine, on all cores; then, one by one, those that cannot.
+
+usage: .venv/bin/python scripts/test.py [pytest's own words]
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parent.parent
+NONE_FOUND = 5  # pytest's exit code where nothing matched
+
+
+def main(words: list[str]) -> int:
+    together = run("not hard and not alone", "-n", "auto", "--dist", "worksteal", *words)
+    alone = run("alone and not hard", *words)
+    if together == alone == NONE_FOUND:
+        return NONE_FOUND
+    return next((code for code in (together, alone) if code not in (0, NONE_FOUND)), 0)
+
+
+def run(marked: str, *words: str) -> int:
+    return subprocess.run([sys.executable, "-m", "pytest", "-q", "-m", marked, *words], cwd=REPO).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
