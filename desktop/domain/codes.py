@@ -1,0 +1,194 @@
+"""What a scanned text is: one of Kolli's own codes, a product's number, or something else.
+
+Our own codes are `K`, one letter for the kind, a body and one check character:
+
+    KO10482P     an order: its number, where that is up to 12 digits without a zero in front
+    KOZ2N9CR     an order with another kind of number, or whose number another order has: `Z` and its id in base 36
+    KP10482AK    a parcel of that order: the order's body and A for the first parcel, B for the second, ...
+    KW0412V      a pick list
+    KCNEXT3      a command of the card at the bench
+
+Only A-Z and 0-9 occur, because a keyboard-wedge scanner in another layout loses every other sign. The codes are
+unique and are kept with what they name: services look a code up, they do not take it apart.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LONGEST_NUMBER = 12  # digits; more would not fit the 100 mm label at 0.5 mm a module
+
+
+class Kind(StrEnum):
+    """What a scanned text may name."""
+
+    ORDER = "order"
+    PARCEL = "parcel"
+    PICK_LIST = "pick-list"
+    COMMAND = "command"
+    PRODUCT = "product"  # a GTIN with a right check digit
+    OTHER = "other"  # an SKU, a tracking number, a bin, a badge, a code with a fault
+
+
+class Command(StrEnum):
+    """What the command card at the bench can say."""
+
+    NEXT = "NEXT"
+    UNDO = "UNDO"
+    QUANTITY = "QTY"
+    SEEN = "SEEN"
+    MANUAL = "MANUAL"
+    ASIDE = "ASIDE"
+    REPRINT = "REPRINT"
+    REOPEN = "REOPEN"
+    PART = "PART"
+    LOCK = "LOCK"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A scanned text, understood.
+
+    `value` is what to look up: the whole code of an order, parcel or pick list in capitals, the Command's value, the
+    14 digits of a product, or the text itself without blanks around it.
+    """
+
+    kind: Kind
+    value: str
+
+
+_SHAPES = (
+    (Kind.ORDER, re.compile(r"KO([1-9][0-9]{0,11}|0|Z[0-9A-Z]+)")),
+    (Kind.PARCEL, re.compile(r"KP([1-9][0-9]{0,11}|0|Z[0-9A-Z]+)[A-Z]{1,2}")),
+    (Kind.PICK_LIST, re.compile(r"KW[0-9]{4,}")),
+)
+_COMMANDS = {f"KC{command}": command for command in Command}
+# What a scanner that is set to send it puts in front: ] and two signs that name the symbology (ISO/IEC 15424).
+_SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+
+
+def order_code(number: str) -> str | None:
+    """The code of an order by its number; None where the number cannot be carried: use `order_code_by_id` then.
+
+    Two stores may both have an order 10482. The first keeps the plain code, the second gets `order_code_by_id`.
+    """
+    digits = number.strip().removeprefix("#")
+    if not re.fullmatch(r"[1-9][0-9]*|0", digits) or len(digits) > _LONGEST_NUMBER:
+        return None
+    return _checked("KO" + digits)
+
+
+def order_code_by_id(order_id: int) -> str:
+    """The code of an order whose number has letters, blanks, zeros in front or too many digits, or is taken."""
+    return _checked("KOZ" + _base36(order_id))
+
+
+def parcel_code(order: str, parcel: int) -> str:
+    """The code of the first, second, ... parcel of an order, from the order's code.
+
+    Raises:
+        ValueError: the order's code is none, or there is no letter left (702 parcels; 676 with an id code).
+    """
+    if read(order).kind is not Kind.ORDER:
+        raise ValueError("not the code of an order")
+    body = order[2:-1]
+    # An id code may end in letters of its own: there the parcel always takes two, so that codes stay unique.
+    return _checked("KP" + body + _letters(parcel, always_two=body.startswith("Z")))
+
+
+def pick_list_code(number: int) -> str:
+    """The code of a pick list by its number, with at least four digits."""
+    if number < 0:
+        raise ValueError("a pick list's number is not negative")
+    return _checked(f"KW{number:04d}")
+
+
+def command_code(command: Command) -> str:
+    return _checked(f"KC{command}")
+
+
+def read(text: str) -> Code:
+    """Say what a scanned text is; a code of ours with a fault in it is OTHER and finds nothing."""
+    plain = text.strip()
+    if _SYMBOLOGY.match(plain):
+        plain = plain[3:].strip()
+    ours = plain.upper()  # Caps Lock turns a scanner's letters round
+    if ours.isascii() and ours.isalnum() and ours.startswith("K") and len(ours) > 3 and _check(ours) == 0:
+        body = ours[:-1]
+        if body in _COMMANDS:
+            return Code(Kind.COMMAND, _COMMANDS[body].value)
+        for kind, shape in _SHAPES:
+            if shape.fullmatch(body):
+                return Code(kind, ours)
+    product = gtin14(plain)
+    return Code(Kind.PRODUCT, product) if product else Code(Kind.OTHER, plain)
+
+
+def gtin14(text: str) -> str | None:
+    """The 14 digits by which EAN-8, UPC-A, EAN-13 and GTIN-14 of one product are equal; None if it is none of them.
+
+    A number with a wrong check digit is no GTIN; it is stored and matched as the text it is.
+    """
+    digits = text.strip()
+    if len(digits) not in (8, 12, 13, 14) or not (digits.isascii() and digits.isdigit()) or not int(digits):
+        return None
+    return digits.zfill(14) if check_digit(digits[:-1]) == int(digits[-1]) else None
+
+
+def check_digit(digits: str) -> int:
+    """The last digit of a GTIN, from those before it (GS1: weights 3 and 1 from the right)."""
+    return -sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits))) % 10
+
+
+# The check character is a linear code over GF(4) x GF(9), which has 36 elements, one for each sign: going along the
+# text, the sum so far is multiplied by an element `a` and the sign is added. As a, a - 1, a + 1 and a*a - 1 all have
+# inverses there, every single wrong sign, every swap of two neighbours (and of two that have one between them), and
+# every doubled sign read as another doubled sign is caught, not only 35 of 36. ISO 7064 MOD 37,36, the usual check
+# for these signs, misses some swaps.
+def _checked(text: str) -> str:
+    return text + _SIGNS[_negative(_times_a(_check(text)))]
+
+
+def _check(text: str) -> int:
+    total = 0
+    for sign in text:
+        total = _plus(_times_a(total), _SIGNS.index(sign))
+    return total
+
+
+def _plus(one: int, other: int) -> int:
+    (four, nine), (four2, nine2) = divmod(one, 9), divmod(other, 9)
+    return (four ^ four2) * 9 + (nine // 3 + nine2 // 3) % 3 * 3 + (nine + nine2) % 3
+
+
+def _negative(value: int) -> int:
+    four, nine = divmod(value, 9)  # in GF(4) every element is its own negative
+    return four * 9 + -(nine // 3) % 3 * 3 + -nine % 3
+
+
+def _times_a(value: int) -> int:
+    four, nine = divmod(value, 9)
+    high, low = divmod(nine, 3)
+    # a is (w, x): w*w = w + 1 in GF(4), x*x = 2x + 1 in GF(9), both primitive.
+    return (0, 2, 3, 1)[four] * 9 + (2 * high + low) % 3 * 3 + high
+
+
+def _base36(value: int) -> str:
+    if value < 0:
+        raise ValueError("an id is not negative")
+    text = ""
+    while value or not text:
+        value, sign = divmod(value, 36)
+        text = _SIGNS[sign] + text
+    return text
+
+
+def _letters(count: int, *, always_two: bool) -> str:
+    """A, B, ... Z, AA, AB, ...; or AA, AB, ... from the start."""
+    one, two = divmod(count - 1 if always_two else count - 27, 26)
+    if 1 <= count <= 26 and not always_two:
+        return chr(64 + count)
+    if not 0 <= one < 26:
+        raise ValueError("an order has 1 to 676 parcels")
+    return chr(65 + one) + chr(65 + two)
