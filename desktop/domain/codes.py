@@ -110,9 +110,7 @@ def command_code(command: Command) -> str:
 
 def read(text: str) -> Code:
     """Say what a scanned text is; a code of ours with a fault in it is OTHER and finds nothing."""
-    plain = text.strip()
-    if _SYMBOLOGY.match(plain):
-        plain = plain[3:].strip()
+    plain = without_symbology(text)
     ours = plain.upper()  # Caps Lock turns a scanner's letters round
     if ours.isascii() and ours.isalnum() and ours.startswith("K") and len(ours) > 3 and _check(ours) == 0:
         body = ours[:-1]
@@ -134,6 +132,31 @@ def gtin14(text: str) -> str | None:
     if len(digits) not in (8, 12, 13, 14) or not (digits.isascii() and digits.isdigit()) or not int(digits):
         return None
     return digits.zfill(14) if check_digit(digits[:-1]) == int(digits[-1]) else None
+
+
+def gtin_fault(text: str) -> str:
+    """What is wrong with a product's printed number: "" nothing, "check" or "length"; "in-store" where it is right.
+
+    An in-store number (GS1 prefixes 02, 04, 2; EAN-8 from 0 or 2) means another article in another shop, and may hold
+    a price or a weight. A text that is not all digits is an SKU or the like: nothing is wrong with it.
+    """
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdigit()):
+        return ""
+    if len(digits) not in (8, 12, 13, 14):
+        return "length"
+    if gtin14(digits) is None:
+        return "check"
+    in_store = digits[0] in "02" if len(digits) == 8 else digits.zfill(14)[1:3] in ("02", "04") or (
+        digits.zfill(14)[1] == "2"
+    )
+    return "in-store" if in_store else ""
+
+
+def without_symbology(text: str) -> str:
+    """The scanned text without the symbology identifier that some scanners put in front, and without blanks around."""
+    plain = text.strip()
+    return plain[3:].strip() if plain.startswith("]") and _SYMBOLOGY.match(plain) else plain
 
 
 def check_digit(digits: str) -> int:

@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, field
 from decimal import Decimal
 
 from desktop.domain import order as rules
-from desktop.domain.codes import gtin14, gtin_fault, order_code
+from desktop.domain.codes import gtin14, gtin_fault, order_code, order_code_by_id
 from desktop.domain.money import to_minor
 from desktop.domain.order import Payment, State
 from desktop.domain.remote import Kind, RemoteAddress, RemoteLine, RemoteOrder
@@ -139,10 +139,11 @@ def _insert_order(source: str, store_id: int | None, order: RemoteOrder, state: 
     due = order.ship_by or order.placed_at
     bill_to = insert_address(order.buyer)
     ship_to = bill_to if to == order.buyer else insert_address(to)
-    return insert(
+    code = _free_code(order.number)
+    order_id = insert(
         _ORDER,
         (
-            source, order.remote_id, order.number, _free_code(order.number), store_id, order.kind.value, order.currency,
+            source, order.remote_id, order.number, code or f"new:{source}/{order.remote_id}", store_id, order.kind.value, order.currency,
             state.payment.value, state.fulfilment.value, state.held, state.pay_later,
             rules.stage(state).value if order.kind is Kind.ORDER else "", False, ms(order.placed_at), ms(due),
             ms(order.ship_by) if order.ship_by else None, to.name or order.buyer.name or to.company, place_of(to),
@@ -155,6 +156,9 @@ def _insert_order(source: str, store_id: int | None, order: RemoteOrder, state: 
             ms(order.modified_at) if order.modified_at else None, seen(order), ms(now()),
         ),
     )  # fmt: skip
+    if code is None:
+        run("UPDATE orders SET code = ? WHERE id = ?", (order_code_by_id(order_id), order_id))
+    return order_id
 
 
 def seen(order: RemoteOrder) -> str:
@@ -182,14 +186,10 @@ def place_of(address: RemoteAddress) -> str:
     return address.city or address.district or address.region or address.country
 
 
-def _free_code(number: str) -> str:
+def _free_code(number: str) -> str | None:
     code = order_code(number)
-    turn = 1
-    while run("SELECT 1 FROM orders WHERE code = ?", (code,)).fetchone():
-        # Two stores may use one number: the second order's paper carries the number and a turn.
-        turn += 1
-        code = order_code(f"{number}X{turn}")
-    return code
+    taken = code is None or run("SELECT 1 FROM orders WHERE code = ?", (code,)).fetchone()
+    return None if taken else code
 
 
 def _customer(source: str, order: RemoteOrder, known: Known) -> int | None:

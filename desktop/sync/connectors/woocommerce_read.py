@@ -351,11 +351,11 @@ def _address(address: Address) -> RemoteAddress:
 
 
 def _is_filled(address: Address) -> bool:
-    return bool(address.address_1 or address.city or address.postcode or address.last_name or address.first_name)
+    return bool(address.address_1 or address.city or address.postcode)
 
 
 def _said(text: str | None) -> str:
     """A name as people read it: the store keeps entities, and some themes tags."""
     if not text or ("&" not in text and "<" not in text):
         return text or ""
-    return html.unescape(re.sub(r"<[^<>]*>", "", text)).strip()
+    return html.unescape(re.sub(r"</?[a-zA-Z!][^<>]*>", "", text)).strip()

@@ -1,0 +1,78 @@
+"""What leaves the house: carrier, tracking number, handed over."""
+
+from desktop.domain.errors import BadInput, NotAllowed
+from desktop.domain.order import Action, Fulfilment
+from desktop.i18n import N_
+from desktop.models.base import ms, run
+from desktop.services import history, orders, outbox
+from desktop.services.changes import now, unit
+from desktop.services.orders import OrderView
+
+LONGEST_TRACKING = 60  # characters; the longest number in use (SSCC with its identifiers) has 20
+
+
+def track(order_id: int, carrier: str, tracking: str, parcel_id: int | None = None) -> OrderView:
+    """Give a parcel its carrier and tracking number; the store hears of it with Shipped.
+
+    `parcel_id` None is the order's first parcel without a number, else its first.
+
+    Raises:
+        BadInput: the number is empty, far too long, or holds control characters.
+        NotAllowed: nothing of the order is packed yet.
+    """
+    number = check_tracking(tracking)
+    with unit() as work:
+        parcel = parcel_id or _next_parcel(order_id)
+        run("UPDATE parcel SET carrier = coalesce(nullif(?, ''), carrier), tracking = ? WHERE id = ? AND order_id = ?",
+            (carrier.strip(), number, parcel, order_id))  # fmt: skip
+        history.note(work, order_id, "tracking", f"{carrier.strip()} {number}".strip())
+        work.changed("parcel", parcel)
+        return orders.show(order_id)
+
+
+def ship(order_id: int, carrier: str = "", tracking: str = "", comment: str = "") -> OrderView:
+    """Hand an order over: its parcels leave, the store is told the tracking numbers and then Shipped.
+
+    Raises:
+        NotAllowed: it is not packed.
+        BadInput: a tracking number that cannot be.
+    """
+    with unit() as work:
+        state = history.state_of(order_id, lock=True)
+        if state.fulfilment is not Fulfilment.PACKED:
+            history.move(work, order_id, Action.SHIP)  # refuses, and says why
+        if tracking.strip():
+            track(order_id, carrier, tracking)
+        elif carrier.strip():
+            run("UPDATE parcel SET carrier = ? WHERE order_id = ? AND state <> 'shipped'", (carrier.strip(), order_id))
+        run("UPDATE parcel SET state = 'shipped', shipped_at = ? WHERE order_id = ? AND state = 'closed'",
+            (ms(now()), order_id))  # fmt: skip
+        history.move(work, order_id, Action.SHIP, comment)
+        for parcel in orders.parcels(order_id):
+            if parcel.tracking:
+                outbox.tell_tracking(work, order_id, parcel.id, parcel.carrier, parcel.tracking, "")
+            work.changed("parcel", parcel.id)
+        outbox.tell_status(work, order_id, Action.SHIP, comment)
+        return orders.show(order_id)
+
+
+def check_tracking(text: str) -> str:
+    """The number as the carrier writes it, blanks at its ends removed.
+
+    Raises:
+        BadInput: it is empty, far too long, or holds control characters.
+    """
+    number = text.strip()
+    if not number:
+        raise BadInput(what=N_("The tracking number"), value=text, next=N_("Scan or type the courier's number."))
+    if len(number) > LONGEST_TRACKING or not number.isprintable():
+        raise BadInput(what=N_("The tracking number"), value=number[:80], next=N_("Scan the courier's label again."))
+    return number
+
+
+def _next_parcel(order_id: int) -> int:
+    found = [parcel for parcel in orders.parcels(order_id) if parcel.state != "shipped"]
+    if not found:
+        raise NotAllowed(ref=f"#{orders.show(order_id).number}", reason=N_("it has not been packed yet."),
+                         action="track")  # fmt: skip
+    return next((parcel for parcel in found if not parcel.tracking), found[0]).id

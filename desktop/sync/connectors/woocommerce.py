@@ -1,0 +1,213 @@
+"""WooCommerce over its REST interface wc/v3, from 8.9 on. What is known of its behaviour stands in docs/woocommerce.md."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar, TypeVar
+
+import msgspec
+
+from desktop.domain.order import Stage
+from desktop.domain.remote import RemoteArticle, RemoteOrder
+from desktop.i18n import N_
+from desktop.sync.connector import (
+    Account,
+    ArticlePull,
+    Capabilities,
+    Facts,
+    Offline,
+    Outcome,
+    Pull,
+    Push,
+    Refused,
+    Step,
+)
+from desktop.sync.connectors import woocommerce_probe as probing, woocommerce_pull as pulling
+from desktop.sync.connectors.woocommerce_read import (
+    CORE_STATUSES,
+    ORDER_FIELDS,
+    Order,
+    parse_order,
+    refunded_units,
+    remote_article,
+    remote_order,
+)
+from desktop.sync.connectors.woocommerce_talk import Gone, Talk
+from desktop.sync.connectors.woocommerce_write import Writer
+
+_T = TypeVar("_T")
+OVERLAP = timedelta(minutes=2)  # costs 0.1 s a poll; the store's clock and caches may lag by seconds
+FACTS_LAST = timedelta(hours=1)
+_CLOSED = {Stage.SHIPPED, Stage.DONE, Stage.CANCELLED, Stage.RETURNS}
+
+
+class WooCommerce:
+    """One store. Safe to use from two threads: the worker's, and one that checks an order before it is packed."""
+
+    KIND: ClassVar[str] = "woocommerce"
+
+    def __init__(self, account: Account, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._account = account
+        self._now = now
+        self._talk = Talk(account)
+        self._facts: Facts | None = None
+        self._facts_at = now()
+        self._lock = threading.Lock()
+
+    def test(self) -> list[Step]:
+        return probing.test(self._account)
+
+    def probe(self) -> Facts:
+        """What the store says about itself, asked now."""
+        found = probing.facts(self._talk)
+        with self._lock:
+            self._facts, self._facts_at = found, self._now()
+        return found
+
+    def capabilities(self) -> Capabilities:
+        kinds = frozenset({"order_status", "tracking", "note"})
+        return Capabilities(kinds, True, self._known().tracking, frozenset({"completed"}))
+
+    def pull_orders(self, cursor: str) -> Pull:
+        """The cursor holds the store's own time, so that this machine's clock cannot skip anything."""
+        word, _colon, stamp = cursor.partition(":")
+        if word == "next":
+            after = _time(stamp)
+        elif word == "done":
+            after = _time(stamp) - OVERLAP
+        else:
+            after = self._now() + timedelta(seconds=self._talk.skew_s) - timedelta(days=self._account.history_days)
+        orders, go_on = self._read(lambda: pulling.window(self._talk, "modified", after, self._listed()))
+        remotes = tuple(self._remote(order) for order in orders)
+        if go_on:
+            return Pull(remotes, f"next:{pulling.stamp_text(go_on)}", True)
+        latest = max((r.modified_at for r in remotes if r.modified_at), default=None)
+        reached = max(latest, after) if latest else after
+        if word == "done":
+            reached = max(reached, _time(stamp))
+        return Pull(remotes, f"done:{pulling.stamp_text(reached)}", False)
+
+    def open_orders(self, cursor: str) -> Pull:
+        """By the day of the order, which never changes: orders that leave the list shift nothing."""
+        after = _time(cursor) if cursor else datetime(2000, 1, 1, tzinfo=UTC)
+        still_open = ",".join(slug for slug in self._slugs() if self._stage(slug) not in _CLOSED)
+        orders, go_on = self._read(lambda: pulling.window(self._talk, "date", after, still_open))
+        remotes = tuple(self._remote(order) for order in orders)
+        return Pull(remotes, pulling.stamp_text(go_on) if go_on else "", go_on is not None)
+
+    def missing(self, remote_ids: list[str]) -> list[str]:
+        gone = []
+        for start in range(0, len(remote_ids), pulling.PAGE):
+            asked = remote_ids[start : start + pulling.PAGE]
+            orders = self._read(lambda asked=asked: pulling.include(self._talk, asked, self._listed()))
+            present = {str(order.id) for order in orders}
+            # An order whose status belongs to a plugin that is off hides from lists, but answers by its id.
+            gone += [remote_id for remote_id in asked if remote_id not in present and self._is_gone(remote_id)]
+        return gone
+
+    def read_order(self, remote_id: str) -> RemoteOrder | None:
+        try:
+            answer = self._talk.get(f"/orders/{remote_id}", {"_fields": ORDER_FIELDS})
+        except Gone:
+            return None
+        return self._remote(self._read(lambda: parse_order(answer.body)))
+
+    def pull_articles(self, cursor: str) -> ArticlePull:
+        """Cursor: page and the store's count. When the count falls while we read, the page before is read again."""
+        page, total = _page(cursor)
+        products, found = self._read(lambda: pulling.article_page(self._talk, page))
+        if products and found < total and page > 1:
+            return ArticlePull((), f"{page - 1}:{found}", True)
+        facts = self._known()
+        articles: list[RemoteArticle] = []
+        for product in products:
+            if product.variations:
+                children = self._read(lambda product=product: pulling.variations(self._talk, product.id))
+                articles += [remote_article(v, facts.currency, facts.weight_unit, product) for v in children]
+            elif product.type != "variable":
+                articles.append(remote_article(product, facts.currency, facts.weight_unit))
+        if len(products) < pulling.PAGE:
+            return ArticlePull(tuple(articles), "", False)
+        return ArticlePull(tuple(articles), f"{page + 1}:{found}", True)
+
+    def perform(self, push: Push) -> Outcome:
+        writer = self._writer()
+        ways = {"order_status": writer.set_status, "tracking": writer.add_tracking, "note": writer.add_note}
+        if push.kind not in ways:
+            raise Refused(code="unknown-kind", detail=N_("Kolli cannot tell this kind of store such a thing."))
+        try:
+            return self._read(lambda: ways[push.kind](push))
+        except Refused as refusal:
+            if refusal.code in ("unknown-status", "rest_invalid_param"):
+                self._forget()  # the owner may add the status; the next try asks anew
+            raise
+
+    def last_contact(self) -> datetime | None:
+        return self._talk.contact
+
+    def close(self) -> None:
+        self._talk.close()
+
+    def _writer(self) -> Writer:
+        facts = self._known()
+        return Writer(
+            self._talk, [slug for slug, _name in facts.statuses], self._account.status_map, self._account.targets,
+            facts.tracking,
+        )  # fmt: skip
+
+    def _read(self, ask: Callable[[], _T]) -> _T:
+        """Ask; an answer of another shape than WooCommerce's is no answer."""
+        try:
+            try:
+                return ask()
+            except Refused as refusal:
+                if refusal.code != "rest_invalid_param":
+                    raise
+                self._forget()  # a status of the list was taken out of the store: ask for the list, try once more
+                return ask()
+        except (msgspec.DecodeError, msgspec.ValidationError, KeyError, TypeError, AttributeError) as error:
+            detail = N_("its answer has another shape than WooCommerce's.")
+            raise Offline(host=self._talk.http.host, detail=detail) from error
+
+    def _remote(self, order: Order) -> RemoteOrder:
+        units = {}
+        if order.refunds and self._stage(order.status) not in _CLOSED:
+            # Only the refunds themselves say which units nobody has to pack any more.
+            answer = self._talk.get(f"/orders/{order.id}/refunds", {"per_page": 100, "_fields": "id,line_items"})
+            units = refunded_units(answer.body)
+        return remote_order(order, self._account.status_map, units)
+
+    def _is_gone(self, remote_id: str) -> bool:
+        try:
+            self._talk.get(f"/orders/{remote_id}", {"_fields": "id"})
+        except Gone:
+            return True
+        return False
+
+    def _known(self) -> Facts:
+        with self._lock:
+            known = self._facts if self._now() - self._facts_at < FACTS_LAST else None
+        return known or self.probe()
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._facts = None
+
+    def _slugs(self) -> list[str]:
+        return [slug for slug, _name in self._known().statuses if slug not in ("checkout-draft", "auto-draft")]
+
+    def _listed(self) -> str:
+        """Every status by name: "any" leaves the bin out, and says nothing when the bin is asked for with it."""
+        return ",".join([*self._slugs(), "trash"])
+
+    def _stage(self, slug: str) -> str:
+        return self._account.status_map.get(slug) or CORE_STATUSES.get(slug) or Stage.ON_HOLD
+
+
+def _time(stamp: str) -> datetime:
+    return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
+
+
+def _page(cursor: str) -> tuple[int, int]:
+    page, _colon, total = cursor.partition(":")
+    return (int(page), int(total)) if page and total else (1, 0)

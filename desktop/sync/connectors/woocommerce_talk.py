@@ -1,0 +1,133 @@
+"""One store's REST interface: signs each try, and turns answers into what they mean."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from desktop.i18n import N_
+from desktop.sync.connector import Account, Busy, Fault, Offline, Refused, SignInFailed
+from desktop.sync.connectors.woocommerce_auth import Basic, Signed
+from desktop.sync.http import Answer, Http, Sign, own_address
+
+API = "/wp-json/wc/v3"
+# Refusals that WooCommerce dresses as HTTP 500: asking again changes nothing.
+_PERMANENT = {"woocommerce_rest_cannot_create_order_refund", "woocommerce_rest_invalid_order_id"}
+# What WordPress and WooCommerce themselves say at the door; anything else there is a firewall's word.
+_DOOR = ("woocommerce_", "rest_")
+
+
+class Gone(Refused):
+    """The store has no such order any more."""
+
+    text = N_("The store no longer has this order. Look into the store's bin, then leave the message or cancel here.")
+
+
+class Talk:
+    """`first` asks the index without the key; only then is it known how to sign."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self.http = Http(account.url, ca_file=account.ca_file, allow_plain_http=account.allow_plain_http)
+        self.sign: Sign | None = None
+        self.sees_https = self.http.secure
+        self.skew_s = 0.0
+
+    @property
+    def contact(self) -> datetime | None:
+        return self.http.contact
+
+    def first(self) -> Answer:
+        """The index, which needs no key; from it we learn what the store sees of us."""
+        fields = "name,url,home,gmt_offset,namespaces"
+        answer = self.http.send("GET", "/wp-json/", {"_fields": fields})
+        if answer.status in (401, 403, 406) or (answer.status == 404 and not answer.is_json):
+            fault = Fault.NOT_A_STORE if answer.status == 404 else Fault.BLOCKED
+            raise self.shut(fault)
+        data = answer.data
+        if answer.status >= 500:
+            raise Busy(host=self.http.host, detail=answer.message or f"HTTP {answer.status}.", wait_s=60)
+        if not isinstance(data, dict) or not isinstance(data.get("namespaces"), list):
+            raise self.shut(Fault.NOT_A_STORE)
+        if "wc/v3" not in data["namespaces"]:
+            raise self.shut(Fault.NO_SHOP_PLUGIN)
+        self.skew_s = answer.skew_s or 0.0
+        # The store writes its own links with the scheme that it sees itself.
+        self.sees_https = self.http.secure and not answer.headers.get("link", "").startswith("<http://")
+        self.use_signature(str(data.get("home", ""))) if not self.sees_https else self.use_header()
+        return answer
+
+    def use_header(self) -> None:
+        self.sign = Basic(self._account.key, self._account.secret)
+
+    def use_signature(self, home: str = "") -> None:
+        self.sign = Signed(
+            self._account.key, self._account.secret, home, secure=self.sees_https, skew_s=self.skew_s
+        )
+
+    @property
+    def signed(self) -> bool:
+        return isinstance(self.sign, Signed)
+
+    def get(self, path: str, query: Mapping[str, object] | None = None, read_s: float | None = None) -> Answer:
+        return self.judged(self.send("GET", path, query, read_s=read_s))
+
+    def write(self, method: str, path: str, body: object, query: Mapping[str, object] | None = None) -> Answer:
+        return self.judged(self.send(method, path, query, body))
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        read_s: float | None = None,
+    ) -> Answer:
+        """Ask, signed; the answer is handed back whatever its status."""
+        if self.sign is None:
+            self.first()
+        whole = path if path.startswith("/wp-json/") else API + path
+        return self.http.send(method, whole, query, body, sign=self.sign, read_s=read_s)
+
+    def judged(self, answer: Answer) -> Answer:
+        """The answer if it is a good one; else what its status and code mean."""
+        if answer.status < 300 and answer.data is not None:
+            return answer
+        if answer.status < 300:
+            raise Offline(host=self.http.host, detail=N_("something else answers in its place."))
+        if answer.status in (401, 403, 406):
+            raise self.shut(self.door_fault(answer))
+        if answer.status == 404 and answer.code == "rest_no_route":
+            raise Refused(code=answer.code, detail=answer.message, status=404)
+        if answer.status in (404, 410) and answer.is_json:
+            raise Gone(code=answer.code, detail=answer.message, status=answer.status)
+        if answer.status == 404:
+            raise self.shut(Fault.NOT_A_STORE)
+        if answer.status >= 500 and answer.code not in _PERMANENT or answer.status == 408:
+            raise Busy(host=self.http.host, detail=answer.message or f"HTTP {answer.status}.", wait_s=60)
+        if answer.code == "woocommerce_rest_shop_order_invalid_id":  # writes answer 400 where reads answer 404
+            raise Gone(code=answer.code, detail=answer.message, status=answer.status)
+        raise Refused(code=answer.code or str(answer.status), detail=answer.message, status=answer.status)
+
+    def door_fault(self, answer: Answer) -> Fault:
+        """Why we were not let in, as far as one answer tells; the wizard asks further."""
+        if not answer.is_json or not answer.code.startswith(_DOOR):
+            return Fault.BLOCKED
+        if answer.status == 403:
+            return Fault.NOT_STAFF
+        if answer.code != "woocommerce_rest_authentication_error":
+            return Fault.KEY_UNKNOWN if self.sees_https or self.signed else Fault.HTTPS_NOT_SEEN
+        said = answer.message.lower()  # in the site's language; only a hint
+        for word, fault in (
+            ("write perm", Fault.NO_WRITE), ("read perm", Fault.NO_READ), ("timestamp", Fault.CLOCK),
+            ("key is invalid", Fault.KEY_UNKNOWN),
+        ):  # fmt: skip
+            if word in said:
+                return fault
+        return Fault.SECRET_WRONG
+
+    def shut(self, fault: Fault, detail: str = "") -> SignInFailed:
+        return SignInFailed(
+            fault=fault, host=self.http.host, url=self.http.url, detail=detail, address=own_address(self.http.host)
+        )
+
+    def close(self) -> None:
+        self.http.close()
