@@ -2,11 +2,11 @@
 
 Our own codes are `K`, one letter for the kind, a body and one check character:
 
-    KO10482P     an order: its number, where that is up to 12 digits without a zero in front
-    KOZ2N9CR     an order with another kind of number, or whose number another order has: `Z` and its id in base 36
-    KP10482AK    a parcel of that order: the order's body and A for the first parcel, B for the second, ...
-    KW0412V      a pick list
-    KCNEXT3      a command of the card at the bench
+    KO10482A     an order: its number, where that is up to 12 digits without a zero in front
+    KOZ2N9C8     an order with another kind of number, or whose number another order has: `Z` and its id in base 36
+    KP10482A8    a parcel of that order: the order's body and A for the first parcel, B for the second, ...
+    KW04127      a pick list
+    KCNEXT1      a command of the card at the bench
 
 Only A-Z and 0-9 occur, because a keyboard-wedge scanner in another layout loses every other sign. The codes are
 unique and are kept with what they name: services look a code up, they do not take it apart.

@@ -154,18 +154,14 @@ class Tracking(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How a store is reached. `status_map`: the store's status -> our stage, for what only this store has.
-
-    `targets`: our fulfilment state -> the store's status; "" tells the store nothing.
-    """
+    """How a store is reached. `meanings`: the store's status -> our stage, for what its owner has explained."""
 
     url: str
     key: str = field(repr=False)
     secret: str = field(repr=False)
     ca_file: str = ""
     allow_plain_http: bool = False
-    status_map: Mapping[str, str] = field(default_factory=dict)
-    targets: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, str] = field(default_factory=dict)
     history_days: int = 90
 
 
@@ -239,7 +235,11 @@ class ArticlePull:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """One effect wanted in the store. `key` names it for ever; `values` say the state wanted, never a step."""
+    """One effect wanted in the store. `key` names it for ever; `values` say the state wanted, never a step.
+
+    "order_status": status (the store's own word). "tracking": number, carrier, url; also notify, text, items.
+    "note": text, to_customer.
+    """
 
     kind: str
     remote_id: str
@@ -255,17 +255,24 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was read back. `order` is the store's word afterwards, where it came along."""
+    """What was read back. `order` is the store's word afterwards, where it came along; `echo` names that version."""
 
     result: Result
     evidence: str
     order: RemoteOrder | None = None
+
+    @property
+    def echo(self) -> str:
+        return self.order.modified_at.isoformat() if self.order and self.order.modified_at else ""
 
 
 class Connector(Protocol):
     """One online store. Every method may raise Offline, Busy, Refused or SignInFailed."""
 
     KIND: ClassVar[str]
+    STATUS_MAP: ClassVar[Mapping[str, str]]  # our word for a move -> the store's status, where its owner chose none
+
+    def __init__(self, account: Account) -> None: ...
 
     def test(self) -> list[Step]:
         """Every step up to the first that fails; never raises for a fault of the store."""

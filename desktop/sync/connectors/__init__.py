@@ -1,5 +1,6 @@
 """Every online store that Kolli can talk to: kind -> class."""
 
-from desktop.sync.connectors.woocommerce import WooCommerce
+from desktop.sync.connector import Connector
+from desktop.sync.connectors.woocommerce.store import WooCommerce
 
-CONNECTORS = {WooCommerce.KIND: WooCommerce}
+CONNECTORS: dict[str, type[Connector]] = {WooCommerce.KIND: WooCommerce}

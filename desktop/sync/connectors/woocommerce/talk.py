@@ -5,7 +5,7 @@ from datetime import datetime
 
 from desktop.i18n import N_
 from desktop.sync.connector import Account, Busy, Fault, Offline, Refused, SignInFailed
-from desktop.sync.connectors.woocommerce_auth import Basic, Signed
+from desktop.sync.connectors.woocommerce.auth import Basic, Signed
 from desktop.sync.http import Answer, Http, Sign, own_address
 
 API = "/wp-json/wc/v3"
@@ -59,9 +59,7 @@ class Talk:
         self.sign = Basic(self._account.key, self._account.secret)
 
     def use_signature(self, home: str = "") -> None:
-        self.sign = Signed(
-            self._account.key, self._account.secret, home, secure=self.sees_https, skew_s=self.skew_s
-        )
+        self.sign = Signed(self._account.key, self._account.secret, home, secure=self.sees_https, skew_s=self.skew_s)
 
     @property
     def signed(self) -> bool:

@@ -15,7 +15,7 @@ from desktop.sync.connector import (
     StoreError,
     Tracking,
 )
-from desktop.sync.connectors.woocommerce_talk import API, Talk
+from desktop.sync.connectors.woocommerce.talk import API, Talk
 from desktop.sync.http import Answer, own_address
 
 CLOCK_LIMIT_S = 15 * 60  # a signed request older than this is refused

@@ -1,7 +1,7 @@
 """WooCommerce over its REST interface wc/v3, from 8.9 on. What is known of its behaviour stands in docs/woocommerce.md."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, TypeVar
 
@@ -22,8 +22,8 @@ from desktop.sync.connector import (
     Refused,
     Step,
 )
-from desktop.sync.connectors import woocommerce_probe as probing, woocommerce_pull as pulling
-from desktop.sync.connectors.woocommerce_read import (
+from desktop.sync.connectors.woocommerce import probe as probing, pull as pulling
+from desktop.sync.connectors.woocommerce.read import (
     CORE_STATUSES,
     ORDER_FIELDS,
     Order,
@@ -32,8 +32,8 @@ from desktop.sync.connectors.woocommerce_read import (
     remote_article,
     remote_order,
 )
-from desktop.sync.connectors.woocommerce_talk import Gone, Talk
-from desktop.sync.connectors.woocommerce_write import Writer
+from desktop.sync.connectors.woocommerce.talk import Gone, Talk
+from desktop.sync.connectors.woocommerce.write import TARGETS, Writer
 
 _T = TypeVar("_T")
 OVERLAP = timedelta(minutes=2)  # costs 0.1 s a poll; the store's clock and caches may lag by seconds
@@ -45,6 +45,7 @@ class WooCommerce:
     """One store. Safe to use from two threads: the worker's, and one that checks an order before it is packed."""
 
     KIND: ClassVar[str] = "woocommerce"
+    STATUS_MAP: ClassVar[Mapping[str, str]] = TARGETS
 
     def __init__(self, account: Account, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._account = account
@@ -136,7 +137,7 @@ class WooCommerce:
         if push.kind not in ways:
             raise Refused(code="unknown-kind", detail=N_("Kolli cannot tell this kind of store such a thing."))
         try:
-            return self._read(lambda: ways[push.kind](push))
+            return self._shaped(lambda: ways[push.kind](push))
         except Refused as refusal:
             if refusal.code in ("unknown-status", "rest_invalid_param"):
                 self._forget()  # the owner may add the status; the next try asks anew
@@ -151,20 +152,23 @@ class WooCommerce:
     def _writer(self) -> Writer:
         facts = self._known()
         return Writer(
-            self._talk, [slug for slug, _name in facts.statuses], self._account.status_map, self._account.targets,
-            facts.tracking,
+            self._talk, [slug for slug, _name in facts.statuses], self._account.meanings, facts.tracking,
         )  # fmt: skip
 
     def _read(self, ask: Callable[[], _T]) -> _T:
+        """Ask; once more if the store no longer has a status that we named."""
+        try:
+            return self._shaped(ask)
+        except Refused as refusal:
+            if refusal.code != "rest_invalid_param":
+                raise
+            self._forget()
+            return self._shaped(ask)
+
+    def _shaped(self, ask: Callable[[], _T]) -> _T:
         """Ask; an answer of another shape than WooCommerce's is no answer."""
         try:
-            try:
-                return ask()
-            except Refused as refusal:
-                if refusal.code != "rest_invalid_param":
-                    raise
-                self._forget()  # a status of the list was taken out of the store: ask for the list, try once more
-                return ask()
+            return ask()
         except (msgspec.DecodeError, msgspec.ValidationError, KeyError, TypeError, AttributeError) as error:
             detail = N_("its answer has another shape than WooCommerce's.")
             raise Offline(host=self._talk.http.host, detail=detail) from error
@@ -175,7 +179,7 @@ class WooCommerce:
             # Only the refunds themselves say which units nobody has to pack any more.
             answer = self._talk.get(f"/orders/{order.id}/refunds", {"per_page": 100, "_fields": "id,line_items"})
             units = refunded_units(answer.body)
-        return remote_order(order, self._account.status_map, units)
+        return remote_order(order, self._account.meanings, units)
 
     def _is_gone(self, remote_id: str) -> bool:
         try:
@@ -201,7 +205,7 @@ class WooCommerce:
         return ",".join([*self._slugs(), "trash"])
 
     def _stage(self, slug: str) -> str:
-        return self._account.status_map.get(slug) or CORE_STATUSES.get(slug) or Stage.ON_HOLD
+        return self._account.meanings.get(slug) or CORE_STATUSES.get(slug) or Stage.ON_HOLD
 
 
 def _time(stamp: str) -> datetime:

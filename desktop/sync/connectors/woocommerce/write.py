@@ -10,18 +10,15 @@ from typing import Any
 from desktop.domain.order import Stage
 from desktop.i18n import N_
 from desktop.sync.connector import Busy, Conflict, Offline, Outcome, Push, Refused, Result, Tracking
-from desktop.sync.connectors.woocommerce_read import CORE_STATUSES, ORDER_FIELDS, Order, parse_order, remote_order
-from desktop.sync.connectors.woocommerce_talk import Gone, Talk
+from desktop.sync.connectors.woocommerce.read import CORE_STATUSES, ORDER_FIELDS, Order, parse_order, remote_order
+from desktop.sync.connectors.woocommerce.talk import Talk
 
-# Our fulfilment or payment state -> the store's status; "" tells nothing.
-TARGETS = {
-    "open": "", "picking": "", "packing": "", "packed": "", "shipped": "completed", "delivered": "completed",
-    "cancelled": "cancelled", "paid": "processing",
-}  # fmt: skip
+# Our word for a move -> the store's status. On hold is not told: the store would mail the customer about it.
+TARGETS = {"paid": "processing", "shipped": "completed", "cancelled": "cancelled"}
 # A status may only be written over these. The store itself knows no guard: any status can follow any other.
 _FROM = {
     "completed": {Stage.TO_CONFIRM, Stage.TO_PICK, Stage.TO_PACK, Stage.TO_SHIP},
-    "processing": {Stage.TO_CONFIRM, Stage.ON_HOLD},
+    "processing": {Stage.TO_CONFIRM, Stage.ON_HOLD},  # further on than this: see _is_beyond
     "cancelled": {Stage.TO_CONFIRM, Stage.TO_PICK, Stage.TO_PACK, Stage.TO_SHIP, Stage.ON_HOLD},
 }
 _FROM_ELSE = {Stage.TO_CONFIRM, Stage.TO_PICK, Stage.TO_PACK, Stage.TO_SHIP}
@@ -40,19 +37,17 @@ class Writer:
     talk: Talk
     statuses: Sequence[str]
     meanings: Mapping[str, str]
-    targets: Mapping[str, str]
     tracking: Tracking
 
     def set_status(self, push: Push) -> Outcome:
-        wanted = str(push.values.get("status", ""))
-        target = self.targets.get(wanted, TARGETS.get(wanted, wanted))
+        target = str(push.values.get("status", ""))
         if not target:
-            return Outcome(Result.NOTHING, f"nothing told for {wanted}")
+            return Outcome(Result.NOTHING, "no status named")
         if target not in self.statuses:
             raise Refused(code="unknown-status", detail=N_("it has no such status. Map it under Settings, Stores."))
         order = self.read(push.remote_id)
-        if order.status == target:
-            return Outcome(Result.ALREADY, f"status {target}", self._remote(order))
+        if order.status == target or self._is_beyond(order, target):
+            return Outcome(Result.ALREADY, f"status {order.status}", self._remote(order))
         self._guard(order, target)
         try:
             body = self.talk.write(
@@ -69,7 +64,7 @@ class Writer:
 
     def add_note(self, push: Push) -> Outcome:
         text = str(push.values.get("text", "")).strip()
-        to_customer = bool(push.values.get("customer", False))
+        to_customer = bool(push.values.get("to_customer", False))
         if not text:
             return Outcome(Result.NOTHING, "empty note")
         self._guard_present(self.read(push.remote_id))
@@ -103,6 +98,14 @@ class Writer:
 
     def _remote(self, order: Order) -> Any:
         return remote_order(order, self.meanings)
+
+    def _is_beyond(self, order: Order, target: str) -> bool:
+        """Paid for is a weaker word than a status of the shop's own for goods that are being packed."""
+        return target == "processing" and self.meanings.get(order.status) in (
+            Stage.TO_PICK,
+            Stage.TO_PACK,
+            Stage.TO_SHIP,
+        )
 
     def _guard(self, order: Order, target: str) -> None:
         """Never complete what the store cancelled, refunded, binned, or calls by a name that nobody explained."""
@@ -216,7 +219,9 @@ def _conflict(order: Order, target: str) -> Conflict:
 
 def _tracking_text(values: Mapping[str, object], number: str) -> str:
     said = str(values.get("text", "")).strip()
-    return said or " ".join(part for part in (str(values.get("carrier", "")), number, str(values.get("url", ""))) if part)
+    return said or " ".join(
+        part for part in (str(values.get("carrier", "")), number, str(values.get("url", ""))) if part
+    )
 
 
 def _joined(kept: str, number: str) -> str:
@@ -255,6 +260,3 @@ def _items(push: Push, order: Order, shipped: Sequence[Mapping[str, Any]]) -> li
             sent[int(item["item_id"])] = sent.get(int(item["item_id"]), 0) + int(item["qty"])
     left = [(line.id, int(line.quantity) - sent.get(line.id, 0)) for line in order.line_items]
     return [{"item_id": line, "qty": quantity} for line, quantity in left if quantity > 0]
-
-
-__all__ = ["TARGETS", "Gone", "Writer", "mark"]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from desktop.i18n import N_
 from desktop.sync.connector import Refused
-from desktop.sync.connectors.woocommerce_read import (
+from desktop.sync.connectors.woocommerce.read import (
     ARTICLE_FIELDS,
     ORDER_FIELDS,
     Article,
@@ -16,7 +16,7 @@ from desktop.sync.connectors.woocommerce_read import (
     parse_orders,
     when,
 )
-from desktop.sync.connectors.woocommerce_talk import Talk
+from desktop.sync.connectors.woocommerce.talk import Talk
 
 PAGE = 100
 SECOND = timedelta(seconds=1)

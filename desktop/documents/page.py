@@ -1,0 +1,310 @@
+"""Paper: places text, lines, boxes, pictures and codes on pages, and makes the PDF.
+
+All places are millimetres from the top left corner, a text's place is its baseline; sizes of letters are points.
+The same values make the same bytes, always.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from PIL import Image, UnidentifiedImageError
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from desktop.documents import bars, fonts
+from desktop.documents.bars import Symbol
+from desktop.documents.fonts import Face, plan
+
+MM = 72 / 25.4  # points in a millimetre
+A4 = (210.0, 297.0)
+A5 = (148.0, 210.0)
+LABEL = (100.0, 150.0)
+SOFT = 0.32  # the grey of captions
+HAIRLINE = 0.75  # the grey of lines between rows
+DPI = 203  # dots per inch where no printer is named; codes made for it are read from finer printers too
+_LOGO_PIXELS = 600
+_PICTURE_PIXELS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text looks: `size` in points, `grey` from 0 (black) to 1, `spacing` between letters in points."""
+
+    face: Face
+    size: float
+    grey: float = 0.0
+    spacing: float = 0.0
+
+    def sized(self, size: float) -> "Style":
+        return replace(self, size=size)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page while it is drawn: shapes lie below text, pictures below shapes."""
+
+    shapes: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    pictures: list[tuple[ImageReader, float, float, float, float]] = field(default_factory=list)
+    state: tuple[str, float, float, float] = ("", 0.0, 0.0, 0.0)  # font, size, grey, spacing of the last text
+
+
+class Paper:
+    """A document of one page size."""
+
+    def __init__(self, size: tuple[float, float], title: str, dpi: int = DPI) -> None:
+        self.width, self.height = size
+        self.dpi = dpi
+        self._buffer = io.BytesIO()
+        self._canvas = Canvas(
+            self._buffer, pagesize=(self.width * MM, self.height * MM), pageCompression=1, invariant=1
+        )
+        self._canvas.setTitle(title)
+        self._canvas.setCreator("Kolli")
+        self._top = self.height * MM
+        self._encoded: dict[tuple[int, str], list[tuple[str, str]]] = {}
+        self._pictures: dict[tuple[bytes, bool], ImageReader | None] = {}
+        self.sheets = [Sheet()]
+        self.sheet = self.sheets[0]
+
+    def new_page(self) -> None:
+        self.sheet = Sheet()
+        self.sheets.append(self.sheet)
+
+    def finish(self, each: Callable[[int, int], None] | None = None) -> bytes:
+        """Make the PDF. `each(number, of)` is called with every page in turn, to draw what needs the page count."""
+        for number, sheet in enumerate(self.sheets, 1):
+            self.sheet = sheet
+            if each:
+                each(number, len(self.sheets))
+        for sheet in self.sheets:
+            for picture, x, y, width, height in sheet.pictures:
+                self._canvas.drawImage(picture, x, y, width, height, mask="auto")
+            self._canvas.addLiteral("\n".join([*sheet.shapes, "BT", *sheet.texts, "ET"]), 1)
+            self._canvas.showPage()
+        with fonts.finishing:
+            self._canvas.save()
+        return self._buffer.getvalue()
+
+    # text
+
+    def text(self, x: float, y: float, text: str, style: Style) -> float:
+        """Write from x to the right; return where the text ends."""
+        if not text:
+            return x
+        width = self._write(x * MM, y, text, style)
+        return x + width / MM
+
+    def right(self, x: float, y: float, text: str, style: Style) -> float:
+        """Write so that the text ends at x; return where it begins."""
+        if not text:
+            return x
+        begin = x - measure(text, style)
+        self._write(begin * MM, y, text, style)
+        return begin
+
+    def centre(self, x: float, y: float, text: str, style: Style) -> None:
+        if text:
+            self._write((x - measure(text, style) / 2) * MM, y, text, style)
+
+    def outlined(self, x: float, y: float, text: str, style: Style) -> None:
+        """Write the outlines of the letters only, ending at x."""
+        self.sheet.texts.append(f"1 Tr 0.6 w {style.grey:.2f} G")
+        self.right(x, y, text, style)
+        self.sheet.texts.append("0 Tr")
+
+    def _write(self, x: float, y: float, text: str, style: Style) -> float:
+        sheet, size, grey, spacing = self.sheet, style.size, style.grey, style.spacing
+        ready = plan(style.face, text)
+        add = sheet.texts.append
+        font, old_size, old_grey, old_spacing = sheet.state
+        if grey != old_grey:
+            add(f"{grey:.2g} g")
+        if spacing != old_spacing:
+            add(f"{spacing:.2f} Tc")
+        add(f"1 0 0 1 {x:.2f} {self._top - y * MM:.2f} Tm")
+        for used, run in ready.runs:
+            encoded = self._encoded.get((id(used), run))
+            for name, data in self._encode(used, run) if encoded is None else encoded:
+                if name != font or size != old_size:
+                    add(f"{name} {size:.4g} Tf")
+                    font, old_size = name, size
+                add(data)
+        sheet.state = (font, size, grey, spacing)
+        return ready.width * size + spacing * ready.signs
+
+    def _encode(self, font: TTFont, text: str) -> list[tuple[str, str]]:
+        # ReportLab's own way for fonts of which a paper embeds only the letters it uses.
+        document = self._canvas._doc
+        parts = [
+            (font.getSubsetInternalName(subset, document), f"<{data.hex()}> Tj")
+            for subset, data in font.splitString(text, document)
+        ]
+        self._encoded[id(font), text] = parts
+        return parts
+
+    # shapes
+
+    def line(self, x: float, y: float, to: float, thick_mm: float = 0.26, grey: float = 0.0) -> None:
+        """A level line whose middle is at y."""
+        self.box(x, y - thick_mm / 2, to - x, thick_mm, grey)
+
+    def hairline(self, x: float, y: float, to: float) -> None:
+        self.box(x, y - 0.09, to - x, 0.18, HAIRLINE)
+
+    def box(self, x: float, y: float, width: float, height: float, grey: float = 0.0) -> None:
+        """A filled box."""
+        place = f"{x * MM:.2f} {self._top - (y + height) * MM:.2f} {width * MM:.2f} {height * MM:.2f} re f"
+        self.sheet.shapes.append(f"{grey:.2g} g {place}")
+
+    def frame(self, x: float, y: float, width: float, height: float, thick_mm: float = 0.5, radius: float = 1.3) -> None:
+        """An empty box with round corners; the line lies inside the given size."""
+        half = thick_mm / 2
+        left, right = (x + half) * MM, (x + width - half) * MM
+        top, bottom = self._top - (y + half) * MM, self._top - (y + height - half) * MM
+        r = radius * MM
+        k = r * 0.4477  # where the handles of a quarter circle lie
+        self.sheet.shapes.append(
+            f"{thick_mm * MM:.2f} w 0 G {left + r:.2f} {top:.2f} m {right - r:.2f} {top:.2f} l"
+            f" {right - k:.2f} {top:.2f} {right:.2f} {top - k:.2f} {right:.2f} {top - r:.2f} c"
+            f" {right:.2f} {bottom + r:.2f} l"
+            f" {right:.2f} {bottom + k:.2f} {right - k:.2f} {bottom:.2f} {right - r:.2f} {bottom:.2f} c"
+            f" {left + r:.2f} {bottom:.2f} l"
+            f" {left + k:.2f} {bottom:.2f} {left:.2f} {bottom + k:.2f} {left:.2f} {bottom + r:.2f} c"
+            f" {left:.2f} {top - r:.2f} l"
+            f" {left:.2f} {top - k:.2f} {left + k:.2f} {top:.2f} {left + r:.2f} {top:.2f} c s"
+        )
+
+    def strokes(self, x: float, y: float, path: str, scale: float, thick: float) -> None:
+        """A line drawing in its own units, y downwards; `thick` in those units."""
+        matrix = f"{scale * MM:.4f} 0 0 -{scale * MM:.4f} {x * MM:.2f} {self._top - y * MM:.2f} cm"
+        self.sheet.shapes.append(f"q {matrix} {thick} w 1 J 1 j 0 G {path} S Q")
+
+    # codes
+
+    def bars(self, x: float, y: float, symbol: Symbol, module_dots: int, height: float) -> float:
+        """Draw bars from x to the right on whole dots; return their width in mm."""
+        module = module_dots * 72 / self.dpi
+        self._symbol(x, y + height, symbol, module, height * MM)
+        return symbol.width * module / MM
+
+    def square(self, x: float, y: float, symbol: Symbol, module_dots: int) -> float:
+        """Draw a square code on whole dots; return its side in mm."""
+        module = module_dots * 72 / self.dpi
+        self._symbol(x, y, symbol, module, -module)
+        return symbol.width * module / MM
+
+    def code_width(self, symbol: Symbol, module_dots: int) -> float:
+        """How wide a code will be, in mm, without its quiet zones."""
+        return symbol.width * module_dots * 25.4 / self.dpi
+
+    def _symbol(self, x: float, y: float, symbol: Symbol, across: float, down: float) -> None:
+        dot = 72 / self.dpi
+        left = round(x * MM / dot) * dot
+        # The pixel rows of a page begin at its top edge, whole or not.
+        base = self._top - round(y * MM / dot) * dot
+        self.sheet.shapes.append(f"q {across:.5f} 0 0 {down:.5f} {left:.4f} {base:.4f} cm 0 g {symbol.path} f Q")
+
+    # pictures
+
+    def picture(self, x: float, y: float, width: float, height: float, data: bytes, *, grey: bool = True) -> bool:
+        """Place a PNG or JPEG in the middle of a box, as large as it fits; False where it is none."""
+        key = (data, grey)
+        if key not in self._pictures:
+            self._pictures[key] = _readable(data, grey=grey)
+        image = self._pictures[key]
+        if image is None:
+            return False
+        across, down = image.getSize()
+        scale = min(width / across, height / down)
+        wide, high = across * scale, down * scale
+        left, bottom = x + (width - wide) / 2, y + (height + high) / 2
+        self.sheet.pictures.append((image, left * MM, self._top - bottom * MM, wide * MM, high * MM))
+        return True
+
+
+def _readable(data: bytes, *, grey: bool) -> ImageReader | None:
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
+            opened.thumbnail((_PICTURE_PIXELS,) * 2 if grey else (_LOGO_PIXELS,) * 2)
+            flat = Image.new("RGBA", opened.size, "white")
+            flat.alpha_composite(opened.convert("RGBA"))
+            return ImageReader(flat.convert("L" if grey else "RGB"))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None  # a shop's broken picture never stops a paper
+
+
+def measure(text: str, style: Style) -> float:
+    """How wide a text is, in mm."""
+    ready = plan(style.face, text)
+    return (ready.width * style.size + style.spacing * ready.signs) / MM
+
+
+def fitted(text: str, style: Style, width: float, least: float) -> Style:
+    """The style, smaller where the text is too wide, but not below `least` points."""
+    wide = measure(text, style)
+    return style if wide <= width else style.sized(max(least, int(style.size * width / wide * 10) / 10))
+
+
+def cut(text: str, style: Style, width: float) -> str:
+    """The text, ending in … where it is too wide."""
+    if measure(text, style) <= width:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if measure(text[:middle].rstrip() + "…", style) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + "…"
+
+
+def wrapped(text: str, style: Style, width: float, most: int = 0) -> list[str]:
+    """The text in lines; a word that is wider than a line is broken. Of more than `most` lines the last ends in …."""
+    lines = list(_lines(text, style, width))
+    if most and len(lines) > most:
+        rest = " ".join(lines[most - 1 :])
+        return [*lines[: most - 1], cut(rest, style, width)]
+    return lines
+
+
+def _lines(text: str, style: Style, width: float) -> Iterator[str]:
+    for part in text.splitlines() or [""]:
+        if measure(part, style) <= width:
+            yield part.strip(" ")
+            continue
+        line = ""
+        for word in part.split(" "):
+            longer = f"{line} {word}" if line else word
+            if measure(longer, style) <= width:
+                line = longer
+                continue
+            if line:
+                yield line
+            line = word
+            while measure(line, style) > width:
+                head = _fitting(line, style, width)
+                yield line[:head]
+                line = line[head:]
+        if line:
+            yield line
+
+
+def _fitting(word: str, style: Style, width: float) -> int:
+    """How many letters fit, at least one."""
+    low, high = 1, len(word)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if measure(word[:middle], style) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def module(paper: Paper, symbol: Symbol, wanted_mm: float, room_mm: float) -> int:
+    """The dots of a code's module on this paper."""
+    return bars.fitting_dots(symbol, wanted_mm, paper.dpi, room_mm)

@@ -1,0 +1,182 @@
+"""The order queue: stages with their counts, pages of rows, the most urgent work."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.domain.order import Stage
+from desktop.models.base import ms, run, utc
+from desktop.services.changes import now
+
+# Work is sorted by its promise; what is done by when it came, newest first.
+_BY_PROMISE = (Stage.TO_CONFIRM, Stage.TO_PICK, Stage.TO_PACK, Stage.TO_SHIP, Stage.ON_HOLD, Stage.RETURNS)
+_COUNTED = (*_BY_PROMISE,)
+_COLUMNS = (
+    "o.id, o.number, o.source, o.store_id, o.buyer, o.place, o.note, o.unit_count, o.line_count, o.courier, o.service,"
+    " o.total_minor, o.currency, o.payment, o.pay_later, o.stage, o.ship_by, o.placed_at, o.due_at, o.conflict"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One order in a list. `sort_key` is where it stands; hand the row back as `after` for the next page."""
+
+    id: int
+    number: str
+    source: str
+    store_id: int | None
+    buyer: str
+    place: str
+    has_note: bool
+    units: int
+    lines: int
+    courier: str
+    service: str
+    total_minor: int
+    currency: str
+    payment: str
+    pay_later: bool
+    stage: str
+    ship_by: datetime | None
+    placed_at: datetime
+    conflict: bool
+    sort_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What this shop did since midnight UTC less the zone's offset given: packed orders, caught errors, mean seconds."""
+
+    packed: int
+    errors_caught: int
+    seconds_per_order: int
+
+
+def counts() -> dict[Stage, int]:
+    """How many orders stand in each stage that is work; Shipped, Done and Cancelled are not counted."""
+    marks = ", ".join("?" for _ in _COUNTED)
+    found = run(
+        f"SELECT stage, count(*) FROM orders WHERE stage IN ({marks}) GROUP BY stage",  # noqa: S608
+        tuple(stage.value for stage in _COUNTED),
+    ).fetchall()
+    counted = {Stage(stage): int(many) for stage, many in found}
+    return {stage: counted.get(stage, 0) for stage in _COUNTED}
+
+
+def page(stage: Stage | None, after: QueueRow | None = None, limit: int = 100) -> list[QueueRow]:
+    """The orders of a stage that follow `after`: work by its promise, the rest newest first; None is all, newest first."""
+    if stage in _BY_PROMISE:
+        return _rows("o.stage = ?", (stage.value,), "o.due_at", ascending=True, after=after, limit=limit)
+    if stage is not None:
+        return _rows("o.stage = ?", (stage.value,), "o.placed_at", ascending=False, after=after, limit=limit)
+    return _rows("o.kind = 'order'", (), "o.placed_at", ascending=False, after=after, limit=limit)
+
+
+def before(stage: Stage | None, row: QueueRow, limit: int = 100) -> list[QueueRow]:
+    """The orders just before a row, in the list's own sequence: for scrolling up from a jump."""
+    promised = stage in _BY_PROMISE
+    where, values = ("o.stage = ?", (stage.value,)) if stage is not None else ("o.kind = 'order'", ())
+    column = "o.due_at" if promised else "o.placed_at"
+    return _rows(where, values, column, ascending=not promised, after=row, limit=limit)[::-1]
+
+
+def size(stage: Stage | None) -> int:
+    """How many orders a list has; quick for stages of work, a full count for the archive."""
+    where, values = ("stage = ?", (stage.value,)) if stage is not None else ("kind = 'order'", ())
+    return int(run(f"SELECT count(*) FROM orders WHERE {where}", values).fetchone()[0])  # noqa: S608
+
+
+def marks(stage: Stage | None, every: int = 256) -> list[tuple[int, int]]:
+    """(sort key, id) of each `every`-th row of a list, so that any place in it can be reached in one step."""
+    promised = stage in _BY_PROMISE
+    where, values = ("stage = ?", (stage.value,)) if stage is not None else ("kind = 'order'", ())
+    column, way = ("due_at", "ASC") if promised else ("placed_at", "DESC")
+    cursor = run(f"SELECT {column}, id FROM orders WHERE {where} ORDER BY {column} {way}, id {way}", values)  # noqa: S608
+    return [(key, row_id) for turn, (key, row_id) in enumerate(cursor) if turn % every == 0]
+
+
+def page_at(stage: Stage | None, mark: tuple[int, int], limit: int = 100) -> list[QueueRow]:
+    """The rows from a mark on, the mark's own row first."""
+    promised = stage in _BY_PROMISE
+    where, values = ("o.stage = ?", (stage.value,)) if stage is not None else ("o.kind = 'order'", ())
+    column, sign, way = ("o.due_at", ">=", "ASC") if promised else ("o.placed_at", "<=", "DESC")
+    found = run(
+        f"SELECT {_COLUMNS} FROM orders o WHERE {where} AND ({column}, o.id) {sign} (?, ?)"  # noqa: S608
+        f" ORDER BY {column} {way}, o.id {way} LIMIT ?",
+        (*values, *mark, limit),
+    ).fetchall()
+    return [_row(row, promised) for row in found]
+
+
+def of_orders(order_ids: list[int]) -> list[QueueRow]:
+    """Rows of these orders, in the sequence given: for results of a search."""
+    if not order_ids:
+        return []
+    marked = ", ".join("?" for _ in order_ids)
+    found = run(f"SELECT {_COLUMNS} FROM orders o WHERE o.id IN ({marked})", tuple(order_ids)).fetchall()  # noqa: S608
+    by_id = {row[0]: _row(row, False) for row in found}
+    return [by_id[order_id] for order_id in order_ids if order_id in by_id]
+
+
+def urgent(limit: int = 5) -> list[QueueRow]:
+    """What should be packed next: picked before not yet picked, the earliest promise first."""
+    to_pack = page(Stage.TO_PACK, limit=limit)
+    return (to_pack + page(Stage.TO_PICK, limit=limit))[:limit]
+
+
+def needing(code_article_id: int, limit: int = 100) -> list[QueueRow]:
+    """Orders of To pick and To pack that still need an article, the earliest promise first."""
+    found = run(
+        f"SELECT {_COLUMNS} FROM orders o WHERE o.stage IN ('to-pick', 'to-pack') AND EXISTS (SELECT 1 FROM order_line l"  # noqa: S608
+        " WHERE l.order_id = o.id AND l.article_id = ? AND l.packed < l.ordered - l.cancelled)"
+        " ORDER BY o.due_at, o.id LIMIT ?",
+        (code_article_id, limit),
+    ).fetchall()
+    return [_row(row, True) for row in found]
+
+
+def today(since: datetime) -> Today:
+    """What was packed since a moment, the errors that scans caught, and the mean time from opening to closing."""
+    packed, seconds = run(
+        "SELECT count(*), coalesce(avg(closed_at - opened_at), 0) FROM packing_session"
+        " WHERE outcome = 'packed' AND closed_at >= ?",
+        (ms(since),),
+    ).fetchone()
+    errors = run(
+        "SELECT count(*) FROM packing_scan WHERE at >= ? AND verdict IN ('wrong', 'too-many', 'unknown', 'ambiguous')",
+        (ms(since),),
+    ).fetchone()[0]
+    return Today(int(packed), int(errors), int(float(seconds) / 1000))
+
+
+def newer_than(moment: datetime) -> int:
+    """How many orders have come in since."""
+    return int(
+        run("SELECT count(*) FROM orders WHERE created_at > ? AND kind = 'order'", (ms(moment),)).fetchone()[0]
+    )
+
+
+def late(row: QueueRow) -> bool:
+    return row.ship_by is not None and row.ship_by < now()
+
+
+def _rows(
+    where: str, values: tuple[object, ...], column: str, *, ascending: bool, after: QueueRow | None, limit: int
+) -> list[QueueRow]:
+    way, sign = ("ASC", ">") if ascending else ("DESC", "<")
+    # One row comparison, so that the index is searched; the same written with OR scans it.
+    follows, place = (f" AND ({column}, o.id) {sign} (?, ?)", (after.sort_key, after.id)) if after else ("", ())
+    found = run(
+        f"SELECT {_COLUMNS} FROM orders o WHERE {where}{follows} ORDER BY {column} {way}, o.id {way} LIMIT ?",  # noqa: S608
+        (*values, *place, limit),
+    ).fetchall()
+    return [_row(row, column == "o.due_at") for row in found]
+
+
+def _row(row: tuple[object, ...], by_promise: bool) -> QueueRow:
+    (order_id, number, source, store_id, buyer, place, note, units, lines, courier, service, total, currency, payment,
+     pay_later, stage, ship_by, placed_at, due_at, conflict) = row  # fmt: skip
+    return QueueRow(
+        order_id, number, source, store_id, buyer, place, bool(note), units, lines, courier, service, total, currency,
+        payment, bool(pay_later), stage, None if ship_by is None else utc(ship_by), utc(placed_at), bool(conflict),
+        due_at if by_promise else placed_at,
+    )  # type: ignore[arg-type]  # fmt: skip

@@ -1,0 +1,141 @@
+"""The online stores of a shop: how to reach them, how far they have been read, and whether they answer."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from desktop.domain.errors import AlreadyExists, BadInput, NotFound
+from desktop.i18n import N_
+from desktop.models.base import insert, ms, run, utc
+from desktop.services import secrets
+from desktop.services.changes import now, unit
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRow:
+    """A store. `fault` says why it is paused, "" when it is not; `cursor` is how far it has been read."""
+
+    id: int
+    kind: str
+    name: str
+    url: str
+    settings: dict[str, object] = field(default_factory=dict)
+    cursor: object = None
+    active: bool = True
+    fault: str = ""
+    last_contact: datetime | None = None
+    skew_s: int = 0
+
+
+def add(kind: str, name: str, url: str, settings: dict[str, object], keys: dict[str, str]) -> StoreRow:
+    """Keep a new store; its keys go to the system's keyring and nowhere else.
+
+    `settings["status_map"]` translates our words (paid, picking, packed, shipped, delivered, cancelled, on-hold) into
+    the store's.
+
+    Raises:
+        BadInput: no name or address.
+        AlreadyExists: another store has this name.
+    """
+    if not name.strip() or not url.strip():
+        raise BadInput(what=N_("The store's name and address"), value="", next=N_("Type both."))
+    if run("SELECT 1 FROM store WHERE name = ?", (name.strip(),)).fetchone():
+        raise AlreadyExists(what=N_("The store"), ref=name.strip())
+    with unit() as work:
+        store_id = insert(
+            "INSERT INTO store (kind, name, url, settings, active, fault, skew_s) VALUES (?, ?, ?, ?, ?, '', 0)",
+            (kind, name.strip(), url.strip().rstrip("/"), json.dumps(settings, ensure_ascii=False), True),
+        )
+        secrets.keep(f"store:{store_id}", keys)
+        work.changed("store", store_id)
+        return get(store_id)
+
+
+def every() -> list[StoreRow]:
+    return _select("1 = 1", ())
+
+
+def active() -> list[StoreRow]:
+    """The stores that are switched on, paused ones too."""
+    return _select("active", ())
+
+
+def get(store_id: int) -> StoreRow:
+    """One store.
+
+    Raises:
+        NotFound: there is no such store.
+    """
+    found = _select("id = ?", (store_id,))
+    if not found:
+        raise NotFound(what=N_("store"), ref=store_id)
+    return found[0]
+
+
+def named(name: str) -> StoreRow:
+    """The store that a person calls so, by its name or address.
+
+    Raises:
+        NotFound: there is no such store.
+    """
+    found = _select("name = ? OR url = ?", (name, name.rstrip("/")))
+    if not found:
+        raise NotFound(what=N_("store"), ref=name)
+    return found[0]
+
+
+def keys(store_id: int) -> dict[str, str]:
+    """The store's keys, from the keyring."""
+    return secrets.read(f"store:{store_id}")
+
+
+def change(store_id: int, **values: object) -> StoreRow:
+    """Set name, url, settings or active of a store, or its `keys`; a changed address or key ends a pause."""
+    with unit() as work:
+        new_keys = values.pop("keys", None)
+        if isinstance(new_keys, dict):
+            secrets.keep(f"store:{store_id}", new_keys)
+        for name, chosen in values.items():
+            if name not in ("name", "url", "settings", "active"):
+                raise BadInput(what=name, value=chosen, next=N_("There is no such setting."))
+            kept = json.dumps(chosen, ensure_ascii=False) if name == "settings" else chosen
+            run(f"UPDATE store SET {name} = ?, fault = '' WHERE id = ?", (kept, store_id))  # noqa: S608 - named above
+        if new_keys:
+            run("UPDATE store SET fault = '' WHERE id = ?", (store_id,))
+        work.changed("store", store_id)
+        return get(store_id)
+
+
+def mark_contact(store_id: int, skew_s: int = 0) -> None:
+    """The store has answered just now."""
+    with unit() as work:
+        run("UPDATE store SET last_contact = ?, skew_s = ?, fault = '' WHERE id = ?", (ms(now()), skew_s, store_id))
+        work.changed("store", store_id)
+
+
+def mark_paused(store_id: int, fault: str) -> None:
+    """The store refuses us: nothing is tried until its owner has changed something."""
+    with unit() as work:
+        run("UPDATE store SET fault = ? WHERE id = ?", (fault, store_id))
+        work.changed("store", store_id)
+
+
+def save_cursor(store_id: int, cursor: object) -> None:
+    """How far the store has been read; called in the unit that keeps what was read."""
+    with unit():
+        run("UPDATE store SET cursor = ? WHERE id = ?", (json.dumps(cursor), store_id))
+
+
+def _select(where: str, values: tuple[object, ...]) -> list[StoreRow]:
+    found = run(
+        "SELECT id, kind, name, url, settings, cursor, active, fault, last_contact, skew_s FROM store"
+        f" WHERE {where} ORDER BY id",  # noqa: S608
+        values,
+    ).fetchall()
+    return [
+        StoreRow(
+            *row[:4], json.loads(row[4]), json.loads(row[5]) if row[5] else None, bool(row[6]), row[7],
+            utc(row[8]) if row[8] else None, row[9],
+        )
+        for row in found
+    ]  # fmt: skip
