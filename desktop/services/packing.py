@@ -20,7 +20,7 @@ from desktop.services.orders import LineView, OrderView
 
 _COUNT = (
     "UPDATE order_line SET packed = packed + ? WHERE id = ? AND packed = ? AND packed + ? <= ordered - cancelled"
-    " AND EXISTS (SELECT 1 FROM orders WHERE id = ? AND fulfilment = 'packing')"
+    " AND EXISTS (SELECT 1 FROM orders WHERE id = ? AND fulfilment = 'packing' AND NOT conflict AND NOT held)"
 )
 _LOG = (
     "INSERT INTO packing_scan (op_id, session_id, order_id, line_id, parcel_id, at, code, verdict, method, units,"
@@ -30,6 +30,10 @@ _LOG = (
 
 class NotOpen(KolliError):
     text = N_("Order {ref} is not open at this bench. Scan the order first.")
+
+
+class OrderChanged(KolliError):
+    text = N_("Order {ref} was changed in the store. Nothing was counted; look at the change before you go on.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ def scan(order_id: int, code: str, units: int = 1, op_id: str | None = None) -> 
 
     Raises:
         NotOpen: the order is not being packed.
+        OrderChanged: the store has changed it, and a person must look first.
         BadInput: a quantity below one.
     """
     if units < 1:
@@ -115,7 +120,7 @@ def scan(order_id: int, code: str, units: int = 1, op_id: str | None = None) -> 
         _load(opened)
         result = _try(opened, text, units, op_id or new_op_id(), "quantity" if units > 1 else "scan", "")
     if result is None:
-        raise NotOpen(ref=_number(order_id))
+        raise _refusal(order_id)
     return result
 
 
@@ -136,7 +141,7 @@ def confirm(order_id: int, line_id: int, reason: str, units: int = 1) -> ScanRes
     found = rules.check([line], line.sku or next(iter(line.codes), ""), units=units, left=opened.left)
     result = _write(opened, found, line.sku, units, new_op_id(), "manual", reason.strip())
     if result is None:
-        raise NotOpen(ref=_number(order_id))
+        raise _refusal(order_id)
     return result
 
 
@@ -175,6 +180,8 @@ def finish(order_id: int) -> OrderView:
     _load(opened)
     if opened.left:
         raise NotAllowed(ref=_number(order_id), reason=N_("units are still to be scanned."), action="finish")
+    if run("SELECT conflict FROM orders WHERE id = ?", (order_id,)).fetchone()[0]:
+        raise OrderChanged(ref=_number(order_id))
     with unit() as work:
         _close(work, opened)
     _forget(order_id)
@@ -301,6 +308,17 @@ def _close(work: Work, opened: _Open) -> str:
     for kind in settings.bench().print_on_close:
         printing.queue_automatic(work, kind, opened.order_id, opened.parcel_id, version=opened.session_id)
     return str(run("SELECT code FROM parcel WHERE id = ?", (opened.parcel_id,)).fetchone()[0])
+
+
+def _refusal(order_id: int) -> KolliError:
+    """Why the disk counted nothing although the order was open in memory."""
+    state, ref = history.state_of(order_id), _number(order_id)
+    _forget(order_id)
+    if state.fulfilment is not Fulfilment.PACKING:
+        return NotOpen(ref=ref)
+    if state.held:
+        return NotAllowed(ref=ref, reason=N_("it is on hold; release it first."), action="scan")
+    return OrderChanged(ref=ref)
 
 
 def _session(order_id: int) -> int:

@@ -1,0 +1,317 @@
+"""What a store says becomes ours, or is shown beside what we know: law 6."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+from desktop.domain import merge
+from desktop.domain.errors import NotAllowed, NotFound
+from desktop.domain.merge import Field, Outcome, Ruling
+from desktop.domain.money import to_minor
+from desktop.domain.order import Fulfilment, State
+from desktop.domain.remote import RemoteAddress, RemoteArticle, RemoteOrder
+from desktop.i18n import N_
+from desktop.models.base import insert, ms, run, utc
+from desktop.services import history, intake, packing, stock, stores
+from desktop.services.changes import Work, actor, now, unit
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What one batch from a store did; `open` are differences that wait for a person."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One difference between store and bench, with both sides."""
+
+    id: int
+    order_id: int
+    number: str
+    store: str
+    field: str
+    ours: str
+    theirs: str
+    outcome: str
+    decided_by: str
+    at: datetime
+
+
+def save_orders(store_id: int, orders: Sequence[RemoteOrder], cursor: object = None) -> Saved:
+    """Keep a batch of orders and, with them in one transaction, how far the store has been read.
+
+    Give at most 20 at a time, so that a scan never waits behind it. Repeating a batch changes nothing.
+    """
+    done = {"new": 0, "changed": 0, "unchanged": 0, "open": 0}
+    known = intake.Known()
+    with unit() as work:
+        for order in orders:
+            outcome, still_open = _save(work, store_id, order, known)
+            done[outcome] += 1
+            done["open"] += still_open
+        if cursor is not None:
+            stores.save_cursor(store_id, cursor)
+    return Saved(**done)
+
+
+def save_articles(store_id: int, articles: Sequence[RemoteArticle], cursor: object = None) -> int:
+    """Keep articles with their barcodes as a store names them; returns how many. Counted stock is taken once, as a
+    first count: afterwards the bench's moves are the truth here.
+    """
+    with unit() as work:
+        for article in articles:
+            article_id = intake_article(article)
+            run(
+                "INSERT INTO store_article (store_id, remote_id, article_id) VALUES (?, ?, ?)"
+                " ON CONFLICT (store_id, remote_id) DO UPDATE SET article_id = excluded.article_id",
+                (store_id, article.remote_id, article_id),
+            )
+            work.changed("article", article_id)
+        if cursor is not None:
+            stores.save_cursor(store_id, cursor)
+    return len(articles)
+
+
+def intake_article(article: RemoteArticle) -> int:
+    """Make or update one article with its barcodes; part of the caller's unit.
+
+    Its SKU names it. Empty fields of the source leave what is known here.
+    """
+    sku = article.sku.strip() or (article.barcodes[0] if article.barcodes else f"remote-{article.remote_id}")
+    price = "" if article.price is None else str(article.price)
+    row = run("SELECT id, counted FROM article WHERE sku = ?", (sku,)).fetchone()
+    if row is None:
+        article_id = insert(
+            "INSERT INTO article (sku, sku_folded, name, variant, price, currency, weight_g, bin, photo, counted,"
+            " needs_packing, on_hand, reserved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
+            (sku, sku.casefold(), article.name, article.variant, price, article.currency, article.weight_g, article.bin,
+             article.image, False, True),
+        )  # fmt: skip
+    else:
+        article_id = int(row[0])
+        run(
+            "UPDATE article SET name = coalesce(nullif(?, ''), name), variant = coalesce(nullif(?, ''), variant),"
+            " price = coalesce(nullif(?, ''), price), currency = coalesce(nullif(?, ''), currency),"
+            " weight_g = coalesce(?, weight_g), bin = coalesce(nullif(?, ''), bin),"
+            " photo = coalesce(nullif(?, ''), photo) WHERE id = ?",
+            (article.name, article.variant, price, article.currency, article.weight_g, article.bin, article.image,
+             article_id),
+        )  # fmt: skip
+    if article.bin:
+        run("INSERT INTO bin (code, path) VALUES (?, ?) ON CONFLICT (code) DO NOTHING", (article.bin, article.bin))
+    for code in article.barcodes:
+        intake.add_barcode(article_id, code)
+    if article.stock is not None and not (row and row[1]):
+        stock.count(sku, article.stock, f"first-count/{sku}")
+    return article_id
+
+
+def decisions(only_open: bool = True, limit: int = 200) -> list[DecisionRow]:
+    """Differences between stores and bench, those that wait for a person first, then the newest."""
+    rows = run(
+        "SELECT d.id, d.order_id, o.number, coalesce(s.name, ''), d.field, d.ours, d.theirs, d.outcome, d.decided_by,"
+        " d.at FROM decision d JOIN orders o ON o.id = d.order_id LEFT JOIN store s ON s.id = d.store_id"
+        + (" WHERE d.outcome = 'open'" if only_open else "")
+        + " ORDER BY CASE d.outcome WHEN 'open' THEN 0 ELSE 1 END, d.id DESC LIMIT ?",
+        (limit,),
+    ).fetchall()
+    return [DecisionRow(*row[:9], utc(row[9])) for row in rows]
+
+
+def open_decisions(order_id: int) -> list[DecisionRow]:
+    """What a person must decide about one order before its parcel may close."""
+    return [row for row in decisions() if row.order_id == order_id]
+
+
+def decide(decision_id: int, outcome: Outcome) -> None:
+    """A person says which side stands. Theirs is taken over now, as far as the state table allows it.
+
+    Raises:
+        NotFound: it is decided already.
+        NotAllowed: taking the store's side over is a move that the table does not have.
+    """
+    with unit() as work:
+        row = run(
+            "SELECT d.order_id, d.field, o.store_id FROM decision d JOIN orders o ON o.id = d.order_id"
+            " WHERE d.id = ? AND d.outcome = 'open'",
+            (decision_id,),
+        ).fetchone()
+        if row is None:
+            raise NotFound(what=N_("open decision"), ref=decision_id)
+        order_id, field, store_id = row
+        if outcome is Outcome.THEIRS:
+            _take_over(work, order_id, store_id, Field(field))
+        run("UPDATE decision SET outcome = ?, decided_by = ?, decided_at = ? WHERE id = ?",
+            (outcome.value, actor().who or actor().bench, ms(now()), decision_id))  # fmt: skip
+        if not open_decisions(order_id):
+            run("UPDATE orders SET conflict = ? WHERE id = ?", (False, order_id))
+        history.note(work, order_id, "decided", f"{field}: {outcome.value}")
+
+
+def _save(work: Work, store_id: int, order: RemoteOrder, known: intake.Known) -> tuple[str, int]:
+    source = f"store:{store_id}"
+    row = run(
+        "SELECT id, remote_seen, kind FROM orders WHERE source = ? AND source_ref = ?", (source, order.remote_id)
+    ).fetchone()
+    if row is None:
+        intake.save_new(work, source, store_id, order, known)
+        return "new", 0
+    order_id, before = int(row[0]), json.loads(row[1]) if row[1] else {}
+    said = json.loads(intake.seen(order))
+    _keep_word(order_id, order)
+    if said == before:
+        return "unchanged", 0
+    still_open = 0
+    for ruling in _rulings(history.state_of(order_id, lock=True), before, said, order):
+        still_open += _carry_out(work, store_id, order_id, order, ruling, known)
+    return "changed", still_open
+
+
+def _rulings(state: State, before: dict[str, object], said: dict[str, object], order: RemoteOrder) -> list[Ruling]:
+    found = []
+    if said.get("lines") != before.get("lines"):
+        found.append(merge.lines(state, _text(before.get("lines")), _text(said["lines"])))
+    if said.get("ship_to") != before.get("ship_to"):
+        found.append(merge.address(state, _text(before.get("ship_to")), _text(said["ship_to"])))
+    if said.get("note") != before.get("note"):
+        found.append(Ruling(Field.NOTE, str(before.get("note", "")), order.note, Outcome.THEIRS))
+    # Only what the store itself has changed since last time is news; an old word repeated is not.
+    if said.get("payment") != before.get("payment"):
+        found.append(merge.payment(state, order.payment))
+    if said.get("held") != before.get("held"):
+        found.append(merge.hold(state, bool(before.get("held")), order.held))
+    if said.get("fulfilment") != before.get("fulfilment"):
+        found.append(merge.fulfilment(state, order.fulfilment))
+    return [ruling for ruling in found if ruling is not None]
+
+
+def _carry_out(
+    work: Work, store_id: int, order_id: int, order: RemoteOrder, ruling: Ruling, known: intake.Known
+) -> int:
+    outcome = ruling.outcome
+    if outcome is Outcome.THEIRS:
+        try:
+            _apply(work, order_id, order, ruling, known)
+        except NotAllowed:
+            outcome = Outcome.OPEN
+    open_row = run(
+        "SELECT id FROM decision WHERE order_id = ? AND field = ? AND outcome = 'open'", (order_id, ruling.field.value)
+    ).fetchone()
+    if open_row:  # the newest word replaces the one that still waits
+        run("UPDATE decision SET theirs = ?, at = ? WHERE id = ?", (ruling.theirs, ms(now()), open_row[0]))
+    else:
+        run(
+            "INSERT INTO decision (order_id, store_id, at, field, ours, theirs, outcome, decided_by)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, '')",
+            (order_id, store_id, ms(now()), ruling.field.value, ruling.ours, ruling.theirs, outcome.value),
+        )
+    if outcome is Outcome.OPEN and ruling.stops:
+        run("UPDATE orders SET conflict = ? WHERE id = ?", (True, order_id))
+        history.note(work, order_id, "changed-in-store", ruling.field.value)
+    work.changed("order", order_id)
+    work.changed("decision", order_id)
+    return 1 if outcome is Outcome.OPEN else 0
+
+
+def _apply(work: Work, order_id: int, order: RemoteOrder, ruling: Ruling, known: intake.Known) -> None:
+    if ruling.field is Field.LINES:
+        _replace_lines(work, order_id, order, known)
+    elif ruling.field is Field.ADDRESS:
+        _replace_address(work, order_id, order)
+    elif ruling.field is Field.NOTE:
+        run("UPDATE orders SET note = ?, note_seen_at = NULL WHERE id = ?", (order.note, order_id))
+        history.note(work, order_id, "note-changed", order.note)
+    elif ruling.action is not None:
+        history.move(work, order_id, ruling.action, "")
+        _keep_money(order_id, order)
+
+
+def _take_over(work: Work, order_id: int, store_id: int, field: Field) -> None:
+    """Bring in what the store said last, from what was kept of it."""
+    row = run("SELECT remote_seen FROM orders WHERE id = ?", (order_id,)).fetchone()
+    said = json.loads(row[0])
+    state = history.state_of(order_id, lock=True)
+    if field is Field.FULFILMENT:
+        ruling = merge.fulfilment(state, Fulfilment(said["fulfilment"]))
+        if ruling is not None and ruling.action is not None:
+            history.move(work, order_id, ruling.action, "")
+            packing.forget_all()
+        elif said["fulfilment"] in ("shipped", "delivered"):
+            _ship_as_the_store_says(work, order_id, state)
+    elif field is Field.PAYMENT:
+        ruling = merge.payment(state, type(state.payment)(said["payment"]))
+        if ruling is not None and ruling.action is not None:
+            history.move(work, order_id, ruling.action, "")
+    elif field is Field.LINES:
+        _amend_lines(work, order_id, said["lines"])
+    elif field is Field.ADDRESS:
+        address = RemoteAddress(*said["ship_to"])
+        run("UPDATE orders SET ship_to_id = ?, place = ? WHERE id = ?",
+            (intake.insert_address(address), intake.place_of(address), order_id))  # fmt: skip
+
+
+def _ship_as_the_store_says(work: Work, order_id: int, state: State) -> None:
+    # Somebody shipped it past the bench: its units are gone from the shelf, so they count as packed here too.
+    run("UPDATE order_line SET packed = ordered - cancelled WHERE order_id = ? AND needs_packing", (order_id,))
+    shipped = State(state.payment, Fulfilment.SHIPPED, False, state.pay_later)
+    history.put(work, order_id, state, shipped, "shipped-in-store")
+    packing.forget_all()
+
+
+def _replace_lines(work: Work, order_id: int, order: RemoteOrder, known: intake.Known) -> None:
+    state = history.state_of(order_id)
+    run("UPDATE order_line SET cancelled = ordered WHERE order_id = ?", (order_id,))
+    row_id = history.note(work, order_id, "lines-changed")
+    stock.settle(work, order_id, state, f"history:{row_id}/old")
+    run("DELETE FROM order_line WHERE order_id = ?", (order_id,))
+    intake.insert_lines(order_id, None, order, known)
+    lines, units = intake.counts(order.lines)
+    run("UPDATE orders SET line_count = ?, unit_count = ? WHERE id = ?", (lines, units, order_id))
+    _keep_money(order_id, order)
+    stock.settle(work, order_id, state, f"history:{row_id}/new")
+
+
+def _amend_lines(work: Work, order_id: int, said: list[list[object]]) -> None:
+    """Change quantities of an order whose packing has begun; units over the new quantity must come out of the box."""
+    wanted = {str(line[0]): int(str(line[2])) - int(str(line[3])) for line in said}
+    for line_id, remote_id, ordered, packed in run(
+        "SELECT id, remote_id, ordered, packed FROM order_line WHERE order_id = ?", (order_id,)
+    ).fetchall():
+        now_wanted = min(int(ordered), wanted.get(str(remote_id), 0))
+        run("UPDATE order_line SET cancelled = ordered - ?, packed = ? WHERE id = ?",
+            (now_wanted, min(int(packed), now_wanted), line_id))  # fmt: skip
+    row_id = history.note(work, order_id, "lines-changed", "")
+    stock.settle(work, order_id, history.state_of(order_id), f"history:{row_id}")
+    packing.forget_all()
+
+
+def _replace_address(work: Work, order_id: int, order: RemoteOrder) -> None:
+    to = order.ship_to if any(astuple(order.ship_to)) else order.buyer
+    run("UPDATE orders SET ship_to_id = ?, place = ?, buyer = ? WHERE id = ?",
+        (intake.insert_address(to), intake.place_of(to), to.name or order.buyer.name, order_id))  # fmt: skip
+    history.note(work, order_id, "address-changed")
+
+
+def _keep_word(order_id: int, order: RemoteOrder) -> None:
+    run("UPDATE orders SET remote_status = ?, remote_modified = ?, remote_seen = ? WHERE id = ?",
+        (order.status, ms(order.modified_at) if order.modified_at else None, intake.seen(order), order_id))  # fmt: skip
+
+
+def _keep_money(order_id: int, order: RemoteOrder) -> None:
+    total = to_minor(order.total, order.currency)
+    run(
+        "UPDATE orders SET total_minor = ?, tax_minor = ?, shipping_minor = ?, discount_minor = ?, refunded_minor = ?,"
+        " paid_minor = CASE WHEN payment IN ('unpaid', 'claimed') THEN 0 ELSE ? END WHERE id = ?",
+        (total, to_minor(order.tax, order.currency), to_minor(order.shipping, order.currency),
+         to_minor(order.discount, order.currency), to_minor(order.refunded, order.currency), total, order_id),
+    )  # fmt: skip
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
