@@ -8,9 +8,10 @@ import gettext
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date as Date, datetime
+from datetime import UTC, datetime
+from datetime import date as Date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from desktop import paths
@@ -97,7 +98,7 @@ def words(language: str) -> Words:
     return _load(language if language in LANGUAGES else "en")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _load(language: str) -> Words:
     source = paths.resources() / "i18n" / f"{language}.po"
     compiled = source.with_suffix(".mo")

@@ -147,8 +147,8 @@ def gtin_fault(text: str) -> str:
         return "length"
     if gtin14(digits) is None:
         return "check"
-    in_store = digits[0] in "02" if len(digits) == 8 else digits.zfill(14)[1:3] in ("02", "04") or (
-        digits.zfill(14)[1] == "2"
+    in_store = (
+        digits[0] in "02" if len(digits) == 8 else digits.zfill(14)[1:3] in ("02", "04") or (digits.zfill(14)[1] == "2")
     )
     return "in-store" if in_store else ""
 

@@ -10,7 +10,6 @@ from enum import StrEnum
 from desktop.domain.order import Action, Fulfilment, Payment, State
 
 
-
 class Outcome(StrEnum):
     OURS = "ours"
     THEIRS = "theirs"
@@ -114,5 +113,3 @@ def _content(field: Field, state: State, ours: str, theirs: str) -> Ruling | Non
 
 def _held(held: bool) -> str:
     return "on hold" if held else "released"
-
-

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from desktop.models import driver  # noqa: I001 - must come before peewee: it hides drivers from it
 import peewee
 
 from desktop.domain.errors import DatabaseDamaged, DatabaseNewer, DatabaseUnreachable, FolderRefused
+from desktop.models import driver
 
 APPLICATION_ID = 0x4B4F4C49  # "KOLI", in the header of every SQLite file of ours
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,7 +25,7 @@ _PRAGMAS = {
 db = peewee.DatabaseProxy()
 
 
-class UtcField(peewee.BigIntegerField):  # type: ignore[misc]
+class UtcField(peewee.BigIntegerField):
     """An aware UTC time, kept as whole milliseconds since 1970: the same in both databases, and quick to compare."""
 
     def db_value(self, value: datetime | int | None) -> int | None:
@@ -35,7 +35,7 @@ class UtcField(peewee.BigIntegerField):  # type: ignore[misc]
         return None if value is None else utc(value)
 
 
-class JsonField(peewee.TextField):  # type: ignore[misc]
+class JsonField(peewee.TextField):
     """Plain values as JSON text."""
 
     def db_value(self, value: object) -> str:
@@ -45,7 +45,7 @@ class JsonField(peewee.TextField):  # type: ignore[misc]
         return None if value is None else json.loads(value)
 
 
-class Table(peewee.Model):  # type: ignore[misc]
+class Table(peewee.Model):
     class Meta:
         database = db
         legacy_table_names = False

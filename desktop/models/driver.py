@@ -6,6 +6,7 @@ during the import and shown to peewee when a PostgreSQL address is really opened
 
 import sys
 from types import ModuleType
+from typing import Any
 
 _HIDDEN = ("psycopg", "psycopg2", "psycopg2cffi", "pymysql", "MySQLdb")
 
@@ -27,7 +28,7 @@ def _import_peewee() -> ModuleType:
     return peewee
 
 
-_peewee = _import_peewee()
+_peewee: Any = _import_peewee()
 
 
 def show_psycopg() -> None:

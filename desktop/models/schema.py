@@ -72,7 +72,7 @@ def keep_copy(file: Path, found: int) -> Path:
         source.execute("VACUUM INTO ?", (str(part),))
     finally:
         source.close()
-    with open(part, "rb+") as written:
+    with part.open("rb+") as written:
         os.fsync(written.fileno())
     shutil.move(part, kept)
     return kept

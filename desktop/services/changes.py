@@ -134,7 +134,7 @@ def new_op_id() -> str:
 
 
 def _tell(changes: frozenset[Change]) -> None:
-    for listener in list(_listeners):
+    for listener in _listeners:
         try:
             listener(changes)
         except Exception:  # a broken screen must not undo the work of a bench that is already committed

@@ -102,7 +102,7 @@ def read(order_id: int) -> list[HistoryRow]:
         " WHERE order_id = ? ORDER BY id DESC",
         (order_id,),
     ).fetchall()
-    return [HistoryRow(utc(at), *middle, bool(notified)) for at, *middle, notified in rows]
+    return [HistoryRow(*[utc(at), *middle, bool(notified)]) for at, *middle, notified in rows]
 
 
 def _words(state: State) -> str:

@@ -10,7 +10,7 @@ from desktop.domain.codes import gtin14, gtin_fault, order_code, order_code_by_i
 from desktop.domain.money import to_minor
 from desktop.domain.order import Payment, State
 from desktop.domain.remote import Kind, RemoteAddress, RemoteLine, RemoteOrder
-from desktop.models.base import db, insert, is_postgres, ms, run, sql
+from desktop.models.base import db, insert, ms, run, sql
 from desktop.services import history
 from desktop.services.changes import Work, now
 
@@ -51,9 +51,7 @@ def find(source: str, source_ref: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def save_new(
-    work: Work, source: str, store_id: int | None, order: RemoteOrder, known: Known, comment: str = ""
-) -> int:
+def save_new(work: Work, source: str, store_id: int | None, order: RemoteOrder, known: Known, comment: str = "") -> int:
     """Keep a document that is not here yet, with its lines, customer and stock claims; returns its id.
 
     Part of the caller's unit. Documents that are not orders (cancellations, adjustments, write-offs) are kept without a
@@ -143,7 +141,8 @@ def _insert_order(source: str, store_id: int | None, order: RemoteOrder, state: 
     order_id = insert(
         _ORDER,
         (
-            source, order.remote_id, order.number, code or f"new:{source}/{order.remote_id}", store_id, order.kind.value, order.currency,
+            source, order.remote_id, order.number, code or f"new:{source}/{order.remote_id}",
+            store_id, order.kind.value, order.currency,
             state.payment.value, state.fulfilment.value, state.held, state.pay_later,
             rules.stage(state).value if order.kind is Kind.ORDER else "", False, ms(order.placed_at), ms(due),
             ms(order.ship_by) if order.ship_by else None, to.name or order.buyer.name or to.company, place_of(to),

@@ -128,7 +128,7 @@ class OrderView:
 
 
 def find(ref: str) -> int:
-    """The order that a person or a scan means: its number, our code on its papers, a parcel's code or a tracking number.
+    """The order that a person or a scan means: by its number, our code on its papers, a parcel's code or tracking.
 
     Raises:
         NotFound: nothing here is called so.
@@ -156,9 +156,9 @@ def show(order_id: int) -> OrderView:
         NotFound: there is no such order.
     """
     row = run(
-        "SELECT o.number, o.code, o.source, coalesce(s.name, ''), o.store_id, o.source_ref, o.kind, o.stage, o.conflict,"
-        " o.currency, o.placed_at, o.ship_by, o.buyer, o.place, o.phone, o.email, o.language, o.courier, o.service,"
-        " o.payment_method, o.note, o.note_seen_at, o.total_minor, o.shipping_minor, o.discount_minor, o.tax_minor,"
+        "SELECT o.number, o.code, o.source, coalesce(s.name, ''), o.store_id, o.source_ref, o.kind, o.stage,"
+        " o.conflict, o.currency, o.placed_at, o.ship_by, o.buyer, o.place, o.phone, o.email, o.language, o.courier,"
+        " o.service, o.payment_method, o.note, o.note_seen_at, o.total_minor, o.shipping_minor, o.discount_minor, o.tax_minor,"
         " o.paid_minor, o.refunded_minor, o.bill_to_id, o.ship_to_id, o.remote_status"
         " FROM orders o LEFT JOIN store s ON s.id = o.store_id WHERE o.id = ?",
         (order_id,),
@@ -187,10 +187,9 @@ def lines(order_id: int) -> list[LineView]:
         (order_id,),
     ).fetchall()
     return [
-        LineView(
+        LineView(*[
             *row[:5], tuple((key, value) for key, value in json.loads(row[5])), *row[6:12], bool(row[12]),
-            Decimal(row[13]), *row[14:17], tuple(json.loads(row[17])),
-        )
+            Decimal(row[13]), *row[14:17], tuple(json.loads(row[17]))])
         for row in rows
     ]  # fmt: skip
 
@@ -201,7 +200,7 @@ def parcels(order_id: int) -> list[ParcelView]:
         " WHERE order_id = ? ORDER BY position",
         (order_id,),
     ).fetchall()
-    return [ParcelView(*row[:8], _time(row[8]), _time(row[9])) for row in rows]
+    return [ParcelView(*[*row[:8], _time(row[8]), _time(row[9])]) for row in rows]
 
 
 def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -> OrderView:
@@ -226,8 +225,11 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
         if action is Action.HOLD:
             run("UPDATE orders SET hold_reason = ? WHERE id = ?", (comment, order_id))
         if action is Action.CANCEL:
-            run("UPDATE packing_session SET closed_at = ?, outcome = 'cancelled' WHERE order_id = ? AND closed_at IS NULL",
-                (ms(now()), order_id))  # fmt: skip
+            run(
+                "UPDATE packing_session SET closed_at = ?, outcome = 'cancelled'"
+                " WHERE order_id = ? AND closed_at IS NULL",
+                (ms(now()), order_id),
+            )
         outbox.tell_status(work, order_id, action, comment, notify)
         return show(order_id)
 
@@ -338,9 +340,7 @@ def _check_new(new: NewOrder) -> None:
 
 
 def _next_own_number() -> str:
-    newest = run(
-        "SELECT number FROM orders WHERE source = 'manual' ORDER BY id DESC LIMIT 1"
-    ).fetchone()
+    newest = run("SELECT number FROM orders WHERE source = 'manual' ORDER BY id DESC LIMIT 1").fetchone()
     return f"M{int(newest[0][1:]) + 1}" if newest else "M1001"
 
 

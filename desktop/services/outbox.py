@@ -97,7 +97,7 @@ def next_due(store_id: int, at: datetime) -> Message | None:
     ).fetchone()
     if row is None:
         return None
-    return Message(*row[:6], json.loads(row[6]), row[7], uncertain=row[8] != "waiting")
+    return Message(*[*row[:6], json.loads(row[6]), row[7], row[8] != "waiting"])
 
 
 def next_time(store_id: int) -> datetime | None:
@@ -188,8 +188,8 @@ def rows(states: tuple[str, ...] = (), limit: int = 200, store_id: int | None = 
         (*states, *((store_id,) if store_id is not None else ()), limit),
     ).fetchall()
     return [
-        OutboxRow(*row[:5], json.loads(row[5]), row[6], row[7], utc(row[8]), utc(row[9]), _time(row[10]),
-                  _time(row[11]), row[12])
+        OutboxRow(*[*row[:5], json.loads(row[5]), row[6], row[7], utc(row[8]), utc(row[9]), _time(row[10]),
+                  _time(row[11]), row[12]])
         for row in found
     ]  # fmt: skip
 

@@ -51,7 +51,7 @@ class Article:
 class ScanResult:
     """The answer to one scan, already on disk.
 
-    `packed` and `ordered` are of the line that was meant (0 where none was), `left` is what the whole order still needs.
+    `packed` and `ordered` are of the line that was meant (0 where none was), `left` is what the order still needs.
     `got` is the article that a wrong code belongs to. `parcel` is the code of the parcel that this scan closed.
     """
 
@@ -227,7 +227,7 @@ def article_of(code: str) -> Article | None:
         ("WHERE a.sku_folded = ?", code.casefold()),
     ):
         row = run(
-            f"SELECT a.sku, a.name, a.variant, a.bin, a.photo FROM article a {statement} LIMIT 1",  # noqa: S608
+            f"SELECT a.sku, a.name, a.variant, a.bin, a.photo FROM article a {statement} LIMIT 1",
             (value,),
         ).fetchone()
         if row:
@@ -280,9 +280,7 @@ def _write(
 def _told_before(opened: _Open, code: str, verdict: Verdict, line_id: int | None) -> ScanResult:
     _load(opened)
     line = opened.lines.get(line_id) if line_id is not None else None
-    return ScanResult(
-        verdict, code, opened.left, line_id, line.packed if line else 0, line.ordered if line else 0
-    )
+    return ScanResult(verdict, code, opened.left, line_id, line.packed if line else 0, line.ordered if line else 0)
 
 
 def _log(

@@ -111,10 +111,12 @@ def again(job_id: int) -> None:
 def _select(where: str, values: tuple[object, ...], order: str, limit: int) -> list[Job]:
     found = run(
         "SELECT id, op_id, kind, title, order_id, parcel_id, document_id, printer, copy, state, tries, reason,"
-        f" remote_job, queued_at, done_at FROM print_job WHERE {where} ORDER BY {order} LIMIT ?",  # noqa: S608
+        f" remote_job, queued_at, done_at FROM print_job WHERE {where} ORDER BY {order} LIMIT ?",
         (*values, limit),
     ).fetchall()
-    return [Job(*row[:8], bool(row[8]), *row[9:13], utc(row[13]), utc(row[14]) if row[14] else None) for row in found]
+    return [
+        Job(*[*row[:8], bool(row[8]), *row[9:13], utc(row[13]), utc(row[14]) if row[14] else None]) for row in found
+    ]
 
 
 def _title(order_id: int) -> str:

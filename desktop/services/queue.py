@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from desktop.domain.order import Stage
 from desktop.models.base import ms, run, utc
@@ -44,7 +45,7 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What this shop did since midnight UTC less the zone's offset given: packed orders, caught errors, mean seconds."""
+    """What this shop did since a moment: packed orders, caught errors, mean seconds from opening to closing."""
 
     packed: int
     errors_caught: int
@@ -55,7 +56,7 @@ def counts() -> dict[Stage, int]:
     """How many orders stand in each stage that is work; Shipped, Done and Cancelled are not counted."""
     marks = ", ".join("?" for _ in _COUNTED)
     found = run(
-        f"SELECT stage, count(*) FROM orders WHERE stage IN ({marks}) GROUP BY stage",  # noqa: S608
+        f"SELECT stage, count(*) FROM orders WHERE stage IN ({marks}) GROUP BY stage",
         tuple(stage.value for stage in _COUNTED),
     ).fetchall()
     counted = {Stage(stage): int(many) for stage, many in found}
@@ -63,7 +64,7 @@ def counts() -> dict[Stage, int]:
 
 
 def page(stage: Stage | None, after: QueueRow | None = None, limit: int = 100) -> list[QueueRow]:
-    """The orders of a stage that follow `after`: work by its promise, the rest newest first; None is all, newest first."""
+    """The orders of a stage that follow `after`: work by its promise, the rest and None (all) newest first."""
     if stage in _BY_PROMISE:
         return _rows("o.stage = ?", (stage.value,), "o.due_at", ascending=True, after=after, limit=limit)
     if stage is not None:
@@ -82,7 +83,7 @@ def before(stage: Stage | None, row: QueueRow, limit: int = 100) -> list[QueueRo
 def size(stage: Stage | None) -> int:
     """How many orders a list has; quick for stages of work, a full count for the archive."""
     where, values = ("stage = ?", (stage.value,)) if stage is not None else ("kind = 'order'", ())
-    return int(run(f"SELECT count(*) FROM orders WHERE {where}", values).fetchone()[0])  # noqa: S608
+    return int(run(f"SELECT count(*) FROM orders WHERE {where}", values).fetchone()[0])
 
 
 def marks(stage: Stage | None, every: int = 256) -> list[tuple[int, int]]:
@@ -90,7 +91,7 @@ def marks(stage: Stage | None, every: int = 256) -> list[tuple[int, int]]:
     promised = stage in _BY_PROMISE
     where, values = ("stage = ?", (stage.value,)) if stage is not None else ("kind = 'order'", ())
     column, way = ("due_at", "ASC") if promised else ("placed_at", "DESC")
-    cursor = run(f"SELECT {column}, id FROM orders WHERE {where} ORDER BY {column} {way}, id {way}", values)  # noqa: S608
+    cursor = run(f"SELECT {column}, id FROM orders WHERE {where} ORDER BY {column} {way}, id {way}", values)
     return [(key, row_id) for turn, (key, row_id) in enumerate(cursor) if turn % every == 0]
 
 
@@ -100,7 +101,7 @@ def page_at(stage: Stage | None, mark: tuple[int, int], limit: int = 100) -> lis
     where, values = ("o.stage = ?", (stage.value,)) if stage is not None else ("o.kind = 'order'", ())
     column, sign, way = ("o.due_at", ">=", "ASC") if promised else ("o.placed_at", "<=", "DESC")
     found = run(
-        f"SELECT {_COLUMNS} FROM orders o WHERE {where} AND ({column}, o.id) {sign} (?, ?)"  # noqa: S608
+        f"SELECT {_COLUMNS} FROM orders o WHERE {where} AND ({column}, o.id) {sign} (?, ?)"
         f" ORDER BY {column} {way}, o.id {way} LIMIT ?",
         (*values, *mark, limit),
     ).fetchall()
@@ -112,7 +113,7 @@ def of_orders(order_ids: list[int]) -> list[QueueRow]:
     if not order_ids:
         return []
     marked = ", ".join("?" for _ in order_ids)
-    found = run(f"SELECT {_COLUMNS} FROM orders o WHERE o.id IN ({marked})", tuple(order_ids)).fetchall()  # noqa: S608
+    found = run(f"SELECT {_COLUMNS} FROM orders o WHERE o.id IN ({marked})", tuple(order_ids)).fetchall()
     by_id = {row[0]: _row(row, False) for row in found}
     return [by_id[order_id] for order_id in order_ids if order_id in by_id]
 
@@ -126,8 +127,9 @@ def urgent(limit: int = 5) -> list[QueueRow]:
 def needing(code_article_id: int, limit: int = 100) -> list[QueueRow]:
     """Orders of To pick and To pack that still need an article, the earliest promise first."""
     found = run(
-        f"SELECT {_COLUMNS} FROM orders o WHERE o.stage IN ('to-pick', 'to-pack') AND EXISTS (SELECT 1 FROM order_line l"  # noqa: S608
-        " WHERE l.order_id = o.id AND l.article_id = ? AND l.packed < l.ordered - l.cancelled)"
+        f"SELECT {_COLUMNS} FROM orders o WHERE o.stage IN ('to-pick', 'to-pack')"
+        " AND EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.article_id = ?"
+        " AND l.packed < l.ordered - l.cancelled)"
         " ORDER BY o.due_at, o.id LIMIT ?",
         (code_article_id, limit),
     ).fetchall()
@@ -150,9 +152,7 @@ def today(since: datetime) -> Today:
 
 def newer_than(moment: datetime) -> int:
     """How many orders have come in since."""
-    return int(
-        run("SELECT count(*) FROM orders WHERE created_at > ? AND kind = 'order'", (ms(moment),)).fetchone()[0]
-    )
+    return int(run("SELECT count(*) FROM orders WHERE created_at > ? AND kind = 'order'", (ms(moment),)).fetchone()[0])
 
 
 def late(row: QueueRow) -> bool:
@@ -166,17 +166,17 @@ def _rows(
     # One row comparison, so that the index is searched; the same written with OR scans it.
     follows, place = (f" AND ({column}, o.id) {sign} (?, ?)", (after.sort_key, after.id)) if after else ("", ())
     found = run(
-        f"SELECT {_COLUMNS} FROM orders o WHERE {where}{follows} ORDER BY {column} {way}, o.id {way} LIMIT ?",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM orders o WHERE {where}{follows} ORDER BY {column} {way}, o.id {way} LIMIT ?",
         (*values, *place, limit),
     ).fetchall()
     return [_row(row, column == "o.due_at") for row in found]
 
 
-def _row(row: tuple[object, ...], by_promise: bool) -> QueueRow:
+def _row(row: Any, by_promise: bool) -> QueueRow:
     (order_id, number, source, store_id, buyer, place, note, units, lines, courier, service, total, currency, payment,
      pay_later, stage, ship_by, placed_at, due_at, conflict) = row  # fmt: skip
     return QueueRow(
         order_id, number, source, store_id, buyer, place, bool(note), units, lines, courier, service, total, currency,
         payment, bool(pay_later), stage, None if ship_by is None else utc(ship_by), utc(placed_at), bool(conflict),
         due_at if by_promise else placed_at,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip

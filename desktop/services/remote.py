@@ -121,7 +121,7 @@ def decisions(only_open: bool = True, limit: int = 200) -> list[DecisionRow]:
         + " ORDER BY CASE d.outcome WHEN 'open' THEN 0 ELSE 1 END, d.id DESC LIMIT ?",
         (limit,),
     ).fetchall()
-    return [DecisionRow(*row[:9], utc(row[9])) for row in rows]
+    return [DecisionRow(*[*row[:9], utc(row[9])]) for row in rows]
 
 
 def open_decisions(order_id: int) -> list[DecisionRow]:

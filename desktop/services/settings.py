@@ -3,12 +3,12 @@
 import json
 import socket
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from desktop.domain.errors import BadInput
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.base import is_postgres, run
-from desktop.services.changes import unit
+from desktop.services.changes import new_op_id, unit
 
 T = TypeVar("T", "Shop", "Bench", "Rules")
 
@@ -105,6 +105,15 @@ def remember(key: str, chosen: object) -> None:
         work.changed("settings", 0)
 
 
+def shop_id() -> str:
+    """The name that this shop's database has for ever, made when it is first asked for."""
+    known = value("shop-id")
+    if known is None:
+        known = new_op_id()
+        remember("shop-id", known)
+    return str(known)
+
+
 def is_new() -> bool:
     """Whether nobody has set up this shop yet: then the welcome is shown."""
     return run("SELECT 1 FROM setting WHERE key = 'shop'").fetchone() is None
@@ -117,14 +126,19 @@ def _bench_key() -> str:
 
 def _read(key: str, kind: type[T]) -> T:
     kept = value(key, {})
-    known = {field.name for field in fields(kind)}
-    return kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in kept.items() if name in known})
+    known = {field.name: kept[field.name] for field in fields(kind) if field.name in kept}
+    values: Any = {name: tuple(v) if isinstance(v, list) else v for name, v in known.items()}
+    return kind(**values)
 
 
 def _change(key: str, kind: type[T], values: dict[str, object]) -> T:
     for name, chosen in values.items():
         _check(name, chosen, {field.name for field in fields(kind)})
-    changed = replace(_read(key, kind), **values)
+    before = _read(key, kind)
+    for name, chosen in values.items():
+        if type(chosen) is not type(getattr(before, name)):
+            raise BadInput(what=name, value=chosen, next=N_("It is another kind of value."))
+    changed: T = replace(before, **cast("dict[str, Any]", values))
     remember(key, asdict(changed))
     return changed
 

@@ -99,7 +99,7 @@ def change(store_id: int, **values: object) -> StoreRow:
             if name not in ("name", "url", "settings", "active"):
                 raise BadInput(what=name, value=chosen, next=N_("There is no such setting."))
             kept = json.dumps(chosen, ensure_ascii=False) if name == "settings" else chosen
-            run(f"UPDATE store SET {name} = ?, fault = '' WHERE id = ?", (kept, store_id))  # noqa: S608 - named above
+            run(f"UPDATE store SET {name} = ?, fault = '' WHERE id = ?", (kept, store_id))
         if new_keys:
             run("UPDATE store SET fault = '' WHERE id = ?", (store_id,))
         work.changed("store", store_id)
@@ -129,13 +129,12 @@ def save_cursor(store_id: int, cursor: object) -> None:
 def _select(where: str, values: tuple[object, ...]) -> list[StoreRow]:
     found = run(
         "SELECT id, kind, name, url, settings, cursor, active, fault, last_contact, skew_s FROM store"
-        f" WHERE {where} ORDER BY id",  # noqa: S608
+        f" WHERE {where} ORDER BY id",
         values,
     ).fetchall()
     return [
-        StoreRow(
+        StoreRow(*[
             *row[:4], json.loads(row[4]), json.loads(row[5]) if row[5] else None, bool(row[6]), row[7],
-            utc(row[8]) if row[8] else None, row[9],
-        )
+            utc(row[8]) if row[8] else None, row[9]])
         for row in found
     ]  # fmt: skip

@@ -1,18 +1,18 @@
 """The tables as they were in the first version. Frozen: later changes are later files."""
 
-# ruff: noqa: N806
 from peewee import (
     BigIntegerField,
     BlobField,
     BooleanField,
+    Database,
     ForeignKeyField,
     IntegerField,
-    TextField,
     Model,
+    TextField,
 )
 
 
-def up(migrator, db):
+def up(migrator: object, db: Database) -> None:
     class Address(Model):
         name = TextField(default="")
         company = TextField(default="")
@@ -31,6 +31,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "address"
+
     db.create_tables([Address])
 
     class Article(Model):
@@ -51,6 +52,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "article"
+
     db.create_tables([Article])
 
     class Barcode(Model):
@@ -63,6 +65,7 @@ def up(migrator, db):
             database = db
             table_name = "barcode"
             indexes = ((("article", "code"), True),)
+
     db.create_tables([Barcode])
 
     class Bin(Model):
@@ -72,6 +75,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "bin"
+
     db.create_tables([Bin])
 
     class Customer(Model):
@@ -85,6 +89,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "customer"
+
     db.create_tables([Customer])
 
     class Order(Model):
@@ -134,7 +139,14 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "orders"
-            indexes = ((("source", "source_ref"), True), (("stage", "due_at", "id"), False), (("stage", "placed_at", "id"), False), (("placed_at", "id"), False), (("store_id", "source_ref"), False))
+            indexes = (
+                (("source", "source_ref"), True),
+                (("stage", "due_at", "id"), False),
+                (("stage", "placed_at", "id"), False),
+                (("placed_at", "id"), False),
+                (("store_id", "source_ref"), False),
+            )
+
     db.create_tables([Order])
 
     class Store(Model):
@@ -151,6 +163,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "store"
+
     db.create_tables([Store])
 
     class Decision(Model):
@@ -167,6 +180,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "decision"
+
     db.create_tables([Decision])
 
     class Document(Model):
@@ -184,6 +198,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "document"
+
     db.create_tables([Document])
 
     class History(Model):
@@ -200,6 +215,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "history"
+
     db.create_tables([History])
 
     class ImportRefusal(Model):
@@ -210,6 +226,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "import_refusal"
+
     db.create_tables([ImportRefusal])
 
     class ImportRun(Model):
@@ -226,6 +243,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "import_run"
+
     db.create_tables([ImportRun])
 
     class NumberSeries(Model):
@@ -238,6 +256,7 @@ def up(migrator, db):
             database = db
             table_name = "number_series"
             indexes = ((("kind", "prefix", "year"), True),)
+
     db.create_tables([NumberSeries])
 
     class OrderLine(Model):
@@ -262,6 +281,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "order_line"
+
     db.create_tables([OrderLine])
 
     class Outbox(Model):
@@ -284,6 +304,7 @@ def up(migrator, db):
             database = db
             table_name = "outbox"
             indexes = ((("store", "state", "next_at"), False), (("order", "state"), False))
+
     db.create_tables([Outbox])
 
     class PackingSession(Model):
@@ -297,6 +318,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "packing_session"
+
     db.create_tables([PackingSession])
 
     class Parcel(Model):
@@ -314,6 +336,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "parcel"
+
     db.create_tables([Parcel])
 
     class PackingScan(Model):
@@ -333,6 +356,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "packing_scan"
+
     db.create_tables([PackingScan])
 
     class Person(Model):
@@ -343,6 +367,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "person"
+
     db.create_tables([Person])
 
     class Printer(Model):
@@ -356,6 +381,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "printer"
+
     db.create_tables([Printer])
 
     class PrintJob(Model):
@@ -380,6 +406,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "print_job"
+
     db.create_tables([PrintJob])
 
     class Setting(Model):
@@ -389,6 +416,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "setting"
+
     db.create_tables([Setting])
 
     class StockMove(Model):
@@ -405,6 +433,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "stock_move"
+
     db.create_tables([StockMove])
 
     class StoreArticle(Model):
@@ -416,4 +445,5 @@ def up(migrator, db):
             database = db
             table_name = "store_article"
             indexes = ((("store_id", "remote_id"), True),)
+
     db.create_tables([StoreArticle])
