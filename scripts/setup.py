@@ -4,6 +4,7 @@ usage: python3 scripts/setup.py run|test|build      (the Makefile calls it; a se
 """
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -32,11 +33,9 @@ def python() -> Path:
 
 
 def make_venv() -> None:
+    if importlib.util.find_spec("ensurepip") is None:
+        install_from_system(PYTHON)
     say("making .venv")
-    if subprocess.run([sys.executable, "-m", "venv", VENV]).returncode == 0:
-        return
-    shutil.rmtree(VENV, ignore_errors=True)
-    install_from_system(PYTHON)
     if subprocess.run([sys.executable, "-m", "venv", VENV]).returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         sys.exit("Python could not make a virtual environment: see above.")
