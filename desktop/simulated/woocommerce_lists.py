@@ -17,7 +17,7 @@ class Bad(Exception):
     def __init__(self, status: int, code: str | int, message: str, **data: Any) -> None:
         super().__init__(code)
         self.status = status
-        self.body = {"code": code, "message": message, "data": {"status": status, **data}}
+        self.body: Json = {"code": code, "message": message, "data": {"status": status, **data}}
 
 
 @dataclass

@@ -6,7 +6,7 @@ from typing import Any
 from desktop.simulated.woocommerce_lists import Bad, check_status
 from desktop.simulated.woocommerce_state import Json, State
 
-_ADDRESS = {
+_ADDRESS: Json = {
     "first_name": "", "last_name": "", "company": "", "address_1": "", "address_2": "", "city": "", "state": "",
     "postcode": "", "country": "",
 }  # fmt: skip
@@ -154,7 +154,7 @@ def refund(state: State, order_id: int, body: Json) -> Json:
 
 
 def blank(state: State) -> Json:
-    return {
+    order: Json = {
         "id": state.next_ids.get("post", 1), "parent_id": 0, "status": "pending", "currency": state.currency,
         "version": ".".join(map(str, state.version)), "prices_include_tax": False, "date_created": None,
         "date_modified": None, "discount_total": "0.00", "discount_tax": "0.00", "shipping_total": "0.00",
@@ -168,6 +168,7 @@ def blank(state: State) -> Json:
         "date_created_gmt": None, "date_modified_gmt": None, "date_completed_gmt": None, "date_paid_gmt": None,
         "currency_symbol": {"IDR": "Rp", "SEK": "kr"}.get(state.currency, "$"),
     }  # fmt: skip
+    return order
 
 
 _TEXTS = (
@@ -259,7 +260,9 @@ def _refund_line(state: State, order: Json, wanted: Json, restock: bool) -> Json
     origin = {"id": state.next_id("meta"), "key": "_refunded_item_id", "value": str(line["id"])}
     origin |= {"display_key": origin["key"], "display_value": origin["value"]}
     copied = {"id": state.next_id("item"), "quantity": -units, "subtotal": total, "total": total, "meta_data": [origin]}
-    return line | copied | {"subtotal_tax": "0.00", "total_tax": "0.00", "taxes": []}
+    copied |= {"subtotal_tax": "0.00", "total_tax": "0.00", "taxes": []}
+    whole: Json = line | copied
+    return whole
 
 
 def _refund_bad(code: str, message: str, data: int) -> Bad:

@@ -29,7 +29,7 @@ class Fault(StrEnum):
     HTTPS_NOT_SEEN = "https-not-seen"
     KEY_MISSING = "key-missing"
     KEY_UNKNOWN = "key-unknown"
-    SECRET_WRONG = "secret-wrong"
+    SECRET_WRONG = "secret-wrong"  # noqa: S105 - no secret
     NO_READ = "no-read"
     NO_WRITE = "no-write"
     NOT_STAFF = "not-staff"

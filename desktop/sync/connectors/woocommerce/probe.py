@@ -85,7 +85,7 @@ def test(account: Account) -> list[Step]:
         steps.append(Step(check))
     except (SignInFailed, Offline, Busy, Refused) as error:
         check = _check_of(error, check)
-        if check in (Check.READ,) and Check.KEY not in [step.check for step in steps]:
+        if check is Check.READ and Check.KEY not in [step.check for step in steps]:
             steps.append(Step(Check.KEY))
         steps.append(Step(check, error))
     finally:

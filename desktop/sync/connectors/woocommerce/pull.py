@@ -51,22 +51,28 @@ def _one_second(talk: Talk, order_by: str, after: datetime, statuses: str, per_p
     query = _query(order_by, after, statuses, per_page) | {
         before: stamp_text(after + 2 * SECOND), "orderby": "id", "order": "asc",
     }  # fmt: skip
+    found: list[Order] = []
     for _try in range(5):
-        found: list[Order] = []
-        totals = set()
-        page = 1
-        while True:
-            answer = talk.get("/orders", query | {"page": page})
-            orders = parse_orders(answer.body)
-            if orders:
-                totals.add(answer.headers.get("x-wp-total"))
-            found += orders
-            if len(orders) < per_page:
-                break
-            page += 1
+        found, totals = _all_pages(talk, query, per_page)
         if len(totals) <= 1:
             break
     return found
+
+
+def _all_pages(talk: Talk, query: dict[str, object], per_page: int) -> tuple[list[Order], set[str]]:
+    """Every page, and every count that the store gave meanwhile: more than one means that pages have shifted."""
+    found: list[Order] = []
+    totals: set[str] = set()
+    page = 1
+    while True:
+        answer = talk.get("/orders", query | {"page": page})
+        orders = parse_orders(answer.body)
+        if orders:
+            totals.add(answer.headers.get("x-wp-total", ""))
+        found += orders
+        if len(orders) < per_page:
+            return found, totals
+        page += 1
 
 
 def include(talk: Talk, remote_ids: list[str], statuses: str) -> list[Order]:
@@ -87,9 +93,8 @@ def article_page(talk: Talk, page: int) -> tuple[list[Article], int]:
 def variations(talk: Talk, parent_id: int) -> list[Article]:
     found: list[Article] = []
     while True:
-        query = {
-            "orderby": "id", "order": "asc", "per_page": PAGE, "page": len(found) // PAGE + 1, "_fields": ARTICLE_FIELDS,
-        }  # fmt: skip
+        number = len(found) // PAGE + 1
+        query = {"orderby": "id", "order": "asc", "per_page": PAGE, "page": number, "_fields": ARTICLE_FIELDS}
         articles = parse_articles(talk.get(f"/products/{parent_id}/variations", query).body)
         found += articles
         if len(articles) < PAGE:

@@ -1,8 +1,9 @@
-"""WooCommerce over its REST interface wc/v3, from 8.9 on. What is known of its behaviour stands in docs/woocommerce.md."""
+"""One WooCommerce store, from version 8.9 on: what the worker and the wizard ask of it."""
 
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import ClassVar, TypeVar
 
 import msgspec
@@ -22,7 +23,8 @@ from desktop.sync.connector import (
     Refused,
     Step,
 )
-from desktop.sync.connectors.woocommerce import probe as probing, pull as pulling
+from desktop.sync.connectors.woocommerce import probe as probing
+from desktop.sync.connectors.woocommerce import pull as pulling
 from desktop.sync.connectors.woocommerce.read import (
     CORE_STATUSES,
     ORDER_FIELDS,
@@ -91,8 +93,7 @@ class WooCommerce:
     def open_orders(self, cursor: str) -> Pull:
         """By the day of the order, which never changes: orders that leave the list shift nothing."""
         after = _time(cursor) if cursor else datetime(2000, 1, 1, tzinfo=UTC)
-        still_open = ",".join(slug for slug in self._slugs() if self._stage(slug) not in _CLOSED)
-        orders, go_on = self._read(lambda: pulling.window(self._talk, "date", after, still_open))
+        orders, go_on = self._read(lambda: pulling.window(self._talk, "date", after, self._open()))
         remotes = tuple(self._remote(order) for order in orders)
         return Pull(remotes, pulling.stamp_text(go_on) if go_on else "", go_on is not None)
 
@@ -100,7 +101,7 @@ class WooCommerce:
         gone = []
         for start in range(0, len(remote_ids), pulling.PAGE):
             asked = remote_ids[start : start + pulling.PAGE]
-            orders = self._read(lambda asked=asked: pulling.include(self._talk, asked, self._listed()))
+            orders = self._read(partial(self._listed_of, asked))
             present = {str(order.id) for order in orders}
             # An order whose status belongs to a plugin that is off hides from lists, but answers by its id.
             gone += [remote_id for remote_id in asked if remote_id not in present and self._is_gone(remote_id)]
@@ -123,7 +124,7 @@ class WooCommerce:
         articles: list[RemoteArticle] = []
         for product in products:
             if product.variations:
-                children = self._read(lambda product=product: pulling.variations(self._talk, product.id))
+                children = self._read(partial(pulling.variations, self._talk, product.id))
                 articles += [remote_article(v, facts.currency, facts.weight_unit, product) for v in children]
             elif product.type != "variable":
                 articles.append(remote_article(product, facts.currency, facts.weight_unit))
@@ -181,6 +182,9 @@ class WooCommerce:
             units = refunded_units(answer.body)
         return remote_order(order, self._account.meanings, units)
 
+    def _listed_of(self, remote_ids: list[str]) -> list[Order]:
+        return pulling.include(self._talk, remote_ids, self._listed())
+
     def _is_gone(self, remote_id: str) -> bool:
         try:
             self._talk.get(f"/orders/{remote_id}", {"_fields": "id"})
@@ -203,6 +207,9 @@ class WooCommerce:
     def _listed(self) -> str:
         """Every status by name: "any" leaves the bin out, and says nothing when the bin is asked for with it."""
         return ",".join([*self._slugs(), "trash"])
+
+    def _open(self) -> str:
+        return ",".join(slug for slug in self._slugs() if self._stage(slug) not in _CLOSED)
 
     def _stage(self, slug: str) -> str:
         return self._account.meanings.get(slug) or CORE_STATUSES.get(slug) or Stage.ON_HOLD

@@ -99,7 +99,7 @@ class Talk:
             raise Gone(code=answer.code, detail=answer.message, status=answer.status)
         if answer.status == 404:
             raise self.shut(Fault.NOT_A_STORE)
-        if answer.status >= 500 and answer.code not in _PERMANENT or answer.status == 408:
+        if (answer.status >= 500 and answer.code not in _PERMANENT) or answer.status == 408:
             raise Busy(host=self.http.host, detail=answer.message or f"HTTP {answer.status}.", wait_s=60)
         if answer.code == "woocommerce_rest_shop_order_invalid_id":  # writes answer 400 where reads answer 404
             raise Gone(code=answer.code, detail=answer.message, status=answer.status)
