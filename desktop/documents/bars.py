@@ -1,8 +1,10 @@
 """Bar codes and square codes as exact rectangles: a module is a whole number of the printer's dots."""
 
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import zxingcpp
 from barcode.codex import Code128
@@ -34,8 +36,9 @@ def code128(text: str) -> Symbol:
 def qr(text: str) -> Symbol:
     """A QR code of error correction M, without its quiet zone."""
     made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    picture = memoryview(made.to_image(scale=1, add_quiet_zones=False))
-    side = picture.shape[0]
+    image: Any = made.to_image(scale=1, add_quiet_zones=False)  # a buffer, which its stub does not say
+    picture = memoryview(image)
+    side = math.isqrt(picture.nbytes)
     bits = picture.tobytes().translate(_BITS).decode()
     path = " ".join(
         [

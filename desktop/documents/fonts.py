@@ -77,16 +77,10 @@ def _drawable(text: str) -> str:
         if kind in ("Zs", "Zl", "Zp") or sign in "\t\n\v\f\r\x85":
             signs.append(sign if sign in "\u00a0\u202f\u2009" else " ")
         elif kind == "Cs" or sign > "\uffff":
-            signs.append(sign if sign > "\uffff" and ord(sign) in _both() else "\ufffd")
+            signs.append("\ufffd")  # ReportLab cannot name these to a reader: they are drawn as a box
         elif kind != "Cf" and not "\ufe00" <= sign <= "\ufe0f":
             signs.append(sign)
     return "".join(signs)
-
-
-@cache
-def _both() -> frozenset[int]:
-    # Letters beyond U+FFFF that DejaVu has are few; ReportLab cannot name them to a reader, so they are boxes too.
-    return frozenset()
 
 
 def _fallback(main: TTFont, file: str, code: int) -> TTFont:
@@ -114,7 +108,7 @@ def _load(file: str, slashed: bool) -> TTFont:
     if others:
         glyphs = list(others["digits"])
         if slashed:
-            glyphs[0] = others["slashed_zero"]
+            glyphs[0] = others["slashed_zero"][0]
         for digit, (glyph, advance) in enumerate(glyphs):
             font.face.charToGlyph[0x30 + digit] = glyph
             font.face.charWidths[0x30 + digit] = advance * 1000 / font.face.unitsPerEm
@@ -125,6 +119,7 @@ def _load(file: str, slashed: bool) -> TTFont:
 
 @cache
 def _alternates() -> dict[str, dict[str, list[list[int]]]]:
+    # By file: the glyph and the width of the tabular digits 0 to 9, and of the tabular zero with a slash.
     file = paths.resources() / "fonts" / "alternates.json"
     found: dict[str, dict[str, list[list[int]]]] = json.loads(file.read_text(encoding="utf-8"))
     return found

@@ -63,6 +63,7 @@ class Paper:
         )
         self._canvas.setTitle(title)
         self._canvas.setCreator("Kolli")
+        self._document: object = vars(self._canvas)["_doc"]
         self._top = self.height * MM
         self._encoded: dict[tuple[int, str], list[tuple[str, str]]] = {}
         self._pictures: dict[tuple[bytes, bool], ImageReader | None] = {}
@@ -137,7 +138,7 @@ class Paper:
 
     def _encode(self, font: TTFont, text: str) -> list[tuple[str, str]]:
         # ReportLab's own way for fonts of which a paper embeds only the letters it uses.
-        document = self._canvas._doc
+        document = self._document
         parts = [
             (font.getSubsetInternalName(subset, document), f"<{data.hex()}> Tj")
             for subset, data in font.splitString(text, document)
@@ -159,7 +160,9 @@ class Paper:
         place = f"{x * MM:.2f} {self._top - (y + height) * MM:.2f} {width * MM:.2f} {height * MM:.2f} re f"
         self.sheet.shapes.append(f"{grey:.2g} g {place}")
 
-    def frame(self, x: float, y: float, width: float, height: float, thick_mm: float = 0.5, radius: float = 1.3) -> None:
+    def frame(
+        self, x: float, y: float, width: float, height: float, thick_mm: float = 0.5, radius: float = 1.3
+    ) -> None:
         """An empty box with round corners; the line lies inside the given size."""
         half = thick_mm / 2
         left, right = (x + half) * MM, (x + width - half) * MM

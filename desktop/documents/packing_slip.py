@@ -1,0 +1,259 @@
+"""The packing slip that lies in the parcel, A4 or A5. It never shows a price."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from desktop import i18n
+from desktop.documents import bars, fonts
+from desktop.documents.page import A4, A5, DPI, SOFT, Paper, Style, cut, fitted, module, wrapped
+from desktop.documents.parts import Shop, joined, numbered
+
+# The note's mark: lucide's message-square-text, on its grid of 24.
+_NOTE_MARK = (
+    "2 6 m 2 5 3 4 4 4 c 20 4 l 21 4 22 5 22 6 c 22 16 l 22 17 21 18 20 18 c 7 18 l 2.7 21.6 l 2.3 22 2 21.7 2 21.3 c h"
+    " 7 8 m 17 8 l 7 11 m 17 11 l 7 14 m 13 14 l"
+)
+
+
+class SlipSize(StrEnum):
+    A4 = "a4"
+    A5 = "a5"
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    name: str
+    quantity: int
+    variant: str = ""
+    sku: str = ""
+    bin: str = ""
+    note: str = ""  # the buyer's words about this line
+    picture: bytes = b""  # PNG or JPEG; b"" = none
+
+
+@dataclass(frozen=True, slots=True)
+class PackingSlip:
+    """What lies in a parcel. Lines that were cancelled or refunded are not among the lines."""
+
+    order_number: str
+    order_code: str
+    shop: Shop
+    lines: tuple[SlipLine, ...]
+    carrier: str = ""  # with its service, as it is to be printed
+    ship_by: datetime | None = None
+    zone: str = "UTC"
+    note: str = ""
+    thanks: str = ""  # the shop's greeting; "" = none
+    returns: str = ""  # the shop's words on what to do if something is wrong
+    qr: str = ""  # what the square code says; "" = no square code
+    parcels: str = ""  # "1" or "1-2"; "" = not known
+    size: SlipSize = SlipSize.A4
+
+
+def draw(data: PackingSlip, language: str, dpi: int = DPI) -> bytes:
+    """The slip as PDF, in the buyer's language, with codes of whole dots for a printer of `dpi`."""
+    return _Drawing(data, language, dpi).finish()
+
+
+class _Drawing:
+    def __init__(self, data: PackingSlip, language: str, dpi: int) -> None:
+        self.data, self.language = data, language
+        self.words = i18n.words(language)
+        _ = self.words.gettext
+        small = data.size is SlipSize.A5
+        number = numbered(data.order_number)
+        self.paper = Paper(A5 if small else A4, _("Packing slip {number}").format(number=number), dpi)
+        self.left = 11.0 if small else 18.0
+        self.right = self.paper.width - self.left
+        self.k = 0.88 if small else 1.0  # every measure of A4, on A5
+        self.bottom = self.paper.height - (13.6 if small else 17.6)  # the footer's hairline
+        self.pictured = any(line.picture for line in data.lines)
+        self.heading = self._style(fonts.SEMIBOLD, 12, SOFT)
+        self.number = self._style(fonts.DISPLAY_BOLD, 34.5)
+        self.sub = self._style(fonts.MEDIUM, 10.5)
+        self.caption = self._style(fonts.SEMIBOLD, 8.5, SOFT)
+        self.note = self._style(fonts.BOLD, 15.5)
+        self.name = self._style(fonts.SEMIBOLD, 12)
+        self.variant = self._style(fonts.BOLD, 10.5)
+        self.sku = self._style(fonts.CODE, 8.5, SOFT)
+        self.place = self._style(fonts.CODE_BOLD, 12.5, spacing=0.4)
+        self.count = self._style(fonts.DISPLAY_BOLD, 26)
+        self.soft = self._style(fonts.REGULAR, 9.5, SOFT)
+        self.code = self._style(fonts.CODE_BOLD, 10.5, spacing=1.6)
+        self.foot = Style(fonts.REGULAR, 7.5, SOFT)
+        # Right ends of the bin and where it begins; the quantity keeps the rest.
+        self.bin_left = self.left + (self.right - self.left) * 0.74
+        self.count_left = self.left + (self.right - self.left) * 0.885
+
+    def _style(self, face: fonts.Face, size: float, grey: float = 0.0, spacing: float = 0.0) -> Style:
+        return Style(face, size * self.k, grey, spacing * self.k)
+
+    def finish(self) -> bytes:
+        y = self._table_head(self._note(self._head()))
+        for line in self.data.lines:
+            y = self._row(line, y)
+        self._greeting(self._sums(y))
+        return self.paper.finish(self._foot)
+
+    def _head(self) -> float:
+        _ = self.words.gettext
+        data, paper, k = self.data, self.paper, self.k
+        top = 15.9 if data.size is SlipSize.A4 else 10.0
+        room = self.right - self.left
+        if data.order_code:
+            symbol = bars.code128(data.order_code)
+            dots = module(paper, symbol, 0.5, room * 0.62)
+            wide = paper.code_width(symbol, dots)
+            paper.bars(self.right - wide, top, symbol, dots, 17 * k)
+            paper.right(self.right + self.code.spacing / 72 * 25.4, top + 20.9 * k, data.order_code, self.code)
+            room -= wide + max(4, bars.QUIET * wide / symbol.width)
+        paper.text(self.left, top + 4.1 * k, cut(_("Packing slip"), self.heading, room), self.heading)
+        number = numbered(data.order_number)
+        style = fitted(number, self.number, room, 14)
+        y = top + 16.6 * k
+        for part in wrapped(number, style, room):
+            paper.text(self.left, y, part, style)
+            y += 6.6 * k
+        when = ""
+        if data.ship_by:
+            when = _("ship before {time}").format(time=i18n.day_time(data.ship_by, self.language, data.zone))
+        for part in wrapped(joined(data.carrier, when), self.sub, room, 4):
+            paper.text(self.left, y, part, self.sub)
+            y += 4.5 * k
+        return max(y - 4.5 * k, top + 20.9 * k)
+
+    def _note(self, y: float) -> float:
+        """The buyer's wish in a frame of its own, over as many lines as it needs; return where it ends."""
+        _ = self.words.gettext
+        if not self.data.note.strip():
+            return y
+        k, paper = self.k, self.paper
+        room = self.right - self.left - 19 * k
+        style = self.note if len(self.data.note) <= 160 else self.note.sized(10.5 * k)
+        leading = style.size * 0.43
+        parts = wrapped(self.data.note.strip(), style, room)
+        top = y + 9.5 * k
+        while parts:
+            fitting = max(1, int((self.bottom - 12 * k - top - 12 * k) // leading))
+            now, parts = parts[:fitting], parts[fitting:]
+            height = 10.8 * k + leading * len(now)
+            paper.frame(self.left, top, self.right - self.left, height)
+            paper.strokes(self.left + 4.6 * k, top + 5.2 * k, _NOTE_MARK, 0.27 * k, 2)
+            paper.text(self.left + 13.6 * k, top + 6.1 * k, _("The buyer's wish"), self.caption)
+            base = top + 6.1 * k + leading
+            for part in now:
+                paper.text(self.left + 13.6 * k, base, part, style)
+                base += leading
+            y = top + height
+            if parts:
+                top = self._next_page()
+        return y + 2
+
+    def _table_head(self, y: float) -> float:
+        _ = self.words.gettext
+        y += 9.6 * self.k
+        if y + 25 * self.k > self.bottom:
+            y = self._next_page()
+        self.paper.text(self._text_left(), y, _("Item"), self.caption)
+        if any(line.bin for line in self.data.lines):
+            self.paper.text(self.bin_left, y, _("Bin"), self.caption)
+        self.paper.right(self.right, y, _("Qty"), self.caption)
+        self.paper.line(self.left, y + 3 * self.k, self.right, 0.4)
+        return y + 3 * self.k
+
+    def _text_left(self) -> float:
+        return self.left + (17.9 * self.k if self.pictured else 0)
+
+    def _row(self, line: SlipLine, y: float) -> float:
+        k, paper = self.k, self.paper
+        x = self._text_left()
+        room = self.bin_left - 4 - x
+        texts = [(part, self.name, 5.0) for part in wrapped(line.name, self.name, room)]
+        texts += [(part, self.variant, 4.5) for part in wrapped(line.variant, self.variant, room) if part]
+        texts += [(part, self.sku, 4.1) for part in wrapped(line.sku, self.sku, room) if part]
+        texts += [(part, self.variant, 4.5) for part in wrapped(line.note, self.variant, room) if part]
+        place = fitted(line.bin, self.place, self.count_left - self.bin_left - 2, 7)
+        places = wrapped(line.bin, place, self.count_left - self.bin_left - 2)
+        least = 19.0 if self.pictured else 12.5
+        height = max(least, 1.8 + sum(up for _text, _style, up in texts) + 3.0, 9 + 4.5 * len(places)) * k
+        if y + height > self.bottom - 2:
+            y = self._table_head(self._next_page() - 9.6 * k)
+        if line.picture:
+            paper.picture(self.left, y + 2.3 * k, 14.1 * k, 14.1 * k, line.picture)
+        used = sum(up for _text, _style, up in texts)
+        base = y + max(1.8, (height / k - used) / 2 - 0.2) * k
+        for text, style, up in texts:
+            base += up * k
+            paper.text(x, base - 0.7 * k, text, style)
+        middle = y + height / 2
+        base = middle + (1.6 - 2.25 * (len(places) - 1)) * k
+        for part in places:
+            paper.text(self.bin_left, base, part, place)
+            base += 4.5 * k
+        count = i18n.number(line.quantity, self.language)
+        style = fitted(count, self.count, self.right - self.count_left, 8)
+        paper.right(self.right, middle + style.size * 0.128, count, style)
+        paper.hairline(self.left, y + height, self.right)
+        return y + height
+
+    def _next_page(self) -> float:
+        """Begin a page that says whose it is; return where its content may begin."""
+        paper, k = self.paper, self.k
+        paper.new_page()
+        number = numbered(self.data.order_number)
+        style = fitted(number, self.variant, 60 * k, 6)
+        paper.text(self.left, 15 * k, cut(number, style, 60 * k), style)
+        paper.right(self.right, 15 * k, self.data.order_code, self.sku)
+        return 24 * k
+
+    def _sums(self, y: float) -> float:
+        k, words = self.k, self.words
+        if y + 12 * k > self.bottom:
+            y = self._next_page()
+        kinds, units = len(self.data.lines), sum(line.quantity for line in self.data.lines)
+        text = words.ngettext("{count} line", "{count} lines", kinds)
+        self.paper.text(self.left, y + 8.2 * k, text.format(count=i18n.number(kinds, self.language)), self.soft)
+        text = words.ngettext("{count} unit", "{count} units", units)
+        total = text.format(count=i18n.number(units, self.language))
+        self.paper.right(self.right, y + 8.6 * k, total, self._style(fonts.BOLD, 14))
+        return y + 8.6 * k
+
+    def _greeting(self, y: float) -> None:
+        """The square code and the shop's words, at the foot of the last page."""
+        data, paper, k = self.data, self.paper, self.k
+        if not (data.qr or data.thanks or data.returns):
+            return
+        side, x = 0.0, self.left
+        symbol = bars.qr(data.qr) if data.qr else None
+        dots = 0
+        if symbol:
+            dots = max(bars.dots(0, paper.dpi) + 1, round(27.7 * k / 25.4 * paper.dpi / symbol.width))
+            side = paper.code_width(symbol, dots)
+            x += side + max(5 * k, 4 * side / symbol.width)
+        thanks = wrapped(data.thanks, self.name, self.right - x) if data.thanks else []
+        returns = wrapped(data.returns, self.soft, self.right - x) if data.returns else []
+        height = max(side, 5 * k * len(thanks) + 4.1 * k * len(returns))
+        if y + 6 + height > self.bottom - 5.8 * k:
+            self._next_page()
+        end = self.bottom - 5.8 * k
+        if symbol:
+            paper.square(self.left, end - side, symbol, dots)
+        base = end - 4.1 * k * max(0, len(returns) - 1) - (5 * k if returns else 0) - 5 * k * (len(thanks) - 1) - 0.5
+        for part in thanks:
+            paper.text(x, base, part, self.name)
+            base += 5 * k
+        for part in returns:
+            paper.text(x, base, part, self.soft)
+            base += 4.1 * k
+
+    def _foot(self, number: int, of: int) -> None:
+        _ = self.words.gettext
+        paper, data = self.paper, self.data
+        paper.hairline(self.left, self.bottom, self.right)
+        page = _("Page {number} of {count}").format(number=number, count=of)
+        if data.parcels:
+            page = joined(_("Parcel {number}").format(number=data.parcels), page)
+        begin = paper.right(self.right, self.bottom + 5, page, self.foot)
+        shop = joined(data.shop.name, data.shop.site)
+        paper.text(self.left, self.bottom + 5, cut(shop, self.foot, begin - self.left - 3), self.foot)
