@@ -107,6 +107,8 @@ _FULFILMENT_MOVES = {
 # Work on goods stops while an order is held or not paid for; what is already out of the house goes on.
 _WORK = {Action.PICK, Action.START, Action.FINISH, Action.SHIP}
 _OVER = {Fulfilment.CANCELLED, Fulfilment.RETURNED, Fulfilment.DELIVERED}
+_IN_THE_HOUSE = {Fulfilment.OPEN, Fulfilment.PICKING, Fulfilment.PACKING, Fulfilment.PACKED}
+_ONCE_SHIPPED = {Action.DELIVER, Action.RETURN_PART, Action.RETURN}
 
 _REASONS = {
     Fulfilment.OPEN: N_("it has not been packed yet."),
@@ -145,7 +147,11 @@ def after(state: State, action: Action) -> State:
         raise NotAllowed(reason=N_("it is on hold; release it first."), action=action.value, ref="")
     to_fulfilment = _FULFILMENT_MOVES.get((state.fulfilment, action))
     if to_fulfilment is None:
-        raise NotAllowed(reason=_REASONS[state.fulfilment], action=action.value, ref="")
+        early = action in _ONCE_SHIPPED and state.fulfilment in _IN_THE_HOUSE
+        reason = N_("it has not been shipped yet.") if early else _REASONS[state.fulfilment]
+        raise NotAllowed(reason=reason, action=action.value, ref="")
+    if action in _WORK and state.payment is Payment.REFUNDED:
+        raise NotAllowed(reason=_PAYMENT_REASONS[state.payment], action=action.value, ref="")
     if action in _WORK and not is_paid_for(state):
         raise NotAllowed(reason=N_("it is not paid; confirm the payment first."), action=action.value, ref="")
     return replace(state, fulfilment=to_fulfilment, held=state.held and to_fulfilment not in _OVER)
@@ -197,10 +203,7 @@ def stage(state: State) -> Stage:
     A picked order waits at the bench: from the printed pick list on it is To pack. A refunded order that has not left
     the house is Cancelled: there is nothing more to do for it.
     """
-    left_the_house = state.fulfilment not in (
-        Fulfilment.OPEN, Fulfilment.PICKING, Fulfilment.PACKING, Fulfilment.PACKED,
-    )  # fmt: skip
-    if left_the_house:
+    if state.fulfilment not in _IN_THE_HOUSE:
         return _STAGES[state.fulfilment]
     if state.payment is Payment.REFUNDED:
         return Stage.CANCELLED
