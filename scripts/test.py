@@ -1,4 +1,4 @@
-"""Run the tests: first those that can share the machine, on all cores; then, one by one, those that cannot.
+"""Run the tests: first those that must have the machine to themselves, then all others on all cores.
 
 usage: .venv/bin/python scripts/test.py [pytest's own words]
 """
@@ -12,8 +12,8 @@ NONE_FOUND = 5  # pytest's exit code where nothing matched
 
 
 def main(words: list[str]) -> int:
-    together = run("not hard and not alone", "-n", "auto", "--dist", "worksteal", *words)
     alone = run("alone and not hard", *words)
+    together = run("not hard and not alone", "-n", "auto", "--dist", "worksteal", *words)
     if together == alone == NONE_FOUND:
         return NONE_FOUND
     return next((code for code in (together, alone) if code not in (0, NONE_FOUND)), 0)
