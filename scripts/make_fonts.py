@@ -1,7 +1,12 @@
-"""Make the static Inter files of resources/fonts from fontpkg-inter's variable font. Run by hand; needs fontTools and fontpkg-inter."""
+"""Make the static Inter files of resources/fonts from fontpkg-inter's variable font.
 
-import json, sys
+usage: make_fonts.py VARIABLE-FONT OUT-FOLDER      by hand, once for each new Inter; needs fontTools and fontpkg-inter
+"""
+
+import json
+import sys
 from pathlib import Path
+
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
@@ -10,6 +15,19 @@ source, out = Path(sys.argv[1]), Path(sys.argv[2])
 WEIGHTS = {"Regular": 400, "Medium": 500, "SemiBold": 600, "Bold": 700}
 FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "calt", "case", "tnum", "zero"]
 alternates = {}
+
+
+def single(gsub, tag):
+    """Which glyph a feature puts in the place of another."""
+    found = {}
+    for record in gsub.FeatureList.FeatureRecord:
+        if record.FeatureTag == tag:
+            for index in record.Feature.LookupListIndex:
+                for table in gsub.LookupList.Lookup[index].SubTable:
+                    found |= getattr(getattr(table, "ExtSubTable", table), "mapping", {})
+    return found
+
+
 for family, size in (("Inter", 14), ("Inter Display", 32)):
     for style, weight in WEIGHTS.items():
         font = instancer.instantiateVariableFont(TTFont(source), {"opsz": size, "wght": weight})
@@ -50,18 +68,7 @@ for family, size in (("Inter", 14), ("Inter Display", 32)):
         order = again.getReverseGlyphMap()
         cmap = again.getBestCmap()
         gsub = again["GSUB"].table
-
-        def single(tag):
-            found = {}
-            for record in gsub.FeatureList.FeatureRecord:
-                if record.FeatureTag == tag:
-                    for index in record.Feature.LookupListIndex:
-                        for table in gsub.LookupList.Lookup[index].SubTable:
-                            table = getattr(table, "ExtSubTable", table)
-                            found |= getattr(table, "mapping", {})
-            return found
-
-        tn, ze = single("tnum"), single("zero")
+        tn, ze = single(gsub, "tnum"), single(gsub, "zero")
         digits = [tn[cmap[code]] for code in range(0x30, 0x3A)]
         alternates[path.name] = {
             "digits": [[order[glyph], again["hmtx"][glyph][0]] for glyph in digits],
