@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -29,9 +29,7 @@ _NUMERIC = re.compile(
     r"\s*(Z|UTC|GMT|WIB|[+-]\d{2}:?\d{2})?",
     re.ASCII,
 )
-_NAMED = re.compile(
-    r"(\d{1,2})[ -]([^\W\d_]{3,9})\.?,?[ -](\d{4})(?:[ ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?"
-)
+_NAMED = re.compile(r"(\d{1,2})[ -]([^\W\d_]{3,9})\.?,?[ -](\d{4})(?:[ ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?")
 # English, Indonesian and Swedish, by the first three letters (four where three are not enough).
 _MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "mei": 5, "maj": 5, "jun": 6, "jul": 7, "aug": 8, "agu": 8,
@@ -55,27 +53,23 @@ def moment(text: str, order: DateOrder, zone: str) -> datetime:
     bare = tidy(text)
     try:
         found = _NUMERIC.fullmatch(bare)
-        local, offset = _numeric(found, order) if found else (_named(bare), "")
-        if not EARLIEST_YEAR <= local.year <= LATEST_YEAR:
+        parts, offset = (_numeric(found, order), found[9]) if found else (_named(bare), "")
+        if not EARLIEST_YEAR <= parts[0] <= LATEST_YEAR:
             raise BadDate(value=text[:60], column="")
-        if offset:
-            return datetime.strptime(_ZONES.get(offset, offset).replace(":", ""), "%z").replace(
-                year=local.year, month=local.month, day=local.day,
-                hour=local.hour, minute=local.minute, second=local.second,
-            ).astimezone(UTC)  # fmt: skip
-        return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        return datetime(*parts, tzinfo=_offset(offset) if offset else ZoneInfo(zone)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise BadDate(value=text[:60], column="") from error
 
 
-def _numeric(found: re.Match[str], order: DateOrder) -> tuple[datetime, str]:
-    first, _sign, second, third, hour, minute, second_of, half, offset = found.groups()
-    if len(first) > 2:
+_Parts = tuple[int, int, int, int, int, int]
+
+
+def _numeric(found: re.Match[str], order: DateOrder) -> _Parts:
+    first, _sign, second, third, hour, minute, second_of, half, _offset = found.groups()
+    if len(first) > 2 or (order is DateOrder.YEAR_FIRST and len(third) <= 2):
         year, month, day = int(first), int(second), int(third)
     elif order is DateOrder.MONTH_FIRST:
         month, day, year = int(first), int(second), int(third)
-    elif order is DateOrder.YEAR_FIRST and len(third) <= 2:
-        year, month, day = int(first), int(second), int(third)
     else:
         day, month, year = int(first), int(second), int(third)
     if year < 100:
@@ -85,10 +79,10 @@ def _numeric(found: re.Match[str], order: DateOrder) -> tuple[datetime, str]:
         if not 1 <= hours <= 12:
             raise ValueError(hours)
         hours = hours % 12 + (12 if half in "Pp" else 0)
-    return datetime(year, month, day, hours, int(minute or 0), int(second_of or 0)), offset or ""
+    return year, month, day, hours, int(minute or 0), int(second_of or 0)
 
 
-def _named(bare: str) -> datetime:
+def _named(bare: str) -> _Parts:
     found = _NAMED.fullmatch(bare)
     if found is None:
         raise ValueError(bare)
@@ -96,7 +90,13 @@ def _named(bare: str) -> datetime:
     month = _MONTHS.get(name[:3].casefold())
     if month is None:
         raise ValueError(bare)
-    return datetime(int(year), month, int(day), int(hour or 0), int(minute or 0), int(second or 0))
+    return int(year), month, int(day), int(hour or 0), int(minute or 0), int(second or 0)
+
+
+def _offset(text: str) -> timezone:
+    digits = _ZONES.get(text, text).replace(":", "")
+    minutes = int(digits[1:3]) * 60 + int(digits[3:5])
+    return timezone(timedelta(minutes=-minutes if digits[0] == "-" else minutes))
 
 
 def order_of(days: Iterable[str]) -> DateOrder | None:

@@ -1,4 +1,4 @@
-"""What kind of file it is: packed or not, which letters, which separator. The whole file is looked at once, in pieces."""
+"""What kind of file it is: packed or not, which letters, which separator. It is looked at once, in pieces."""
 
 import codecs
 import csv
@@ -86,14 +86,14 @@ def unreadable(path: Path, error: Exception) -> FileRefused:
 
 
 def open_bytes(path: Path, packed: bool) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.open(path, "rb")) if packed else path.open("rb")
+    return cast("IO[bytes]", gzip.GzipFile(path, "rb")) if packed else path.open("rb")
 
 
 def open_text(shape: Shape) -> io.TextIOWrapper:
     """The letters of the file; bytes that are none come as surrogates, and `tables` replaces them."""
     errors = "surrogateescape" if shape.encoding.startswith("utf-8") else "replace"
     return io.TextIOWrapper(
-        cast("IO[bytes]", open_bytes(shape.path, shape.packed)),
+        open_bytes(shape.path, shape.packed),
         encoding=shape.encoding,
         errors="kolli-cp1252" if shape.encoding == "cp1252" else errors,
         newline="",
@@ -114,8 +114,7 @@ def _text_shape(path: Path, packed: bool, packed_size: int) -> Shape:
         raise FileRefused(
             file=path.name, reason=N_("it is a web page or a program's data. Export a table (CSV or .xlsx) instead.")
         )
-    first_line, _, rest = head.partition("\n")
-    told = first_line.strip().casefold()
+    told = head.partition("\n")[0].strip().casefold()
     if told.startswith("sep=") and len(told) == 5:
         return _with(shape, separator=told[4], first_row=2)
     return _with(shape, separator=separator_of(head))

@@ -26,7 +26,8 @@ class OnlySummary(FileRefused):
 
     text = N_(
         "{file} is WooCommerce's Analytics list. It has neither article numbers nor addresses, so nothing can be packed"
-        " from it. Connect the store (Settings, Stores), or export the orders with one row an order and line_item columns."
+        " from it. Connect the store (Settings, Stores), or export the orders with one row an order and columns named"
+        " line_item_1, line_item_2, ..."
     )
 
 
@@ -53,7 +54,9 @@ class RoundedNumber(KolliError):
 
 
 class MaybeRounded(KolliError):
-    text = N_("All long numbers in {column} end in 000: a spreadsheet may have rounded them. Compare one with the store.")
+    text = N_(
+        "All long numbers in {column} end in 000: a spreadsheet may have rounded them. Compare one with the store."
+    )
 
 
 class TooManyCells(KolliError):

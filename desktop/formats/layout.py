@@ -9,8 +9,10 @@ from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
+from typing import TypeVar
 
 from desktop.domain.errors import KolliError
+from desktop.domain.order import Payment
 from desktop.domain.remote import RemoteArticle, RemoteOrder
 from desktop.formats.dates import DateOrder, moment
 from desktop.formats.errors import BadDate, BadNumber, BadQuantity, FileRefused, Missing, RoundedNumber
@@ -18,6 +20,7 @@ from desktop.formats.numbers import amount, identifier, is_rounded, quantity
 from desktop.formats.tables import Row
 
 Cell = Callable[[list[str]], str]
+T = TypeVar("T")
 ZERO = Decimal(0)
 
 # Lines that are sold but not packed, where the source has no rule of its own; a shop may set its own list.
@@ -28,13 +31,17 @@ NO_PACKING = ("POST", "POSTAGE", "SHIPPING", "FREIGHT", "FRAKT", "PORTO", "ONGKI
 class Choices:
     """What the shop has set. `no_packing`: codes of lines that need no packing, with * and ?; None = the layout's own.
 
-    `pay_later`: orders of a list that says nothing of payment may be packed before somebody confirms it.
+    `count_as_paid`: whether the orders of a list that says nothing of payment count as paid.
     """
 
     currency: str = ""
     zone: str = "UTC"
     no_packing: tuple[str, ...] | None = None
-    pay_later: bool = True
+    count_as_paid: bool = True
+
+    @property
+    def payment(self) -> Payment:
+        return Payment.PAID if self.count_as_paid else Payment.UNPAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ class FoundArticle:
     article: RemoteArticle
 
 
-class RowRefused(Exception):  # noqa: N818 - never leaves this package
+class RowRefused(Exception):
     """One row cannot be read, so its document cannot be used."""
 
     def __init__(self, row: int, reason: KolliError) -> None:
@@ -90,6 +97,7 @@ class Sheet:
     currency: str
     choices: Choices
     no_packing: tuple[str, ...] = ()
+    never_packed: tuple[str, ...] = ()
     notices: list[Noticed] = field(default_factory=list)
 
     def cell(self, name: str) -> Cell:
@@ -176,7 +184,8 @@ class Sheet:
 
     def needs_packing(self) -> Callable[[str], bool]:
         """Whether a line with this code is a thing: postage, fees and the like are not."""
-        patterns = self.choices.no_packing if self.choices.no_packing is not None else self.no_packing
+        chosen = self.choices.no_packing
+        patterns = (*(self.no_packing if chosen is None else chosen), *self.never_packed)
         if not patterns:
             return lambda code: True
         nothing_to_pack = re.compile("|".join(fnmatch.translate(each.strip().casefold()) for each in patterns))
@@ -185,6 +194,17 @@ class Sheet:
     def notice(self, row: int, reason: KolliError) -> None:
         if len(self.notices) < 1000:
             self.notices.append(Noticed(row, reason))
+
+
+def read_lines(rows: Sequence[Row], line: Callable[[int, list[str]], T]) -> list[T]:
+    """One value a row, from its position in the order and its cells; a row that cannot be read is named."""
+    lines = []
+    for position, (number, cells) in enumerate(rows, 1):
+        try:
+            lines.append(line(position, cells))
+        except KolliError as error:
+            raise RowRefused(number, error) from error
+    return lines
 
 
 BuildOrder = Callable[[Sequence[Row]], RemoteOrder]
@@ -209,11 +229,12 @@ class OrderFormat:
     date_columns: tuple[str, ...] = ()
     amount_columns: tuple[str, ...] = ()
     dates: DateOrder | None = None  # None: the data says it
-    guess: DateOrder = DateOrder.DAY_FIRST  # when the data does not
+    guess: DateOrder = DateOrder.DAY_FIRST  # when the data does not either
     mark: str | None = None  # None: the data says it
     zone: str = ""  # "": the shop's
     currency: str = ""  # "": see reading.currency_of
-    no_packing: tuple[str, ...] = NO_PACKING
+    no_packing: tuple[str, ...] = NO_PACKING  # unless the shop has its own list
+    never_packed: tuple[str, ...] = ()  # whatever the shop's list: the source itself says so
     refusal: type[FileRefused] | None = None
 
 

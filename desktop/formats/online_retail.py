@@ -6,13 +6,13 @@ with something else (POST, M, BANK CHARGES, gift_0001_20) is a line that nobody 
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
-from desktop.domain.errors import KolliError
-from desktop.domain.order import Fulfilment, Payment
+from desktop.domain.order import Fulfilment
 from desktop.domain.remote import Kind, RemoteAddress, RemoteLine, RemoteOrder
 from desktop.formats.dates import DateOrder
-from desktop.formats.layout import BuildOrder, OrderFormat, RowRefused, Sheet
+from desktop.formats.layout import BuildOrder, OrderFormat, Sheet, read_lines
 from desktop.formats.tables import Row
 from desktop.formats.text import decoded
 from desktop.i18n import N_
@@ -36,6 +36,9 @@ def _open(sheet: Sheet) -> BuildOrder:
     customer_of, country_of = sheet.code("customer"), sheet.text("country")
     needs_packing = sheet.needs_packing()
 
+    def when(_position: int, cells: list[str]) -> datetime:
+        return placed_at(cells)
+
     def line(position: int, cells: list[str]) -> RemoteLine:
         sku, pieces, price = sku_of(cells), pieces_of(cells), price_of(cells)
         name = decoded(name_of(cells))
@@ -44,23 +47,17 @@ def _open(sheet: Sheet) -> BuildOrder:
         )
 
     def build(rows: Sequence[Row]) -> RemoteOrder:
-        row = rows[0][0]
-        try:
-            first = rows[0][1]
-            number, times, lines = number_of(first), [], []
-            for position, (row, cells) in enumerate(rows, 1):
-                times.append(placed_at(cells))
-                lines.append(line(position, cells))
-        except KolliError as error:
-            raise RowRefused(row, error) from error
+        first = rows[0][1]
+        number = number_of(first)
+        lines, times = read_lines(rows, line), read_lines(rows, when)
         customer = customer_of(first)
         buyer = RemoteAddress(name=customer, country=country_of(first))
         kind = _kind(number, lines)
         return RemoteOrder(
-            remote_id=number, number=number, status="", payment=Payment.UNPAID, fulfilment=Fulfilment.OPEN,
+            remote_id=number, number=number, status="", payment=sheet.choices.payment, fulfilment=Fulfilment.OPEN,
             currency=sheet.currency, placed_at=min(times), lines=tuple(lines),
             total=sum([each.total for each in lines], _ZERO), kind=kind,
-            pay_later=sheet.choices.pay_later and kind is Kind.ORDER, buyer=buyer, ship_to=buyer, customer_ref=customer,
+            buyer=buyer, ship_to=buyer, customer_ref=customer,
         )  # fmt: skip
 
     return build
@@ -88,5 +85,5 @@ FORMAT = OrderFormat(
     mark=".",
     zone="Europe/London",
     currency="GBP",
-    no_packing=("[!0-9]*", "?", "??", "???", "????"),
+    never_packed=("[!0-9]*", "?", "??", "???", "????"),
 )

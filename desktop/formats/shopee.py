@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from desktop.domain.errors import KolliError
 from desktop.domain.order import Fulfilment
 from desktop.domain.remote import RemoteAddress, RemoteOrder
 from desktop.formats.dates import DateOrder
 from desktop.formats.errors import UnknownStatus
-from desktop.formats.layout import BuildOrder, OrderFormat, RowRefused, Sheet
+from desktop.formats.layout import BuildOrder, OrderFormat, Sheet, read_lines
 from desktop.formats.marketplace import line_reader, settle
 from desktop.formats.tables import Row
 from desktop.formats.text import unguarded
@@ -19,7 +18,11 @@ COLUMNS = {
     "status": ("Status Pesanan", "Order Status"),
     "tracking": ("No. Resi", "Tracking Number*", "Tracking Number"),
     "method": ("Opsi Pengiriman", "Shipping Option"),
-    "ship_by": ("Pesanan Harus Dikirimkan Sebelum (Menghindari keterlambatan)", "Ship By Date", "Estimated Ship Out Date"),
+    "ship_by": (
+        "Pesanan Harus Dikirimkan Sebelum (Menghindari keterlambatan)",
+        "Ship By Date",
+        "Estimated Ship Out Date",
+    ),
     "placed": ("Waktu Pesanan Dibuat", "Order Creation Date"),
     "paid": ("Waktu Pembayaran Dilakukan", "Order Paid Time"),
     "paid_with": ("Metode Pembayaran", "Payment Method"),
@@ -78,18 +81,13 @@ def _open(sheet: Sheet) -> BuildOrder:
 
     def build(rows: Sequence[Row]) -> RemoteOrder:
         row, first = rows[0]
-        try:
-            number, placed, total, shipping = number_of(first), placed_at(first), total_of(first), shipping_of(first)
-            paid, due = paid_at(first), ship_by(first)
-            lines = []
-            for position, (row, cells) in enumerate(rows, 1):
-                lines.append(line(position, cells))
-        except KolliError as error:
-            raise RowRefused(row, error) from error
+        number, placed, total, shipping = number_of(first), placed_at(first), total_of(first), shipping_of(first)
+        paid, due = paid_at(first), ship_by(first)
+        lines = read_lines(rows, line)
         words = {each: read(first) for each, read in texts.items()}
         fulfilment = _STATES.get(words["status"].casefold())
         if fulfilment is None:
-            sheet.notice(rows[0][0], UnknownStatus(order=number, status=words["status"]))
+            sheet.notice(row, UnknownStatus(order=number, status=words["status"]))
         payment, later = settle(fulfilment, paid is not None, words["paid_with"])
         option, _, service = words["method"].partition("-")
         ship_to = _address(words, unguarded(name_of(first)), phone_of(first))

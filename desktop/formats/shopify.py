@@ -1,16 +1,16 @@
 """Shopify's orders export: one row a line; the order's own cells stand only on its first row."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from desktop.domain.errors import KolliError
 from desktop.domain.order import Fulfilment, Payment
 from desktop.domain.remote import RemoteLine, RemoteOrder
 from desktop.formats.addresses import address
 from desktop.formats.dates import DateOrder
 from desktop.formats.errors import UnknownStatus
-from desktop.formats.layout import BuildOrder, OrderFormat, RowRefused, Sheet
+from desktop.formats.layout import BuildOrder, OrderFormat, Sheet, read_lines
 from desktop.formats.tables import Row
 from desktop.formats.text import decoded, unguarded
 from desktop.i18n import N_
@@ -21,7 +21,6 @@ _ADDRESS = {
 }  # fmt: skip
 COLUMNS = {
     "number": ("Name",),
-    "id": ("Id",),
     "email": ("Email",),
     "payment": ("Financial Status",),
     "fulfilment": ("Fulfillment Status",),
@@ -76,7 +75,7 @@ _AMOUNTS = ("subtotal", "shipping", "taxes", "second_tax", "total", "discount", 
 
 
 def _open(sheet: Sheet) -> BuildOrder:
-    number_of, id_of, placed_at = sheet.number_of("number"), sheet.code("id"), sheet.moment("placed")
+    number_of, placed_at = sheet.number_of("number"), sheet.moment("placed")
     texts = {each: sheet.text(each) for each in _TEXTS}
     amounts = {each: sheet.amount(each) for each in _AMOUNTS}
     note_of, email_of, phone_of = sheet.cell("note"), sheet.text("email"), sheet.code("phone")
@@ -85,25 +84,20 @@ def _open(sheet: Sheet) -> BuildOrder:
 
     def build(rows: Sequence[Row]) -> RemoteOrder:
         row, first = rows[0]
-        try:
-            number, placed = number_of(first), placed_at(first)
-            words = {each: read(first) for each, read in texts.items()}
-            money = {each: read(first) for each, read in amounts.items()}
-            lines = []
-            for position, (row, cells) in enumerate(rows, 1):
-                lines.append(line(position, cells, words["fulfilment"].casefold() == "partial"))
-        except KolliError as error:
-            raise RowRefused(row, error) from error
+        number, placed = number_of(first), placed_at(first)
+        words = {each: read(first) for each, read in texts.items()}
+        money = {each: read(first) for each, read in amounts.items()}
+        lines = read_lines(rows, line(words["fulfilment"].casefold() == "partial"))
         payment = _PAYMENTS.get(words["payment"].casefold())
         fulfilment = _FULFILMENTS.get(words["fulfilment"].casefold())
         unknown = payment is None or fulfilment is None
         status = " / ".join(filter(None, (words["payment"], words["fulfilment"])))
         if unknown:
-            sheet.notice(rows[0][0], UnknownStatus(order=number, status=status))
+            sheet.notice(row, UnknownStatus(order=number, status=status))
         if words["cancelled"]:
             fulfilment = Fulfilment.CANCELLED
         return RemoteOrder(
-            remote_id=id_of(first) or number, number=number, status=status, payment=payment or Payment.UNPAID,
+            remote_id=number, number=number.removeprefix("#"), status=status, payment=payment or Payment.UNPAID,
             fulfilment=fulfilment or Fulfilment.OPEN, held=unknown and not words["cancelled"],
             pay_later=words["paid_with"].casefold().startswith(_ON_DELIVERY),
             currency=words["currency"].upper() or sheet.currency, placed_at=placed,
@@ -116,14 +110,15 @@ def _open(sheet: Sheet) -> BuildOrder:
     return build
 
 
-def _line_reader(sheet: Sheet):  # type: ignore[no-untyped-def]
+def _line_reader(sheet: Sheet) -> Callable[[bool], Callable[[int, list[str]], RemoteLine]]:
+    """Reads lines; where a part of the order has gone, the lines that went need no packing."""
     pieces_of, price_of, off_of = sheet.quantity("quantity"), sheet.amount("price"), sheet.amount("line_discount")
     sku_of, name_of, ships, state_of = (
         sheet.text("sku"), sheet.cell("name"), sheet.text("line_ships"), sheet.text("line_state"),
     )  # fmt: skip
     needs_packing = sheet.needs_packing()
 
-    def line(position: int, cells: list[str], partial: bool) -> RemoteLine:
+    def line(partial: bool, position: int, cells: list[str]) -> RemoteLine:
         pieces, price, sku = pieces_of(cells), price_of(cells), sku_of(cells)
         gone = partial and state_of(cells).casefold() == "fulfilled"
         packs = pieces > 0 and needs_packing(sku) and ships(cells).casefold() != "false" and not gone
@@ -132,7 +127,7 @@ def _line_reader(sheet: Sheet):  # type: ignore[no-untyped-def]
             needs_packing=packs,
         )  # fmt: skip
 
-    return line
+    return lambda partial: functools.partial(line, partial)
 
 
 def _with_tax(lines: list[RemoteLine], money: dict[str, Decimal]) -> list[RemoteLine]:

@@ -3,7 +3,8 @@
 import csv
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
+
 from desktop.formats import xlsx
 from desktop.formats.detect import Shape, open_text, unreadable
 from desktop.formats.errors import FileRefused
@@ -15,7 +16,7 @@ LONGEST_CELL = 1 << 17
 _NOT_LETTERS = re.compile("[\ud800-\udfff]")
 
 
-def rows(shape: Shape) -> Iterator[Row]:
+def rows(shape: Shape) -> Generator[Row, None, None]:
     """Every row with its number; the caller closes the file by closing the generator.
 
     Raises:

@@ -3,19 +3,17 @@
 import re
 from collections.abc import Sequence
 
-from desktop.domain.errors import KolliError
 from desktop.domain.order import Fulfilment
 from desktop.domain.remote import RemoteAddress, RemoteOrder
 from desktop.formats.dates import DateOrder
 from desktop.formats.errors import UnknownStatus
-from desktop.formats.layout import BuildOrder, OrderFormat, RowRefused, Sheet
+from desktop.formats.layout import BuildOrder, OrderFormat, Sheet, read_lines
 from desktop.formats.marketplace import line_reader, settle
 from desktop.formats.tables import Row
 from desktop.formats.text import unguarded
 from desktop.i18n import N_
 
 COLUMNS = {
-    "id": ("Order ID",),
     "number": ("Invoice",),
     "paid": ("Payment Date",),
     "status": ("Order Status",),
@@ -54,13 +52,13 @@ _STATES = {
     "pesanan dibatalkan": Fulfilment.CANCELLED,
     "pesanan ditolak": Fulfilment.CANCELLED,
 }
-# "street [Tokopedia Note: pagar hijau] district, city, 66253 province"
+# An address is a street, a note in brackets, then district, city, postal code and province.
 _NOTE = re.compile(r"\s*\[Tokopedia Note:\s*(.*?)\]\s*", re.DOTALL)
 _PLACE = re.compile(r"(?P<district>[^,]*), (?P<city>[^,]*), (?P<zip>\d{5}) (?P<region>[^,]*)")
 
 
 def _open(sheet: Sheet) -> BuildOrder:
-    number_of, id_of, paid_at = sheet.number_of("number"), sheet.code("id"), sheet.moment("paid")
+    number_of, paid_at = sheet.number_of("number"), sheet.moment("paid")
     total_of, shipping_of = sheet.amount("total"), sheet.amount("shipping")
     texts = {each: sheet.text(each) for each in ("status", "courier", "service", "address")}
     buyer_of, buyer_phone, ship_of, ship_phone, note_of = (
@@ -71,21 +69,16 @@ def _open(sheet: Sheet) -> BuildOrder:
 
     def build(rows: Sequence[Row]) -> RemoteOrder:
         row, first = rows[0]
-        try:
-            number, placed, total, shipping = number_of(first), paid_at(first), total_of(first), shipping_of(first)
-            lines = []
-            for position, (row, cells) in enumerate(rows, 1):
-                lines.append(line(position, cells))
-        except KolliError as error:
-            raise RowRefused(row, error) from error
+        number, placed, total, shipping = number_of(first), paid_at(first), total_of(first), shipping_of(first)
+        lines = read_lines(rows, line)
         words = {each: read(first) for each, read in texts.items()}
         fulfilment = _STATES.get(words["status"].casefold())
         if fulfilment is None:
-            sheet.notice(rows[0][0], UnknownStatus(order=number, status=words["status"]))
+            sheet.notice(row, UnknownStatus(order=number, status=words["status"]))
         payment, later = settle(fulfilment, words["status"].casefold() != "menunggu pembayaran", "")
         phone = buyer_phone(first)
         return RemoteOrder(
-            remote_id=id_of(first) or number, number=number, status=words["status"], payment=payment,
+            remote_id=number, number=number, status=words["status"], payment=payment,
             fulfilment=fulfilment or Fulfilment.OPEN, held=fulfilment is None, pay_later=later, currency="IDR",
             placed_at=placed, lines=tuple(lines), total=total, shipping=shipping,
             buyer=RemoteAddress(unguarded(buyer_of(first)), country="ID", phone=phone),

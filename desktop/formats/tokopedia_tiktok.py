@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from desktop.domain.errors import KolliError
 from desktop.domain.order import Fulfilment
-from desktop.domain.remote import RemoteOrder
+from desktop.domain.remote import RemoteLine, RemoteOrder
 from desktop.formats.addresses import address
 from desktop.formats.dates import DateOrder
 from desktop.formats.errors import UnknownStatus
-from desktop.formats.layout import BuildOrder, OrderFormat, RowRefused, Sheet
+from desktop.formats.layout import BuildOrder, OrderFormat, Sheet, read_lines
 from desktop.formats.marketplace import line_reader, settle
 from desktop.formats.tables import Row
 from desktop.formats.text import unguarded
@@ -77,24 +76,22 @@ def _open(sheet: Sheet) -> BuildOrder:
     paid_at, ship_by = sheet.moment_or_none("paid"), sheet.moment_or_none("ship_by")
     texts = {each: sheet.text(each) for each in ("status", "service", "courier", "user", "paid_with")}
     ship_of, note_of, worth_of = address(sheet, "ship"), sheet.cell("note"), sheet.text("line_total")
-    line = line_reader(sheet)
+    plain_line = line_reader(sheet)
+
+    def line(position: int, cells: list[str]) -> RemoteLine:
+        read = plain_line(position, cells)
+        return replace(read, total=line_total(cells)) if worth_of(cells) else read
 
     def build(rows: Sequence[Row]) -> RemoteOrder:
         row, first = rows[0]
-        try:
-            number, placed, paid, due = number_of(first), placed_at(first), paid_at(first), ship_by(first)
-            total, shipping, refunded = total_of(first), shipping_of(first), refunded_of(first)
-            lines = []
-            for position, (row, cells) in enumerate(rows, 1):
-                each = line(position, cells)
-                lines.append(replace(each, total=line_total(cells)) if worth_of(cells) else each)
-        except KolliError as error:
-            raise RowRefused(row, error) from error
+        number, placed, paid, due = number_of(first), placed_at(first), paid_at(first), ship_by(first)
+        total, shipping, refunded = total_of(first), shipping_of(first), refunded_of(first)
+        lines = read_lines(rows, line)
         words = {each: read(first) for each, read in texts.items()}
         word = words["status"].casefold()
         fulfilment = _STATES.get(word)
         if fulfilment is None:
-            sheet.notice(rows[0][0], UnknownStatus(order=number, status=words["status"]))
+            sheet.notice(row, UnknownStatus(order=number, status=words["status"]))
         payment, later = settle(fulfilment, paid is not None, words["paid_with"])
         ship_to = ship_of(first)
         return RemoteOrder(

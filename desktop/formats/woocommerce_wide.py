@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from desktop.domain.errors import KolliError
 from desktop.domain.order import Fulfilment, Payment
 from desktop.domain.remote import RemoteLine, RemoteOrder
 from desktop.formats.addresses import address
 from desktop.formats.dates import DateOrder
 from desktop.formats.errors import BadItem, LinesMissing, UnknownStatus
-from desktop.formats.layout import BuildOrder, OrderFormat, RowRefused, Sheet
+from desktop.formats.layout import BuildOrder, Cell, OrderFormat, Sheet
 from desktop.formats.numbers import amount, identifier, quantity
 from desktop.formats.tables import Row
 from desktop.formats.text import decoded, heading, unguarded
@@ -82,24 +81,18 @@ def _open(sheet: Sheet) -> BuildOrder:
     needs_packing = sheet.needs_packing()
 
     def build(rows: Sequence[Row]) -> RemoteOrder:
-        row, first = rows[0]
-        try:
-            remote_id, placed = id_of(first), placed_at(first)
-            words = {each: read(first) for each, read in texts.items()}
-            money = {each: read(first) for each, read in amounts.items()}
-            lines = []
-            for row, cells in rows:
-                for place in items:
-                    if cells[place].strip():
-                        lines.append(_line(cells[place], len(lines) + 1))
-            if not lines:
-                raise LinesMissing(order=remote_id)
-        except KolliError as error:
-            raise RowRefused(row, error) from error
+        row, first = rows[-1]  # one row is one order; of two with one number the later one counts
+        remote_id, placed = id_of(first), placed_at(first)
+        words = {each: read(first) for each, read in texts.items()}
+        money = {each: read(first) for each, read in amounts.items()}
+        texts_of_items = [first[place] for place in items if first[place].strip()]
+        lines = [_line(text, position) for position, text in enumerate(texts_of_items, 1)]
+        if not lines:
+            raise LinesMissing(order=remote_id)
         word = words["status"].casefold().removeprefix("wc-")
         payment, fulfilment = STATES.get(word, (Payment.UNPAID, Fulfilment.OPEN))
         if word not in STATES:
-            sheet.notice(rows[0][0], UnknownStatus(order=remote_id, status=words["status"]))
+            sheet.notice(row, UnknownStatus(order=remote_id, status=words["status"]))
         shipping = money["shipping"] + money["shipping_tax"]
         gross = money["total"] - shipping - money["fees"] - money["fee_tax"]
         lines = [replace(line, needs_packing=needs_packing(line.sku) and line.quantity > 0) for line in lines]
@@ -120,7 +113,7 @@ def _open(sheet: Sheet) -> BuildOrder:
     return build
 
 
-def _name_reader(sheet: Sheet, side: str):  # type: ignore[no-untyped-def]
+def _name_reader(sheet: Sheet, side: str) -> Cell:
     first_of, last_of = sheet.cell(f"{side}_first"), sheet.cell(f"{side}_last")
 
     def read(cells: list[str]) -> str:
@@ -149,23 +142,21 @@ def with_tax(lines: Sequence[RemoteLine], gross: Decimal) -> list[RemoteLine]:
     """Lines with the tax put in, so that they add up to `gross` to the cent.
 
     The export rounds each line before tax. Where one rate holds for all lines, a line's price with tax is the amount
-    in whole cents a piece that gives this net; of two that do, the one that makes the sum right. Else the tax is
-    divided by worth, and what rounding leaves goes to the largest remainder.
+    in whole cents a piece that gives this net; of two that do, the one that makes the sum right.
     """
     net = sum((line.total for line in lines), _ZERO)
     if net <= 0 or gross <= net:
         return list(lines)
     rate = _rate(net, gross, len(lines))
-    exact = [line.total * rate for line in lines]
-    wanted = [_whole_price(line, worth) for line, worth in zip(lines, exact, strict=True)]
+    choices = [_possible(line, rate) for line in lines]
+    wanted = [possible[0] for possible in choices]
     left = gross - sum(wanted, _ZERO)
-    steps = sorted(range(len(lines)), key=lambda i: exact[i] - wanted[i], reverse=left > 0)
-    for i in steps:
-        step = (_CENT if left > 0 else -_CENT) * max(1, _pieces_in_step(lines[i]))
-        if left and abs(step) <= abs(left):
-            wanted[i] += step
-            left -= step
-    if left:
+    for i, possible in enumerate(choices):
+        for other in possible[1:]:
+            if left and abs(left - (other - wanted[i])) < abs(left):
+                left -= other - wanted[i]
+                wanted[i] = other
+    if left:  # mixed rates, or amounts that were changed by hand: the last line takes what is left
         wanted[-1] += left
     taxed = zip(lines, wanted, strict=True)
     return [
@@ -180,25 +171,25 @@ def _rate(net: Decimal, gross: Decimal, lines: int) -> Decimal:
     return snapped if abs(snapped * net - gross) <= _CENT * (lines + 1) else seen
 
 
-def _whole_price(line: RemoteLine, worth: Decimal) -> Decimal:
-    """The worth in whole cents, in whole cents a piece where that is within what rounding can have moved."""
-    pieces = line.quantity
-    if pieces > 1 and line.unit_price * pieces == line.total:
-        a_piece = (worth / pieces).quantize(_CENT, ROUND_HALF_EVEN)
-        if abs(a_piece * pieces - worth) <= _CENT:
-            return a_piece * pieces
-    return worth.quantize(_CENT, ROUND_HALF_EVEN)
+def _possible(line: RemoteLine, rate: Decimal) -> list[Decimal]:
+    """The amounts with tax, in whole cents a piece, that the export rounds to this net; the nearest first."""
+    exact = line.total * rate
+    pieces = line.quantity if line.quantity > 1 and not _is_discounted(line) else 1
+    nearest = (exact / pieces).quantize(_CENT, ROUND_HALF_EVEN)
+    around = (nearest, nearest - _CENT, nearest + _CENT)
+    found = [price * pieces for price in around if (price * pieces / rate).quantize(_CENT) == line.total]
+    return found or [exact.quantize(_CENT, ROUND_HALF_EVEN)]
 
 
-def _pieces_in_step(line: RemoteLine) -> int:
-    return line.quantity if line.unit_price * line.quantity == line.total else 1
+def _is_discounted(line: RemoteLine) -> bool:
+    return (line.unit_price * line.quantity).quantize(_CENT) != line.total
 
 
 def _unit_price(line: RemoteLine, worth: Decimal) -> Decimal:
     """With tax; for a discounted line the price before the discount in proportion."""
     if not line.quantity:
         return worth
-    if line.total and line.unit_price * line.quantity != line.total:
+    if line.total and _is_discounted(line):
         return (line.unit_price * worth / line.total).quantize(_CENT)
     price = worth / line.quantity
     return price.quantize(_CENT) if price.quantize(_CENT) * line.quantity == worth else price

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections import deque
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -27,7 +27,7 @@ _PIECE = 1 << 16
 
 _DATE_FORMATS = frozenset({*range(14, 23), *range(45, 48)})
 _DATE_SIGNS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
-_FIRST_DAY = datetime(1899, 12, 30)  # so that Excel's wrong leap day of 1900 does not matter later
+_FIRST_DAY = datetime(1899, 12, 30, tzinfo=UTC)  # so that Excel's wrong leap day of 1900 does not matter later
 _BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, NotImplementedError, ValueError, KeyError)
 
 
@@ -98,7 +98,8 @@ def _attributes(book: zipfile.ZipFile, name: str, path: Path, tags: frozenset[st
 
 def _first_sheet(book: zipfile.ZipFile, path: Path, names: set[str]) -> str:
     sheets = _attributes(book, "xl/workbook.xml", path, frozenset({"sheet"}))
-    shown = [values for _tag, values in sheets if values.get("state", "visible") == "visible"] or [v for _t, v in sheets]
+    found = [values for _tag, values in sheets]
+    shown = [values for values in found if values.get("state", "visible") == "visible"] or found
     if shown and "xl/_rels/workbook.xml.rels" in names:
         wanted = next((value for key, value in shown[0].items() if _local(key) == "id"), "")
         for _tag, link in _attributes(book, "xl/_rels/workbook.xml.rels", path, frozenset({"Relationship"})):
