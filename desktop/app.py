@@ -26,6 +26,7 @@ class App:
 
     def __init__(self, data: Path, url: str | None = None) -> None:
         self.data = data
+        paths.choose(data)
         self.url = url or str(paths.database_file(data))
         self.migrated: list[str] = []
         self._lock: IO[str] | None = None

@@ -5,6 +5,15 @@ import sys
 from pathlib import Path
 
 
+_chosen: Path | None = None
+
+
+def choose(folder: Path) -> None:
+    """Let this folder be the shop's for the rest of the process, whatever the environment says."""
+    global _chosen
+    _chosen = folder
+
+
 def resources() -> Path:
     """The folder of icons, fonts, sounds, translations and the sample shop; read only."""
     frozen = getattr(sys, "_MEIPASS", None)
@@ -13,8 +22,8 @@ def resources() -> Path:
 
 
 def data_folder(given: Path | None = None) -> Path:
-    """The shop's folder, made if it is missing: `given`, else KOLLI_DATA, else the system's place for programs."""
-    chosen = given or (Path(os.environ["KOLLI_DATA"]) if os.environ.get("KOLLI_DATA") else _system_folder())
+    """The shop's folder, made if it is missing: `given`, else the chosen one, else KOLLI_DATA, else the system's place."""
+    chosen = given or _chosen or (Path(os.environ["KOLLI_DATA"]) if os.environ.get("KOLLI_DATA") else _system_folder())
     folder = chosen.expanduser().absolute()
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -158,8 +158,8 @@ def show(order_id: int) -> OrderView:
     row = run(
         "SELECT o.number, o.code, o.source, coalesce(s.name, ''), o.store_id, o.source_ref, o.kind, o.stage,"
         " o.conflict, o.currency, o.placed_at, o.ship_by, o.buyer, o.place, o.phone, o.email, o.language, o.courier,"
-        " o.service, o.payment_method, o.note, o.note_seen_at, o.total_minor, o.shipping_minor, o.discount_minor, o.tax_minor,"
-        " o.paid_minor, o.refunded_minor, o.bill_to_id, o.ship_to_id, o.remote_status"
+        " o.service, o.payment_method, o.note, o.note_seen_at, o.total_minor, o.shipping_minor, o.discount_minor,"
+        " o.tax_minor, o.paid_minor, o.refunded_minor, o.bill_to_id, o.ship_to_id, o.remote_status"
         " FROM orders o LEFT JOIN store s ON s.id = o.store_id WHERE o.id = ?",
         (order_id,),
     ).fetchone()

@@ -1,0 +1,186 @@
+"""The papers of an order: what the database knows, as the documents want it, drawn."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from desktop import i18n, paths
+from desktop.documents import DOCUMENTS
+from desktop.documents.packing_slip import PackingSlip, SlipLine, SlipSize
+from desktop.documents.parcel_label import ParcelLabel
+from desktop.documents.parts import joined
+from desktop.documents.pick_list import PickLine, PickList, PickOrder
+from desktop.domain.errors import BadInput, NotAllowed
+from desktop.domain.order import Action, Fulfilment, is_packable
+from desktop.i18n import N_, words
+from desktop.models.base import run
+from desktop.services import history, invoicing, orders, settings
+from desktop.services.changes import actor, now, unit
+from desktop.services.orders import LineView, OrderView, ParcelView
+from desktop.services.parties import language_of, receiver, sender
+
+DPI = 203
+
+
+def draw(kind: str, order_ids: Sequence[int], parcel_id: int | None = None, *, copy: bool = False,
+         dpi: int = DPI, language: str = "") -> bytes:  # fmt: skip
+    """One PDF with this kind of paper for these orders, in the sequence given.
+
+    `language` "" is the customer's, and the screen's for a pick list. An invoice is issued if the order has none yet;
+    with `copy` it is the marked copy.
+
+    Raises:
+        BadInput: no such kind of paper, or no order.
+        NotAllowed: a label of an order that has no parcel yet.
+    """
+    if kind not in DOCUMENTS or not order_ids:
+        raise BadInput(what=N_("The kind of paper"), value=kind, next=N_("Choose one that Kolli prints."))
+    if kind == "pick-list":
+        return DOCUMENTS[kind](_pick_list(order_ids), language or i18n.language(), dpi)
+    return merged([_one(kind, order_id, parcel_id, copy, dpi, language) for order_id in order_ids])
+
+
+def start_picking(order_ids: Sequence[int]) -> None:
+    """The pick list is in somebody's hand: orders that wait are picked from now on."""
+    with unit() as work:
+        for order_id in order_ids:
+            state = history.state_of(order_id, lock=True)
+            if state.fulfilment is Fulfilment.OPEN and is_packable(state):
+                history.move(work, order_id, Action.PICK)
+
+
+def merged(pages: Sequence[bytes]) -> bytes:
+    """Several PDFs as one, in sequence; a single one stays as it is to the last byte."""
+    if len(pages) == 1:
+        return pages[0]
+    import io
+
+    import pypdfium2
+
+    whole = pypdfium2.PdfDocument.new()
+    for page in pages:
+        part = pypdfium2.PdfDocument(page)
+        whole.import_pages(part)
+        part.close()
+    out = io.BytesIO()
+    whole.save(out)
+    whole.close()
+    return out.getvalue()
+
+
+def _one(kind: str, order_id: int, parcel_id: int | None, copy: bool, dpi: int, language: str) -> bytes:
+    if kind == "invoice":
+        document = invoicing.issue(order_id)
+        return invoicing.copy(document.id) if copy else invoicing.original(document.id)
+    view = orders.show(order_id)
+    spoken = language or language_of(view)
+    if kind == "packing-slip":
+        return DOCUMENTS[kind](_slip(view, spoken), spoken, dpi)
+    wanted = [parcel for parcel in view.parcels if parcel_id in (None, parcel.id)]
+    if not wanted:
+        raise NotAllowed(ref=f"#{view.number}", reason=N_("it has no parcel yet; pack it first."), action="print")
+    return merged([DOCUMENTS[kind](_label(view, parcel, spoken), spoken, dpi) for parcel in wanted])
+
+
+def _slip(view: OrderView, language: str) -> PackingSlip:
+    shop = settings.shop()
+    _ = words(language).gettext
+    name = (view.ship_to.name or view.buyer).split(" ")[0]
+    returns = ""
+    if shop.returns_days:
+        returns = _("Something missing or wrong? Answer our message within {days} days; scan the order code to return.")
+    return PackingSlip(
+        order_number=view.number, order_code=view.code, shop=sender(shop),
+        lines=tuple(_slip_line(line) for line in view.lines if line.needs_packing and line.wanted > 0),
+        carrier=joined(view.courier, view.service).replace(" · ", " "), ship_by=view.ship_by, zone=shop.zone,
+        note=view.note, thanks=_("Thank you, {name}!").format(name=name) if name else "",
+        returns=returns.format(days=shop.returns_days), qr=_square(view), parcels=_parcel_range(view.parcels),
+        size=SlipSize.A5 if shop.slip_paper == "A5" else SlipSize.A4,
+    )  # fmt: skip
+
+
+def _slip_line(line: LineView) -> SlipLine:
+    return SlipLine(
+        name=line.name.strip() or line.sku, quantity=line.wanted, variant=line.variant or _options(line),
+        sku=line.sku.strip(), bin=line.bin, note=line.note, picture=picture(line.photo),
+    )  # fmt: skip
+
+
+def _label(view: OrderView, parcel: ParcelView, language: str) -> ParcelLabel:
+    shop = settings.shop()
+    return ParcelLabel(
+        code=parcel.code, order_number=view.number, to=receiver(view), carrier=parcel.carrier or view.courier,
+        service=parcel.service or view.service, parcel=parcel.position, parcels=len(view.parcels),
+        phone=view.ship_to.phone or view.phone, instruction=view.ship_to.instruction, tracking=parcel.tracking,
+        sender=shop.name, sender_address=", ".join(shop.address), weight_g=parcel.weight_g,
+        shipped_on=now().astimezone(ZoneInfo(shop.zone)).date(),
+    )  # fmt: skip
+
+
+def _pick_list(order_ids: Sequence[int]) -> PickList:
+    views = [orders.show(order_id) for order_id in order_ids]
+    shop, single = settings.shop(), len(views) == 1
+    baskets = {view.id: "" if single else _basket(place) for place, view in enumerate(views)}
+    fetched: dict[tuple[str, str, str], list[tuple[str, LineView]]] = {}
+    for view in views:
+        for line in view.lines:
+            if line.left > 0:
+                key = (line.bin, line.sku.strip(), line.variant or _options(line))
+                fetched.setdefault(key, []).append((baskets[view.id], line))
+    path = dict(run("SELECT code, path FROM bin").fetchall())
+    walk = sorted(fetched, key=lambda key: (not key[0], path.get(key[0], key[0]), key))
+    return PickList(
+        number=views[0].number, code=views[0].code, printed_at=now(),
+        orders=tuple(_pick_order(view, baskets[view.id]) for view in views),
+        lines=tuple(_pick_line(key, fetched[key], single) for key in walk), shop=shop.name,
+        printed_by=actor().who, zone=shop.zone,
+    )  # fmt: skip
+
+
+def _pick_line(key: tuple[str, str, str], parts: list[tuple[str, LineView]], single: bool) -> PickLine:
+    bin_code, sku, variant = key
+    first = parts[0][1]
+    shares: dict[str, int] = {}
+    for basket, line in parts:
+        shares[basket] = shares.get(basket, 0) + line.left
+    return PickLine(
+        name=first.name.strip() or sku, quantity=sum(shares.values()), bin=bin_code, variant=variant, sku=sku,
+        baskets=() if single else tuple(shares.items()), picture=picture(first.photo),
+    )  # fmt: skip
+
+
+def _pick_order(view: OrderView, basket: str) -> PickOrder:
+    count = i18n.ngettext("{units} unit", "{units} units", view.units_left).format(units=view.units_left)
+    detail = joined(view.buyer, joined(view.courier, view.service).replace(" · ", " "), count)
+    return PickOrder(view.number, view.code, detail, basket)
+
+
+def _basket(place: int) -> str:
+    return chr(65 + place) if place < 26 else f"{chr(64 + place // 26)}{chr(65 + place % 26)}"
+
+
+def _options(line: LineView) -> str:
+    return ", ".join(value for _name, value in line.options)
+
+
+def _parcel_range(parcels: Sequence[ParcelView]) -> str:
+    return "" if not parcels else "1" if len(parcels) == 1 else f"1-{len(parcels)}"
+
+
+def _square(view: OrderView) -> str:
+    """What the slip's square code says: the order's code and its units by SKU, for a bench without a network."""
+    units = ";".join(f"{line.sku.strip()}*{line.wanted}" for line in view.lines if line.needs_packing and line.wanted)
+    text = f"{view.code};{units}"
+    return text if len(text) <= 600 else view.code
+
+
+def picture(photo: str) -> bytes:
+    """An article's photo as PNG or JPEG for paper, b"" for none; of a drawing, the PNG beside it."""
+    if not photo:
+        return b""
+    for folder in (paths.data_folder() / "photos", paths.resources() / "sample" / "art"):
+        file = folder / Path(photo).name
+        for candidate in (file, file.with_suffix(".png")):
+            if candidate.suffix.lower() in (".png", ".jpg", ".jpeg") and candidate.is_file():
+                return candidate.read_bytes()
+    return b""
