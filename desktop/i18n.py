@@ -142,7 +142,7 @@ def money(amount_minor: int, currency: str) -> str:
 def number(value: int | Decimal, language: str | None = None) -> str:
     """Write a number with the language's marks; decimals are kept as they are."""
     spoken = _known(language)
-    whole, _dot, part = f"{abs(value):f}".partition(".")
+    whole, _dot, part = (str(abs(value)) if isinstance(value, int) else f"{abs(value):f}").partition(".")
     text = _grouped(int(whole), _GROUP[spoken]) + (_DECIMAL[spoken] + part if part else "")
     return ("\u2212" if value < 0 else "") + text
 
