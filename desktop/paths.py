@@ -4,7 +4,6 @@ import os
 import sys
 from pathlib import Path
 
-
 _chosen: Path | None = None
 
 
@@ -22,7 +21,7 @@ def resources() -> Path:
 
 
 def data_folder(given: Path | None = None) -> Path:
-    """The shop's folder, made if it is missing: `given`, else the chosen one, else KOLLI_DATA, else the system's place."""
+    """The shop's folder, made if missing: `given`, else the chosen one, else KOLLI_DATA, else the system's place."""
     chosen = given or _chosen or (Path(os.environ["KOLLI_DATA"]) if os.environ.get("KOLLI_DATA") else _system_folder())
     folder = chosen.expanduser().absolute()
     folder.mkdir(parents=True, exist_ok=True)
