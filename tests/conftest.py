@@ -15,6 +15,7 @@ _HOME = tempfile.mkdtemp(prefix="kolli-home-")
 for _name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
     os.environ[_name] = _HOME
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
 from desktop.models.base import forget  # noqa: E402
@@ -23,6 +24,10 @@ from tests import postgres  # noqa: E402
 from tests.strict import no_logged_errors, no_threads_left  # noqa: E402
 
 __all__ = ["no_logged_errors", "no_threads_left"]
+
+# A test never asserts a time, and what fails prints the line that repeats it.
+hypothesis.settings.register_profile("kolli", deadline=None, print_blob=True, database=None)
+hypothesis.settings.load_profile("kolli")
 
 
 def pytest_unconfigure() -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -102,6 +101,8 @@ def _account(folder: Path) -> str | None:
     """Give the folder to an account that may run a server, where we are root; None means ourselves."""
     if os.geteuid() != 0:
         return None
+    import pwd  # not on Windows, where these tests are skipped
+
     for name in _ACCOUNTS:
         with contextlib.suppress(KeyError):
             entry = pwd.getpwnam(name)
@@ -115,8 +116,7 @@ def _die_with_us(user: str | None) -> list[str]:
     found = _setpriv()
     if found is None:
         return []
-    group = [f"--reuid={user}", f"--regid={pwd.getpwnam(user).pw_gid}", "--clear-groups"] if user else []
-    return [found, "--pdeathsig=INT", *group]
+    return [found, "--pdeathsig=INT", *([f"--reuid={user}", "--clear-groups"] if user else [])]
 
 
 def _setpriv() -> str | None:
