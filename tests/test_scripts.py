@@ -10,15 +10,17 @@ import pytest
 
 from tests.shared import REPO
 
-sys.path.insert(0, str(REPO / "scripts"))  # the scripts import each other by name, as Python runs them
-
 
 def script(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"scripts_{name}", REPO / "scripts" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    sys.path.insert(0, str(REPO / "scripts"))  # they import each other by name, as Python runs them
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(REPO / "scripts"))
     return module
 
 
