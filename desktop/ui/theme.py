@@ -137,7 +137,7 @@ def theme() -> Theme:
 @cache
 def _load_fonts() -> None:
     """Once a process. Without the files the system's own font is used."""
-    for file in sorted((paths.resources() / "fonts").rglob("*.[to]tf")):
+    for file in sorted((paths.resources() / "fonts").glob("Inter*.ttf")):
         QFontDatabase.addApplicationFont(str(file))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui import icons
@@ -38,7 +38,9 @@ class CompareCards(QWidget):
 
     def compare(self, *cards: Compared) -> None:
         self._cards = cards
-        spoken = [f"{card.title} {card.aside} {card.aside_word}: {card.name}, {card.differs}, {card.bin}" for card in cards]
+        spoken = [
+            f"{card.title} {card.aside} {card.aside_word}: {card.name}, {card.differs}, {card.bin}" for card in cards
+        ]
         self.setAccessibleName(". ".join(" ".join(text.split()) for text in spoken))
         self.update()
 
@@ -71,7 +73,7 @@ class CompareCards(QWidget):
         self._paint_head(painter, card, QRectF(box.x(), box.y(), box.width(), head), on, solid)
         self._paint_body(painter, card, inside.adjusted(look.px(16), look.px(16), -look.px(16), -look.px(10)))
 
-    def _paint_head(self, painter: QPainter, card: Compared, head: QRectF, on: object, solid: object) -> None:
+    def _paint_head(self, painter: QPainter, card: Compared, head: QRectF, on: QColor, solid: QColor) -> None:
         look = theme()
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         size = look.px(28)
@@ -80,8 +82,8 @@ class CompareCards(QWidget):
         if name == "target":
             icons.draw(painter, name, "go.on", x, head.y() + (head.height() - size) / 2, 28)
         else:
-            mark(painter, name, QRectF(x, head.y() + (head.height() - size) / 2, size, size), on, solid)  # type: ignore[arg-type]
-        painter.setPen(on)  # type: ignore[call-overload]
+            mark(painter, name, QRectF(x, head.y() + (head.height() - size) / 2, size, size), on, solid)
+        painter.setPen(on)
         painter.setFont(look.font("heading"))
         painter.drawText(head.adjusted(look.px(55), 0, -10, 0), middle, card.title)
         right = head.right() - look.px(20)
@@ -103,13 +105,19 @@ class CompareCards(QWidget):
         y = box.bottom() - words + look.px(8)
         self._line(painter, card.name, QRectF(box.x(), y, box.width(), look.px(28)), "heading", "ink.primary", 20)
         ink = f"{card.kind}.ink"
-        self._line(painter, card.differs, QRectF(box.x(), y + look.px(29), box.width(), look.px(44)), "benchName", ink, 36)
+        self._line(
+            painter, card.differs, QRectF(box.x(), y + look.px(29), box.width(), look.px(44)), "benchName", ink, 36
+        )
         base = QRectF(box.x(), y + look.px(74), box.width(), look.px(26))
         if card.bin:
             icons.draw(painter, "map-pin", "ink.secondary", base.x(), base.y() + (base.height() - look.px(20)) / 2)
-            self._line(painter, card.bin, base.adjusted(look.px(28), 0, 0, 0), "benchBody", "ink.secondary", 17, codes=True)
+            self._line(
+                painter, card.bin, base.adjusted(look.px(28), 0, 0, 0), "benchBody", "ink.secondary", 17, codes=True
+            )
         right = Qt.AlignmentFlag.AlignRight
-        self._line(painter, card.sku, base.adjusted(look.px(150), 0, 0, 0), "body", "ink.muted", 15, align=right, codes=True)
+        self._line(
+            painter, card.sku, base.adjusted(look.px(150), 0, 0, 0), "body", "ink.muted", 15, align=right, codes=True
+        )
 
     def _line(
         self, painter: QPainter, text: str, box: QRectF, kind: str, ink: str, px: int,

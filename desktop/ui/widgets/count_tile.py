@@ -15,7 +15,9 @@ class CountTile(QWidget):
     `px` is the size of the digits: 208 at 1366 x 768, 176 in the smallest window, 400 at 1920, 104 in a side panel.
     """
 
-    def __init__(self, *, px: int = 208, pips: bool = True, square: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, px: int = 208, pips: bool = True, square: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._px, self._pips, self._square = px, pips, square
         self._left = self._of = 0

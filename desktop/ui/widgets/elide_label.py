@@ -65,7 +65,9 @@ class ElideLabel(QWidget):
         return QSize(self.natural_width(), self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.natural_width(), self.fontMetrics().horizontalAdvance("Mmm…")), self.fontMetrics().height())
+        return QSize(
+            min(self.natural_width(), self.fontMetrics().horizontalAdvance("Mmm…")), self.fontMetrics().height()
+        )
 
     def resizeEvent(self, event: object) -> None:
         self._tip()

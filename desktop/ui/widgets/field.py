@@ -1,4 +1,4 @@
-"""Fields: a search field with its icon and key, a labelled field that says what is wrong, a drop-down with our arrow."""
+"""Fields: a search field with icon and key, a labelled field that says what is wrong, a drop-down with our arrow."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -45,7 +45,9 @@ class TextField(QLineEdit):
     def retheme(self) -> None:
         look = theme()
         self.setFont(look.font("body", codes=self._codes))
-        tail = self.fontMetrics().horizontalAdvance(self._unit or self.key) + look.px(12) if self._unit or self.key else 0
+        tail = (
+            self.fontMetrics().horizontalAdvance(self._unit or self.key) + look.px(12) if self._unit or self.key else 0
+        )
         self.setTextMargins(look.px(26) if self._icon else 0, 0, tail, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -65,7 +67,9 @@ class TextField(QLineEdit):
 class TextArea(QPlainTextEdit):
     """Several lines. Tab leaves it."""
 
-    def __init__(self, name: str = "", spoken: str = "", *, hint: str = "", lines: int = 3, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str = "", spoken: str = "", *, hint: str = "", lines: int = 3, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.takes_scan = False
         self._lines = lines
@@ -174,4 +178,6 @@ class ScanField(TextField):
     """A field that the next scan may fill: tracking number, barcode, badge."""
 
     def __init__(self, name: str = "", spoken: str = "", *, hint: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(name, spoken, hint=hint or _("Scan or type"), icon="scan-line", takes_scan=True, codes=True, parent=parent)
+        super().__init__(
+            name, spoken, hint=hint or _("Scan or type"), icon="scan-line", takes_scan=True, codes=True, parent=parent
+        )

@@ -1,7 +1,7 @@
 """A button that carries its key: icon, text, key. F-keys and Ctrl keys act always; the window plays the single keys."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop.ui import icons
@@ -49,6 +49,10 @@ class KeyButton(QPushButton):
     def single(self) -> bool:
         """Whether the key is one that a field would take, so that the window has to look it up."""
         return len(self.key) == 1 or self.key in _SINGLE
+
+    @property
+    def icon_name(self) -> str:
+        return self._icon
 
     @property
     def role(self) -> str:
@@ -103,7 +107,7 @@ class KeyButton(QPushButton):
         self.setAccessibleName(self._spoken or self.label())
         self.setAccessibleDescription(self._hint)
 
-    def _text_font(self):  # type: ignore[no-untyped-def]
+    def _text_font(self) -> QFont:
         strong = self._role in ("primary", "chosen")
         kind = "benchBody" if self._bench else "body"
         return theme().font(kind, weight=600 if strong else 500)
@@ -122,8 +126,6 @@ class KeyButton(QPushButton):
         if label:
             parts.append(self.fontMetrics().horizontalAdvance(label) + 1)
         if hint and label:
-            from PySide6.QtGui import QFontMetrics
-
             parts.append(QFontMetrics(theme().font("caption")).horizontalAdvance(hint) + 1)
         width = sum(parts) + gap * (len(parts) - 1) + 2 * pad
         height = theme().size("controlBench" if self._bench else "control")
@@ -133,7 +135,12 @@ class KeyButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
-        return QSize(min(hint.width(), theme().px(56)) if self.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored else hint.width(), hint.height())
+        return QSize(
+            min(hint.width(), theme().px(56))
+            if self.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
+            else hint.width(),
+            hint.height(),
+        )
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._hover = True
@@ -188,7 +195,7 @@ class KeyButton(QPushButton):
 
     def _paint_content(self, painter: QPainter, ink: str, key_ink: str) -> None:
         look = theme()
-        pad, size, gap = self._metrics()
+        _pad, size, gap = self._metrics()
         label, hint = self.label(), self._hint
         text_font, key_font = self._text_font(), look.font("caption")
         painter.setFont(key_font)

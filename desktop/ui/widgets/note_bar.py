@@ -47,7 +47,7 @@ class NoteBar(QFrame):
         for label, words in ((self._title, text), (self._detail, detail)):
             label.setText(words)
             label.set_ink(ink)
-        self._title._weight = 600 if self._bench else weight  # noqa: SLF001
+        self._title._weight = 600 if self._bench else weight
         self._title.retheme()
         self._detail.setVisible(bool(detail))
         self.setAccessibleName(f"{text} {detail}".strip())

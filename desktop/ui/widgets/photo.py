@@ -23,14 +23,18 @@ def photo(source: str, px: int, radius: int = 6, *, dim: bool = False) -> QPixma
     return _rounded(source, px, radius, dim, theme().mode, _stamp(source))
 
 
-def paint_photo(painter: QPainter, source: str, x: float, y: float, px: int, radius: int = 6, *, dim: bool = False) -> None:
+def paint_photo(
+    painter: QPainter, source: str, x: float, y: float, px: int, radius: int = 6, *, dim: bool = False
+) -> None:
     painter.drawPixmap(round(x), round(y), photo(source, px, radius, dim=dim))
 
 
 class Photo(QWidget):
     """A square picture of px logical pixels at 100 % text size."""
 
-    def __init__(self, px: int = 40, *, radius: int = 6, source: str = "", spoken: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, px: int = 40, *, radius: int = 6, source: str = "", spoken: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._px, self._radius, self._source, self._dim = px, radius, source, False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -60,7 +64,15 @@ class Photo(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         side = min(self.width(), self.height())
-        paint_photo(painter, self._source, (self.width() - side) / 2, (self.height() - side) / 2, side, self._radius, dim=self._dim)
+        paint_photo(
+            painter,
+            self._source,
+            (self.width() - side) / 2,
+            (self.height() - side) / 2,
+            side,
+            self._radius,
+            dim=self._dim,
+        )
 
 
 def _file(source: str) -> Path:
@@ -93,7 +105,9 @@ def _rounded(source: str, px: int, radius: int, dim: bool, mode: str, stamp: int
     if not (source and _paint_file(painter, _file(source), px)):
         size = max(16, min(64, px // 2))
         painter.setOpacity(1.0)
-        painter.drawPixmap((px - size) // 2, (px - size) // 2, icons.icon("package", "ink.muted", size).scaled(size, size))
+        painter.drawPixmap(
+            (px - size) // 2, (px - size) // 2, icons.icon("package", "ink.muted", size).scaled(size, size)
+        )
     painter.end()
     return result
 

@@ -110,7 +110,7 @@ class StageTabs(QTabBar):
         chosen = at == self.currentIndex()
         rect = QRectF(self.tabRect(at))
         text, count = self._parts(at)
-        x = rect.x() + (0 if at == 0 else 0)
+        x = rect.x()
         painter.setFont(look.font("body", weight=600 if chosen else 500))
         painter.setPen(look.colour("ink.primary" if chosen else "ink.secondary"))
         width = painter.fontMetrics().horizontalAdvance(text)
@@ -130,7 +130,11 @@ class StageTabs(QTabBar):
         if chosen and self.hasFocus():
             painter.setPen(QPen(look.colour("line.focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(x + 1 - (0 if x == 0 else 5), rect.y() + 5, full + (4 if x == 0 else 9), rect.height() - 13), 4, 4)
+            painter.drawRoundedRect(
+                QRectF(x + 1 - (0 if x == 0 else 5), rect.y() + 5, full + (4 if x == 0 else 9), rect.height() - 13),
+                4,
+                4,
+            )
 
 
 class Segments(QWidget):

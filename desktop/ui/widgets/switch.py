@@ -41,5 +41,7 @@ class Switch(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(look.colour("line.focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            ring = QRectF(self.rect()).adjusted(1, (self.height() - height) / 2 - 4, -1, -(self.height() - height) / 2 + 4)
+            ring = QRectF(self.rect()).adjusted(
+                1, (self.height() - height) / 2 - 4, -1, -(self.height() - height) / 2 + 4
+            )
             painter.drawRoundedRect(ring, 8, 8)

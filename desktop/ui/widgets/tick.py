@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from desktop.ui.theme import theme
 
 
-def paint_tick(painter: QPainter, x: float, y: float, state: Qt.CheckState, *, enabled: bool = True, focus: bool = False) -> None:
+def paint_tick(
+    painter: QPainter, x: float, y: float, state: Qt.CheckState, *, enabled: bool = True, focus: bool = False
+) -> None:
     """A 20 px box with its upper left corner at x, y."""
     look = theme()
     side = look.px(20)
@@ -20,7 +22,9 @@ def paint_tick(painter: QPainter, x: float, y: float, state: Qt.CheckState, *, e
     painter.setBrush(look.colour(("go.solid" if enabled else "done.line") if on else "bg.surface"))
     painter.drawRoundedRect(box, 4, 4)
     scale = side / 20
-    painter.setPen(QPen(look.colour("go.on"), 2 * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setPen(
+        QPen(look.colour("go.on"), 2 * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    )
     if state == Qt.CheckState.Checked:
         points = [(5.2, 10.4), (8.6, 13.6), (14.8, 6.8)]
         painter.drawPolyline([QPointF(x + px * scale, y + py * scale) for px, py in points])
@@ -78,4 +82,8 @@ class Tick(QCheckBox):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(look.colour("line.focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, y - 5, -1, -(y - 5)) if text else QRectF(1, y - 4, side - 2, side + 8), 4, 4)
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(1, y - 5, -1, -(y - 5)) if text else QRectF(1, y - 4, side - 2, side + 8),
+                4,
+                4,
+            )

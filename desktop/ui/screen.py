@@ -1,0 +1,68 @@
+"""What the window asks of a screen, with answers for those that have nothing to say."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.i18n import _
+from desktop.ui.desk import Desk
+from desktop.ui.widgets.command_bar import Found
+
+
+class Screen(QWidget):
+    """One page. It is built on the first visit and kept.
+
+    name: for `desk.open(name)`, the rail and the command bar. title: the word on the rail, marked with N_().
+    icon: a Lucide name. letter: G and this key go there. rail: "work", "foot" or "" for a page that is not on it.
+    bench: 88 px lane and large targets. frame: False hides rail, lane and strip (welcome).
+    """
+
+    name: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    icon: ClassVar[str] = "circle"
+    letter: ClassVar[str] = ""
+    rail: ClassVar[str] = "work"
+    bench: ClassVar[bool] = False
+    frame: ClassVar[bool] = True
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.setObjectName(f"screen-{self.name}")
+        self.setAccessibleName(_(self.title) if self.title else self.name)
+
+    def open(self, id: int | None) -> None:
+        """Show this row: called by desk.open(name, id), after the page has become visible."""
+
+    def entered(self) -> None:
+        """The page has become visible: read again what may be old, set the lane's idle words, take the focus."""
+
+    def left(self) -> None:
+        """Another page comes: keep drafts, stop what is only for the eye."""
+
+    def scanned(self, text: str) -> None:
+        """A scan while this page is open."""
+
+    def back(self) -> bool:
+        """Esc: go back one level; True if there was one."""
+        return False
+
+    def undo(self) -> bool:
+        """Ctrl Z: undo the last thing done here; True if there was one."""
+        return False
+
+    def search_focus(self) -> bool:
+        """The / key: put the focus into the list's search field; True if there is one."""
+        return False
+
+    def commands(self, typed: str) -> Sequence[Found]:
+        """What the command bar may do from here, for what was typed."""
+        return ()
+
+    def help(self) -> Sequence[tuple[str, str]]:
+        """Keys and what they do here, for Ctrl H, beyond those that stand on the buttons."""
+        return ()
+
+    def retranslate(self) -> None:
+        """Set all texts again, in the language of now."""

@@ -1,0 +1,5 @@
+"""The pages of the window, in the order of the rail. A new one: its file, an import and a line here."""
+
+from desktop.ui.screen import Screen
+
+SCREENS: list[type[Screen]] = []
