@@ -6,7 +6,6 @@ already so, write, read the answer. So a message may be handed over any number o
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
@@ -101,6 +100,11 @@ class Busy(StoreError):
     def wait_s(self) -> float:
         wait = self.values.get("wait_s", 60)
         return float(wait) if isinstance(wait, (int, float)) else 60.0
+
+    @property
+    def whole_store(self) -> bool:
+        """False: only this one request is in trouble; the store answers others."""
+        return bool(self.values.get("whole_store", True))
 
 
 class Refused(StoreError):
@@ -292,11 +296,12 @@ class Connector(Protocol):
     def missing(self, remote_ids: list[str]) -> list[str]:
         """Those of the ids that the store no longer has."""
 
-    def read_order(self, remote_id: str) -> RemoteOrder | None:
+    def read_order(self, remote_id: str, within_s: float | None = None) -> RemoteOrder | None:
         """The order as it is now; None if the store no longer has it."""
 
     def perform(self, push: Push) -> Outcome: ...
 
-    def last_contact(self) -> datetime | None: ...
+    def skew_s(self) -> float:
+        """The store's clock less ours, as it was last seen."""
 
     def close(self) -> None: ...

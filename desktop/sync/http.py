@@ -29,7 +29,7 @@ LONGEST_WAIT_S = 3600.0
 # What OpenSSL says when the other side speaks no TLS that we accept; a broken line has other words.
 _NO_AGREEMENT = ("PROTOCOL", "HANDSHAKE_FAILURE", "WRONG_VERSION", "NO_SHARED_CIPHER")
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 # Their own lines hold whole addresses and headers, and with them the key.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 logging.getLogger("httpcore").setLevel(logging.WARNING)
@@ -95,7 +95,6 @@ class Http:
         near = _is_loopback(self.host)
         if not self.secure and not near and not allow_plain_http:
             raise SignInFailed(fault=Fault.PLAIN_HTTP, host=self.host)
-        self.contact: datetime | None = None
         self.read_s = read_s
         self._client = httpx.Client(
             verify=_trust(ca_file) if self.secure else _nobody(),
@@ -133,8 +132,7 @@ class Http:
             headers["Content-Type"] = "application/json; charset=utf-8"
         started = time.monotonic()
         answer = self._exchange(method, url, asked, headers, content, started, read_s or self.read_s)
-        self.contact = datetime.now(UTC)
-        _log.debug("%s %s -> %d in %d ms", method, path, answer.status, (time.monotonic() - started) * 1000)
+        log.debug("%s %s -> %d in %d ms", method, path, answer.status, (time.monotonic() - started) * 1000)
         if answer.status in (301, 302, 303, 307, 308):
             target = urlsplit(answer.headers.get("location", ""))
             raise SignInFailed(fault=Fault.MOVED, detail=f"{target.scheme}://{target.netloc}", host=self.host)

@@ -32,12 +32,12 @@ def window(
     `order_by` is "modified" or "date". The next window overlaps by the second that the page ended in.
     """
     query = _query(order_by, after, statuses, per_page) | {"orderby": order_by, "order": "asc"}
-    orders = parse_orders(talk.get("/orders", query).body)
+    orders, count = parse_orders(talk.get("/orders", query).body)
     stamps = [_stamp(order, order_by) for order in orders]
     if any(stamp is not None and stamp <= after for stamp in stamps):
         # Parameters that a version does not know are ignored, not refused.
         raise Refused(code="too-old", detail=N_("this WooCommerce is too old for Kolli; update it to 8.9 or later."))
-    if len(orders) < per_page:
+    if count < per_page:
         return orders, None
     last = max((stamp for stamp in stamps if stamp), default=after)
     if last - SECOND > after:
@@ -66,11 +66,11 @@ def _all_pages(talk: Talk, query: dict[str, object], per_page: int) -> tuple[lis
     page = 1
     while True:
         answer = talk.get("/orders", query | {"page": page})
-        orders = parse_orders(answer.body)
-        if orders:
+        orders, count = parse_orders(answer.body)
+        if count:
             totals.add(answer.headers.get("x-wp-total", ""))
         found += orders
-        if len(orders) < per_page:
+        if count < per_page:
             return found, totals
         page += 1
 
@@ -78,7 +78,7 @@ def _all_pages(talk: Talk, query: dict[str, object], per_page: int) -> tuple[lis
 def include(talk: Talk, remote_ids: list[str], statuses: str) -> list[Order]:
     """Those of up to 100 orders that the store's lists still show."""
     query = {"include": ",".join(remote_ids), "status": statuses, "per_page": PAGE, "_fields": ORDER_FIELDS}
-    return parse_orders(talk.get("/orders", query).body)
+    return parse_orders(talk.get("/orders", query).body)[0]
 
 
 def article_page(talk: Talk, page: int) -> tuple[list[Article], int]:

@@ -107,9 +107,9 @@ class WooCommerce:
             gone += [remote_id for remote_id in asked if remote_id not in present and self._is_gone(remote_id)]
         return gone
 
-    def read_order(self, remote_id: str) -> RemoteOrder | None:
+    def read_order(self, remote_id: str, within_s: float | None = None) -> RemoteOrder | None:
         try:
-            answer = self._talk.get(f"/orders/{remote_id}", {"_fields": ORDER_FIELDS})
+            answer = self._talk.get(f"/orders/{remote_id}", {"_fields": ORDER_FIELDS}, read_s=within_s)
         except Gone:
             return None
         return self._remote(self._read(lambda: parse_order(answer.body)))
@@ -144,8 +144,8 @@ class WooCommerce:
                 self._forget()  # the owner may add the status; the next try asks anew
             raise
 
-    def last_contact(self) -> datetime | None:
-        return self._talk.contact
+    def skew_s(self) -> float:
+        return self._talk.skew_s
 
     def close(self) -> None:
         self._talk.close()

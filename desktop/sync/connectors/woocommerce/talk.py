@@ -1,7 +1,6 @@
 """One store's REST interface: signs each try, and turns answers into what they mean."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from desktop.i18n import N_
 from desktop.sync.connector import Account, Busy, Fault, Offline, Refused, SignInFailed
@@ -30,10 +29,6 @@ class Talk:
         self.sign: Sign | None = None
         self.sees_https = self.http.secure
         self.skew_s = 0.0
-
-    @property
-    def contact(self) -> datetime | None:
-        return self.http.contact
 
     def first(self) -> Answer:
         """The index, which needs no key; from it we learn what the store sees of us."""
@@ -100,7 +95,10 @@ class Talk:
         if answer.status == 404:
             raise self.shut(Fault.NOT_A_STORE)
         if (answer.status >= 500 and answer.code not in _PERMANENT) or answer.status == 408:
-            raise Busy(host=self.http.host, detail=answer.message or f"HTTP {answer.status}.", wait_s=60)
+            raise Busy(
+                host=self.http.host, detail=answer.message or f"HTTP {answer.status}.", wait_s=60,
+                whole_store=answer.code in ("", "wp_die"),
+            )  # fmt: skip
         if answer.code == "woocommerce_rest_shop_order_invalid_id":  # writes answer 400 where reads answer 404
             raise Gone(code=answer.code, detail=answer.message, status=answer.status)
         raise Refused(code=answer.code or str(answer.status), detail=answer.message, status=answer.status)

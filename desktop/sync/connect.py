@@ -1,0 +1,45 @@
+"""From a store's row and its keys to something that talks to it."""
+
+from collections.abc import Mapping
+
+from desktop.domain.errors import KolliError
+from desktop.services import stores
+from desktop.services.stores import StoreRow
+from desktop.sync.connector import Account, Connector, Fault, Refused, SignInFailed
+from desktop.sync.connectors import CONNECTORS
+
+
+def account(url: str, settings: Mapping[str, object], keys: Mapping[str, str]) -> Account:
+    """How to reach a store.
+
+    `settings`: meanings (the store's status -> our stage), ca_file, plain_http, history_days. `keys`: key, secret.
+    """
+    meanings = settings.get("meanings")
+    days = settings.get("history_days", 90)
+    return Account(
+        url=url,
+        key=keys.get("key", "").strip(),
+        secret=keys.get("secret", "").strip(),
+        ca_file=str(settings.get("ca_file", "") or ""),
+        allow_plain_http=bool(settings.get("plain_http", False)),
+        meanings={str(k): str(v) for k, v in meanings.items()} if isinstance(meanings, Mapping) else {},
+        history_days=int(str(days)),
+    )
+
+
+def connect(store: StoreRow) -> Connector:
+    """Open a store with the keys of this computer.
+
+    Raises:
+        SignInFailed: its keys are not here, or its address cannot be.
+        Refused: this Kolli has no connector of that kind.
+    """
+    if store.kind not in CONNECTORS:
+        raise Refused(code="unknown-kind", detail=store.kind)
+    try:
+        keys = stores.keys(store.id)
+    except KolliError as error:
+        raise SignInFailed(fault=Fault.KEY_MISSING, host=store.name, detail=error.say()) from error
+    if not keys:
+        raise SignInFailed(fault=Fault.KEY_MISSING, host=store.name)
+    return CONNECTORS[store.kind](account(store.url, store.settings, keys))

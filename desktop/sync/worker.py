@@ -1,0 +1,320 @@
+"""The sync thread: pushes what is due, pulls what changed, and knows of each store whether it answers."""
+
+import logging
+import queue
+import threading
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from desktop.domain.errors import KolliError
+from desktop.i18n import N_
+from desktop.services import changes, lease, orders, outbox, stores
+from desktop.services.changes import Change, now
+from desktop.services.stores import StoreRow
+from desktop.sync.connect import connect
+from desktop.sync.connector import Busy, Connector, Offline, Refused, SignInFailed
+from desktop.sync.link import LONGEST_OFFLINE_S, Link, Recheck, Tally, wait_s
+
+LEASE_S = 180.0  # longer than one request may take
+PAUSED_S = 1800.0  # a store that lets us in again (a firewall, a certificate) is noticed without a person
+ELSEWHERE_S = 10.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often things are done, in seconds."""
+
+    poll_s: float = 60.0
+    open_s: float = 3600.0
+    articles_s: float = 86_400.0
+    settle_s: float = 20.0
+    contact_s: float = 15.0  # the age of the last contact is written no oftener
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One store after a round; `error` is the sentence that ended it, "" if it went through."""
+
+    store: str
+    online: bool
+    tally: Tally
+    error: str = ""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """When a store's next things are due, on the monotonic clock."""
+
+    link: Link | None = None
+    row: StoreRow | None = None
+    try_at: float = 0.0
+    poll_at: float = 0.0
+    open_at: float = 0.0
+    articles_at: float = 0.0
+    contact_at: float = 0.0
+    fails: int = 0
+    online: bool | None = None  # None: not tried yet
+
+
+class Worker:
+    """`start()`, `stop()`; nothing else needs to be called. `at_end` closes the thread's database connection."""
+
+    def __init__(
+        self,
+        *,
+        pace: Pace | None = None,
+        open_store: Callable[[StoreRow], Connector] = connect,
+        at_end: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._pace = pace or Pace()
+        self._open_store = open_store
+        self._at_end = at_end
+        self._owner = uuid.uuid4().hex
+        self._turns: dict[int, _Turn] = {}
+        self._changed: set[int] = set()
+        self._questions: queue.SimpleQueue[tuple[int, Callable[[Recheck], None] | None]] = queue.SimpleQueue()
+        self._awake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._unlisten: Callable[[], None] = lambda: None
+
+    def start(self) -> Callable[[], None]:
+        """Begin; returns `stop`."""
+        self._unlisten = changes.listen(self._hear)
+        self._thread = threading.Thread(target=self._run, name="sync")
+        self._thread.start()
+        return self.stop
+
+    def stop(self) -> None:
+        """End after the message that is on its way; a store that does not answer is hung up on."""
+        self._unlisten()
+        self._stopping.set()
+        self._awake.set()
+        thread = self._thread
+        if thread is None:
+            return
+        thread.join(2.0)
+        if thread.is_alive():
+            for turn in list(self._turns.values()):
+                if turn.link:
+                    turn.link.close()
+            thread.join()
+        self._thread = None
+
+    def wake(self) -> None:
+        """Look for work now; a store that was waited for is tried at once."""
+        for turn in self._turns.values():
+            turn.try_at = turn.poll_at = 0.0
+        self._awake.set()
+
+    def online(self, store_id: int) -> bool | None:
+        """Whether the store answered last time; None before the first try."""
+        turn = self._turns.get(store_id)
+        return turn.online if turn else None
+
+    def recheck(self, order_id: int, done: Callable[[Recheck], None] | None = None) -> None:
+        """Read an order again in its store, soon and on the sync thread; call it when an order is opened for packing
+        and before its parcel is closed. What differs is kept and told as a change; `done` is called on the sync thread.
+        """
+        self._questions.put((order_id, done))
+        self._awake.set()
+
+    def run_once(self, rows: Sequence[StoreRow] | None = None) -> list[Report]:
+        """One whole round on the calling thread: push, pull to the end, open orders, deletions. For `kolli sync`."""
+        reports = []
+        for row in stores.active() if rows is None else rows:
+            turn = self._turns.setdefault(row.id, _Turn())
+            turn.row = row
+            error = ""
+            try:
+                self._whole_round(turn, row)
+            except KolliError as failure:
+                self._failed(turn, row, failure)
+                error = failure.say()
+            finally:
+                lease.leave(_lease(row), self._owner)
+            tally = turn.link.tally if turn.link else Tally()
+            reports.append(Report(row.name, error == "", replace(tally), error))
+            self._hang_up(turn)
+        return reports
+
+    def _whole_round(self, turn: _Turn, row: StoreRow) -> None:
+        if not lease.take(_lease(row), self._owner, LEASE_S):
+            raise OtherBench(store=row.name)
+        link = self._link(turn, row)
+        link.push_due()
+        for read in (link.pull_changes, link.pull_open):
+            while read():
+                lease.take(_lease(row), self._owner, LEASE_S)
+        link.find_gone()
+        link.push_due()
+        self._succeeded(turn, row)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._awake.clear()
+            try:
+                self._answer_questions()
+                for row in self._rows():
+                    if not self._stopping.is_set():
+                        self._serve(self._turns[row.id], row)
+                pause = self._pause_s()
+            except KolliError as error:  # the database, not a store: those are dealt with in _serve
+                log.warning("sync waits: %s", type(error).__name__)
+                pause = 5.0
+            except Exception:  # the top of this thread: report, and go on with the next round
+                log.exception("sync failed")
+                pause = 60.0
+            self._awake.wait(pause)
+        self._end()
+
+    def _rows(self) -> list[StoreRow]:
+        """The stores to serve; those that were changed or switched off lose their connection."""
+        rows = stores.active()
+        changed, self._changed = self._changed, set()
+        for store_id in list(self._turns):
+            if store_id in changed or store_id not in [row.id for row in rows]:
+                self._hang_up(self._turns.pop(store_id))
+        for row in rows:
+            self._turns.setdefault(row.id, _Turn()).row = row
+        return rows
+
+    def _serve(self, turn: _Turn, row: StoreRow) -> None:
+        """One store's turn: everything that is due now."""
+        clock = time.monotonic()
+        if clock < turn.try_at or not self._is_due(turn, row, clock):
+            return
+        try:
+            if not lease.take(_lease(row), self._owner, LEASE_S):
+                turn.try_at = clock + ELSEWHERE_S
+                return
+            link = self._link(turn, row)
+            link.push_due()
+            self._pull(turn, row, link)
+        except (Offline, Busy, Refused, SignInFailed) as error:
+            self._failed(turn, row, error)
+        else:
+            self._succeeded(turn, row)
+
+    def _is_due(self, turn: _Turn, row: StoreRow, clock: float) -> bool:
+        if clock >= min(turn.poll_at, turn.open_at, turn.articles_at):
+            return True
+        due = outbox.next_time(row.id)
+        return due is not None and due <= now()
+
+    def _pull(self, turn: _Turn, row: StoreRow, link: Link) -> None:
+        clock = time.monotonic()
+        if clock >= turn.poll_at:
+            self._to_the_end(link.pull_changes, row, link)
+            turn.poll_at = time.monotonic() + self._pace.poll_s
+        if clock >= turn.open_at:
+            self._to_the_end(link.pull_open, row, link)
+            link.find_gone()
+            turn.open_at = time.monotonic() + self._pace.open_s
+        if clock >= turn.articles_at:
+            self._to_the_end(link.pull_articles, row, link)
+            turn.articles_at = time.monotonic() + self._pace.articles_s
+
+    def _to_the_end(self, read: Callable[[], bool], row: StoreRow, link: Link) -> None:
+        """Page after page; what people at the bench have done meanwhile goes out in between."""
+        while read() and not self._stopping.is_set():
+            lease.take(_lease(row), self._owner, LEASE_S)
+            self._answer_questions()
+            link.push_due()
+
+    def _link(self, turn: _Turn, row: StoreRow) -> Link:
+        if turn.link is None:
+            connector = self._open_store(row)
+            turn.link = Link(row, connector, settle_s=self._pace.settle_s, go_on=lambda: not self._stopping.is_set())
+        return turn.link
+
+    def _succeeded(self, turn: _Turn, row: StoreRow) -> None:
+        turn.fails = 0
+        turn.try_at = 0.0
+        clock = time.monotonic()
+        if turn.online is not True or row.fault or clock >= turn.contact_at:
+            turn.contact_at = clock + self._pace.contact_s
+            stores.mark_contact(row.id, round(turn.link.connector.skew_s()) if turn.link else 0)
+        turn.online = True
+
+    def _failed(self, turn: _Turn, row: StoreRow, error: KolliError) -> None:
+        turn.fails += 1
+        turn.online = False
+        pause = wait_s(turn.fails, LONGEST_OFFLINE_S)
+        if isinstance(error, SignInFailed):
+            stores.mark_paused(row.id, error.say())
+            pause = PAUSED_S
+        elif isinstance(error, Busy):
+            pause = error.wait_s
+        elif isinstance(error, Refused):
+            log.warning("store %d refuses to be read: %s", row.id, error.code)
+            stores.mark_paused(row.id, error.say())
+            pause = wait_s(turn.fails + 5)
+        turn.try_at = time.monotonic() + pause
+
+    def _answer_questions(self) -> None:
+        while True:
+            try:
+                order_id, done = self._questions.get_nowait()
+            except queue.Empty:
+                return
+            answer = self._look(order_id)
+            if done:
+                done(answer)
+
+    def _look(self, order_id: int) -> Recheck:
+        order = orders.show(order_id)
+        if order.store_id is None:
+            return Recheck.NO_STORE
+        turn = self._turns.get(order.store_id)
+        if turn is None or turn.row is None or turn.online is False:
+            return Recheck.NO_ANSWER
+        try:
+            return self._link(turn, turn.row).recheck(order.remote_id, within_s=5.0)
+        except (SignInFailed, Refused):
+            return Recheck.NO_ANSWER
+
+    def _hear(self, heard: frozenset[Change]) -> None:
+        if threading.current_thread() is self._thread:
+            return  # our own doing
+        for change in heard:
+            if change.kind == "store":
+                self._changed.add(change.id)
+            if change.kind in ("outbox", "store"):
+                self._awake.set()
+
+    def _pause_s(self) -> float:
+        """Until the next thing is due in any store."""
+        clock = time.monotonic()
+        soonest = clock + self._pace.poll_s
+        for store_id, turn in self._turns.items():
+            due = min(turn.poll_at, turn.open_at, turn.articles_at)
+            message_at = outbox.next_time(store_id)
+            if message_at is not None:
+                due = min(due, clock + max(0.0, (message_at - now()).total_seconds()))
+            soonest = min(soonest, max(due, turn.try_at))
+        return max(0.01, soonest - clock)
+
+    def _end(self) -> None:
+        for turn in self._turns.values():
+            self._hang_up(turn)
+            if turn.row:
+                lease.leave(_lease(turn.row), self._owner)
+        self._at_end()
+
+    def _hang_up(self, turn: _Turn) -> None:
+        if turn.link:
+            turn.link.close()
+            turn.link = None
+
+
+class OtherBench(KolliError):
+    text = N_("{store} is being told by another bench or window just now. Nothing is lost; try again in a minute.")
+
+
+def _lease(row: StoreRow) -> str:
+    return f"sync:{row.id}"
