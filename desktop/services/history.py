@@ -28,7 +28,7 @@ class HistoryRow:
 
 def begin(work: Work, order_id: int, state: State, comment: str = "") -> None:
     """The first line of an order's history, and its first claim on stock; part of the caller's unit."""
-    row_id = note(work, order_id, "received", comment, became=_words(state))
+    row_id = note(work, order_id, "received", comment, became=words(state))
     stock.settle(work, order_id, state, f"history:{row_id}")
 
 
@@ -70,7 +70,7 @@ def put(
         "UPDATE orders SET payment = ?, fulfilment = ?, held = ?, stage = ? WHERE id = ?",
         (became.payment.value, became.fulfilment.value, became.held, rules.stage(became).value, order_id),
     )
-    row_id = note(work, order_id, action, comment, was=_words(was), became=_words(became), notified=notified)
+    row_id = note(work, order_id, action, comment, was=words(was), became=words(became), notified=notified)
     stock.settle(work, order_id, became, f"history:{row_id}")
     return became
 
@@ -105,7 +105,8 @@ def read(order_id: int) -> list[HistoryRow]:
     return [HistoryRow(*[utc(at), *middle, bool(notified)]) for at, *middle, notified in rows]
 
 
-def _words(state: State) -> str:
+def words(state: State) -> str:
+    """A state as it stands in a history."""
     held = " (on hold)" if state.held else ""
     return f"{state.payment.value} / {state.fulfilment.value}{held}"
 

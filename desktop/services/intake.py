@@ -14,18 +14,19 @@ from desktop.models.base import db, insert, ms, run, sql
 from desktop.services import history
 from desktop.services.changes import Work, now
 
-_ADDRESS = (
+ADDRESS = (
     "INSERT INTO address (name, company, line1, line2, village, district, city, region, postcode, country, phone,"
     " instruction, postcode_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_ORDER = (
+ORDER = (
     "INSERT INTO orders (source, source_ref, number, code, store_id, kind, currency, payment, fulfilment, held,"
     " pay_later, stage, conflict, placed_at, due_at, ship_by, buyer, place, phone, email, language, courier, service,"
     " payment_method, note, hold_reason, total_minor, shipping_minor, discount_minor, tax_minor, paid_minor,"
     " refunded_minor, line_count, unit_count, customer_id, bill_to_id, ship_to_id, remote_status, remote_modified,"
     " remote_seen, created_at) VALUES (" + ", ".join(["?"] * 41) + ")"
 )
-_LINE = (
+CUSTOMER = "INSERT INTO customer (key, name, company, email, phone, language) VALUES (?, ?, ?, ?, ?, ?)"
+LINE = (
     "INSERT INTO order_line (order_id, position, remote_id, article_id, sku, name, variant, options, note, barcodes,"
     " ordered, cancelled, packed, needs_packing, unit_price, total_minor, tax_minor)"
     " VALUES (" + ", ".join(["?"] * 17) + ")"
@@ -70,15 +71,22 @@ def save_new(work: Work, source: str, store_id: int | None, order: RemoteOrder, 
 def insert_lines(order_id: int, store_id: int | None, order: RemoteOrder, known: Known) -> None:
     """Write the lines of a document, in its own sequence; identical lines stay several."""
     rows = [
-        (
-            order_id, position, line.remote_id, article_for(line, store_id, order.currency, known), line.sku, line.name,
-            line.variant, json.dumps(line.options, ensure_ascii=False), line.note, json.dumps(line.barcodes),
-            line.quantity, line.refunded, packed_at_start(order, line), line.needs_packing, str(line.unit_price),
-            to_minor(line.total, order.currency), to_minor(line.tax, order.currency),
-        )
+        line_row(order_id, position, order, line, article_for(line, store_id, order.currency, known))
         for position, line in enumerate(order.lines, start=1)
-    ]  # fmt: skip
-    many(_LINE, rows)
+    ]
+    many(LINE, rows)
+
+
+def line_row(
+    order_id: int, position: int, order: RemoteOrder, line: RemoteLine, article_id: int | None
+) -> tuple[object, ...]:
+    """The values of LINE, in its sequence."""
+    return (
+        order_id, position, line.remote_id, article_id, line.sku, line.name,
+        line.variant, json.dumps(line.options, ensure_ascii=False), line.note, json.dumps(line.barcodes),
+        line.quantity, line.refunded, packed_at_start(order, line), line.needs_packing, str(line.unit_price),
+        to_minor(line.total, order.currency), to_minor(line.tax, order.currency),
+    )  # fmt: skip
 
 
 def packed_at_start(order: RemoteOrder, line: RemoteLine) -> int:
@@ -95,11 +103,16 @@ def counts(lines: Sequence[RemoteLine]) -> tuple[int, int]:
 
 def insert_address(address: RemoteAddress) -> int | None:
     """A new address row; None where nothing at all was written."""
+    values = address_row(address)
+    return None if values is None else insert(ADDRESS, values)
+
+
+def address_row(address: RemoteAddress) -> tuple[object, ...] | None:
+    """The values of ADDRESS, in its sequence; None where nothing at all was written."""
     values = astuple(address)
     if not any(values):
         return None
-    key = "".join(letter for letter in address.postcode.upper() if letter.isalnum())
-    return insert(_ADDRESS, (*values, key))
+    return (*values, "".join(letter for letter in address.postcode.upper() if letter.isalnum()))
 
 
 def article_for(line: RemoteLine, store_id: int | None, currency: str, known: Known) -> int | None:
@@ -131,33 +144,44 @@ def many(statement: str, rows: Sequence[tuple[object, ...]]) -> None:
 
 
 def _insert_order(source: str, store_id: int | None, order: RemoteOrder, state: State, known: Known) -> int:
-    line_count, unit_count = counts(order.lines)
-    total = to_minor(order.total, order.currency)
-    to = order.ship_to if any(astuple(order.ship_to)) else order.buyer
-    due = order.ship_by or order.placed_at
     bill_to = insert_address(order.buyer)
+    to = goes_to(order)
     ship_to = bill_to if to == order.buyer else insert_address(to)
     code = _free_code(order.number)
-    order_id = insert(
-        _ORDER,
-        (
-            source, order.remote_id, order.number, code or f"new:{source}/{order.remote_id}",
-            store_id, order.kind.value, order.currency,
-            state.payment.value, state.fulfilment.value, state.held, state.pay_later,
-            rules.stage(state).value if order.kind is Kind.ORDER else "", False, ms(order.placed_at), ms(due),
-            ms(order.ship_by) if order.ship_by else None, to.name or order.buyer.name or to.company, place_of(to),
-            order.phone or to.phone or order.buyer.phone, order.email, order.language, order.courier, order.service,
-            order.payment_method, order.note, "", total, to_minor(order.shipping, order.currency),
-            to_minor(order.discount, order.currency), to_minor(order.tax, order.currency),
-            0 if order.payment in (Payment.UNPAID, Payment.CLAIMED) else total,
-            to_minor(order.refunded, order.currency), line_count, unit_count,
-            _customer(source, order, known), bill_to, ship_to, order.status,
-            ms(order.modified_at) if order.modified_at else None, seen(order), ms(now()),
-        ),
-    )  # fmt: skip
+    kept_code = code or f"new:{source}/{order.remote_id}"
+    customer = _customer(source, order, known)
+    order_id = insert(ORDER, order_row(source, store_id, order, state, kept_code, customer, bill_to, ship_to))
     if code is None:
         run("UPDATE orders SET code = ? WHERE id = ?", (order_code_by_id(order_id), order_id))
     return order_id
+
+
+def goes_to(order: RemoteOrder) -> RemoteAddress:
+    """Where the parcel goes: to the buyer where nothing else was said."""
+    return order.ship_to if any(astuple(order.ship_to)) else order.buyer
+
+
+def order_row(
+    source: str, store_id: int | None, order: RemoteOrder, state: State, code: str, customer: int | None,
+    bill_to: int | None, ship_to: int | None,
+) -> tuple[object, ...]:  # fmt: skip
+    """The values of ORDER, in its sequence."""
+    line_count, unit_count = counts(order.lines)
+    total = to_minor(order.total, order.currency)
+    to = goes_to(order)
+    return (
+        source, order.remote_id, order.number, code, store_id, order.kind.value, order.currency,
+        state.payment.value, state.fulfilment.value, state.held, state.pay_later,
+        rules.stage(state).value if order.kind is Kind.ORDER else "", False, ms(order.placed_at),
+        ms(order.ship_by or order.placed_at), ms(order.ship_by) if order.ship_by else None,
+        to.name or order.buyer.name or to.company, place_of(to),
+        order.phone or to.phone or order.buyer.phone, order.email, order.language, order.courier, order.service,
+        order.payment_method, order.note, "", total, to_minor(order.shipping, order.currency),
+        to_minor(order.discount, order.currency), to_minor(order.tax, order.currency),
+        0 if order.payment in (Payment.UNPAID, Payment.CLAIMED) else total,
+        to_minor(order.refunded, order.currency), line_count, unit_count, customer, bill_to, ship_to, order.status,
+        ms(order.modified_at) if order.modified_at else None, seen(order), ms(now()),
+    )  # fmt: skip
 
 
 def seen(order: RemoteOrder) -> str:
@@ -192,16 +216,17 @@ def _free_code(number: str) -> str | None:
 
 
 def _customer(source: str, order: RemoteOrder, known: Known) -> int | None:
-    key = _customer_key(source, order)
+    key = customer_key(source, order)
     if key is None:
         return None
     if key not in known.customers:
         row = run("SELECT id FROM customer WHERE key = ?", (key,)).fetchone()
-        known.customers[key] = int(row[0]) if row else _insert_customer(key, order)
+        known.customers[key] = int(row[0]) if row else insert(CUSTOMER, customer_row(key, order))
     return known.customers[key]
 
 
-def _customer_key(source: str, order: RemoteOrder) -> str | None:
+def customer_key(source: str, order: RemoteOrder) -> str | None:
+    """What tells one person from another; None where the document names nobody."""
     digits = "".join(letter for letter in order.phone or order.buyer.phone if letter.isdigit())
     if order.email:
         return f"email:{order.email.strip().casefold()}"
@@ -213,12 +238,10 @@ def _customer_key(source: str, order: RemoteOrder) -> str | None:
     return f"name:{name}/{place_of(order.ship_to).casefold()}" if name else None
 
 
-def _insert_customer(key: str, order: RemoteOrder) -> int:
+def customer_row(key: str, order: RemoteOrder) -> tuple[object, ...]:
+    """The values of CUSTOMER, in its sequence."""
     who = order.buyer if order.buyer.name or order.buyer.company else order.ship_to
-    return insert(
-        "INSERT INTO customer (key, name, company, email, phone, language) VALUES (?, ?, ?, ?, ?, ?)",
-        (key, who.name, who.company, order.email, order.phone or who.phone, order.language),
-    )
+    return key, who.name, who.company, order.email, order.phone or who.phone, order.language
 
 
 def _find_article(sku: str, known: Known) -> int | None:

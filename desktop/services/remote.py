@@ -52,7 +52,7 @@ def save_orders(store_id: int, orders: Sequence[RemoteOrder], cursor: object = N
     known = intake.Known()
     with unit() as work:
         for order in orders:
-            outcome, still_open = _save(work, store_id, order, known)
+            outcome, still_open = save_one(work, f"store:{store_id}", store_id, order, known)
             done[outcome] += 1
             done["open"] += still_open
         if cursor is not None:
@@ -154,8 +154,13 @@ def decide(decision_id: int, outcome: Outcome) -> None:
         history.note(work, order_id, "decided", f"{field}: {outcome.value}")
 
 
-def _save(work: Work, store_id: int, order: RemoteOrder, known: intake.Known) -> tuple[str, int]:
-    source = f"store:{store_id}"
+def save_one(
+    work: Work, source: str, store_id: int | None, order: RemoteOrder, known: intake.Known
+) -> tuple[str, int]:
+    """Keep one document, new or said again; returns "new", "changed" or "unchanged", and what waits for a person.
+
+    Part of the caller's unit. Files of orders come this way too, with a source of their own and no store.
+    """
     row = run(
         "SELECT id, remote_seen, kind FROM orders WHERE source = ? AND source_ref = ?", (source, order.remote_id)
     ).fetchone()
@@ -192,7 +197,7 @@ def _rulings(state: State, before: dict[str, object], said: dict[str, object], o
 
 
 def _carry_out(
-    work: Work, store_id: int, order_id: int, order: RemoteOrder, ruling: Ruling, known: intake.Known
+    work: Work, store_id: int | None, order_id: int, order: RemoteOrder, ruling: Ruling, known: intake.Known
 ) -> int:
     outcome = ruling.outcome
     if outcome is Outcome.THEIRS:
