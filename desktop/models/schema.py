@@ -4,9 +4,9 @@ import os
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import peewee
-from playhouse.migrations import Runner
 
 from desktop.models.base import APPLICATION_ID, connect, db, forget, is_postgres, refuse_newer, run
 
@@ -34,8 +34,7 @@ def open_database(url: str, migrations: Path = MIGRATIONS) -> list[str]:
 def version() -> int:
     """The number of the newest migration that this database has; 0 for an empty one."""
     if is_postgres():
-        runner = Runner(db.obj, str(MIGRATIONS))
-        return max((int(name[:4]) for name in runner.applied()), default=0)
+        return max((int(name[:4]) for name in _runner(MIGRATIONS).applied()), default=0)
     return int(run("PRAGMA user_version").fetchone()[0])
 
 
@@ -55,7 +54,7 @@ def _upgrade(url: str, migrations: Path) -> list[str]:
     with _exclusive():
         if is_postgres():
             run("SELECT pg_advisory_xact_lock(?)", (APPLICATION_ID,))
-        done: list[str] = Runner(db.obj, str(migrations)).up()
+        done: list[str] = _runner(migrations).up()
         if not is_postgres():
             run(f"PRAGMA user_version = {known:d}")
             run(f"PRAGMA application_id = {APPLICATION_ID:d}")
@@ -76,6 +75,13 @@ def keep_copy(file: Path, found: int) -> Path:
         os.fsync(written.fileno())
     shutil.move(part, kept)
     return kept
+
+
+def _runner(migrations: Path) -> Any:
+    # Only where there is something to migrate: with it come all of playhouse and every database driver.
+    from playhouse.migrations import Runner
+
+    return Runner(db.obj, str(migrations))
 
 
 def _exclusive() -> peewee._atomic:
