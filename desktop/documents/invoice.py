@@ -12,21 +12,21 @@ from desktop.documents.parts import Party, Shop, joined, numbered, percent, pric
 
 LEFT, RIGHT = 18.0, 192.0
 _BOTTOM = 266.0  # rows end here; the footer lies below
-_TITLE = Style(fonts.DISPLAY, 28)
-_NUMBER = Style(fonts.MEDIUM, 12, spacing=0.2)
+_TITLE = Style(fonts.DISPLAY, 29)
+_NUMBER = Style(fonts.MEDIUM, 11.2)
 _CODE = Style(fonts.CODE, 7.5, spacing=0.8)
-_SHOP = Style(fonts.BOLD, 14)
-_HEADING = Style(fonts.SEMIBOLD, 8.5, SOFT)
-_NAME = Style(fonts.SEMIBOLD, 11)
-_TEXT = Style(fonts.REGULAR, 9.5)
-_SOFT = Style(fonts.REGULAR, 9.5, SOFT)
-_STRONG = Style(fonts.SEMIBOLD, 9.5)
-_MEDIUM = Style(fonts.MEDIUM, 9.5)
-_SMALL = Style(fonts.REGULAR, 8.5, SOFT)
-_SKU = Style(fonts.CODE, 8.5, SOFT)
-_FOOT = Style(fonts.REGULAR, 7.5, SOFT)
-_TOTAL = Style(fonts.BOLD, 14)
-_PAID = Style(fonts.BOLD, 13)
+_SHOP = Style(fonts.BOLD, 13)
+_HEADING = Style(fonts.SEMIBOLD, 8, SOFT)
+_NAME = Style(fonts.SEMIBOLD, 10.2)
+_TEXT = Style(fonts.REGULAR, 9)
+_SOFT = Style(fonts.REGULAR, 9, SOFT)
+_STRONG = Style(fonts.SEMIBOLD, 9.1)
+_MEDIUM = Style(fonts.MEDIUM, 9)
+_SMALL = Style(fonts.REGULAR, 8, SOFT)
+_SKU = Style(fonts.CODE, 8, SOFT)
+_FOOT = Style(fonts.REGULAR, 7.1, SOFT)
+_TOTAL = Style(fonts.BOLD, 13.2)
+_PAID = Style(fonts.BOLD, 12.4)
 _COPY = Style(fonts.BOLD, 20, 0.35)
 
 
@@ -311,7 +311,7 @@ class _Drawing:
             width = max(measure(how, _SMALL), measure(word, _PAID)) + 9
             paper.frame(LEFT, y, width, 13.6)
             paper.text(LEFT + 4.5, y + 6.2, word, _PAID)
-            paper.text(LEFT + 4.5, y + 10.5, how, Style(fonts.REGULAR, 8.5))
+            paper.text(LEFT + 4.5, y + 10.5, how, Style(fonts.REGULAR, 8))
             y += 13.6
         return y
 

@@ -69,19 +69,20 @@ class _Drawing:
         self.k = 0.88 if small else 1.0  # every measure of A4, on A5
         self.bottom = self.paper.height - (13.6 if small else 17.6)  # the footer's hairline
         self.pictured = any(line.picture for line in data.lines)
-        self.heading = self._style(fonts.SEMIBOLD, 12, SOFT)
-        self.number = self._style(fonts.DISPLAY_BOLD, 34.5)
-        self.sub = self._style(fonts.MEDIUM, 10.5)
-        self.caption = self._style(fonts.SEMIBOLD, 8.5, SOFT)
-        self.note = self._style(fonts.BOLD, 15.5)
-        self.name = self._style(fonts.SEMIBOLD, 12)
-        self.variant = self._style(fonts.BOLD, 10.5)
-        self.sku = self._style(fonts.CODE, 8.5, SOFT)
-        self.place = self._style(fonts.CODE_BOLD, 12.5, spacing=0.4)
+        self.heading = self._style(fonts.SEMIBOLD, 11.8, SOFT)
+        self.number = self._style(fonts.DISPLAY_BOLD, 36)
+        self.sub = self._style(fonts.MEDIUM, 10)
+        self.caption = self._style(fonts.SEMIBOLD, 8, SOFT)
+        self.note = self._style(fonts.BOLD, 14)
+        self.name = self._style(fonts.SEMIBOLD, 11.2)
+        self.variant = self._style(fonts.BOLD, 10.2)
+        self.sku = self._style(fonts.CODE, 8.2, SOFT)
+        self.place = self._style(fonts.CODE_BOLD, 12, spacing=0.3)
         self.count = self._style(fonts.DISPLAY_BOLD, 26)
-        self.soft = self._style(fonts.REGULAR, 9.5, SOFT)
+        self.soft = self._style(fonts.REGULAR, 8.6, SOFT)
+        self.thanks = self._style(fonts.SEMIBOLD, 10.5)
         self.code = self._style(fonts.CODE_BOLD, 10.5, spacing=1.6)
-        self.foot = Style(fonts.REGULAR, 7.5, SOFT)
+        self.foot = Style(fonts.REGULAR, 7.1, SOFT)
         # Right ends of the bin and where it begins; the quantity keeps the rest.
         self.bin_left = self.left + (self.right - self.left) * 0.74
         self.count_left = self.left + (self.right - self.left) * 0.885
@@ -106,7 +107,7 @@ class _Drawing:
             dots = module(paper, symbol, 0.5, room * 0.62)
             wide = paper.code_width(symbol, dots)
             paper.bars(self.right - wide, top, symbol, dots, 17 * k)
-            paper.right(self.right + self.code.spacing / 72 * 25.4, top + 20.9 * k, data.order_code, self.code)
+            paper.right(self.right + self.code.spacing / 72 * 25.4, top + 21.2 * k, data.order_code, self.code)
             room -= wide + max(4, bars.QUIET * wide / symbol.width)
         paper.text(self.left, top + 4.1 * k, cut(_("Packing slip"), self.heading, room), self.heading)
         number = numbered(data.order_number)
@@ -131,9 +132,9 @@ class _Drawing:
         k, paper = self.k, self.paper
         room = self.right - self.left - 19 * k
         style = self.note if len(self.data.note) <= 160 else self.note.sized(10.5 * k)
-        leading = style.size * 0.43
+        leading = style.size * 0.44
         parts = wrapped(self.data.note.strip(), style, room)
-        top = y + 9.5 * k
+        top = y + (9.5 if self.data.size is SlipSize.A4 else 7.5) * k
         while parts:
             fitting = max(1, int((self.bottom - 12 * k - top - 12 * k) // leading))
             now, parts = parts[:fitting], parts[fitting:]
@@ -231,7 +232,7 @@ class _Drawing:
             dots = max(bars.dots(0, paper.dpi) + 1, round(27.7 * k / 25.4 * paper.dpi / symbol.width))
             side = paper.code_width(symbol, dots)
             x += side + max(5 * k, 4 * side / symbol.width)
-        thanks = wrapped(data.thanks, self.name, self.right - x) if data.thanks else []
+        thanks = wrapped(data.thanks, self.thanks, self.right - x) if data.thanks else []
         returns = wrapped(data.returns, self.soft, self.right - x) if data.returns else []
         height = max(side, 5 * k * len(thanks) + 4.1 * k * len(returns))
         if y + 6 + height > self.bottom - 5.8 * k:
@@ -241,7 +242,7 @@ class _Drawing:
             paper.square(self.left, end - side, symbol, dots)
         base = end - 4.1 * k * max(0, len(returns) - 1) - (5 * k if returns else 0) - 5 * k * (len(thanks) - 1) - 0.5
         for part in thanks:
-            paper.text(x, base, part, self.name)
+            paper.text(x, base, part, self.thanks)
             base += 5 * k
         for part in returns:
             paper.text(x, base, part, self.soft)

@@ -22,7 +22,7 @@ A4 = (210.0, 297.0)
 A5 = (148.0, 210.0)
 LABEL = (100.0, 150.0)
 SOFT = 0.32  # the grey of captions
-HAIRLINE = 0.75  # the grey of lines between rows
+HAIRLINE = 0.78  # the grey of lines between rows
 DPI = 203  # dots per inch where no printer is named; codes made for it are read from finer printers too
 _LOGO_PIXELS = 600
 _PICTURE_PIXELS = 180
@@ -83,7 +83,7 @@ class Paper:
         for sheet in self.sheets:
             for picture, x, y, width, height in sheet.pictures:
                 self._canvas.drawImage(picture, x, y, width, height, mask="auto")
-            self._canvas.addLiteral("\n".join([*sheet.shapes, "BT", *sheet.texts, "ET"]), 1)
+            self._canvas.addLiteral("\n".join([*sheet.shapes, "BT 0 g", *sheet.texts, "ET"]), 1)
             self._canvas.showPage()
         with fonts.finishing:
             self._canvas.save()

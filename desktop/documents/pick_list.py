@@ -12,21 +12,21 @@ from desktop.documents.parts import joined, numbered
 LEFT, RIGHT = 16.0, 194.0
 _BOTTOM = 281.5  # the footer's hairline
 _TICK = 5.7  # the box to tick, mm
-_HEADING = Style(fonts.SEMIBOLD, 12, SOFT)
+_HEADING = Style(fonts.SEMIBOLD, 11.8, SOFT)
 _NUMBER = Style(fonts.DISPLAY_BOLD, 30)
-_SUB = Style(fonts.MEDIUM, 10.5)
+_SUB = Style(fonts.MEDIUM, 10)
 _CODE = Style(fonts.CODE_BOLD, 10, spacing=1.4)
-_CAPTION = Style(fonts.SEMIBOLD, 8.5, SOFT)
+_CAPTION = Style(fonts.SEMIBOLD, 8, SOFT)
 _BIN = Style(fonts.CODE_BOLD, 16.5, spacing=0.5)
-_NAME = Style(fonts.SEMIBOLD, 11)
-_DETAIL = Style(fonts.CODE, 8.5, SOFT)
+_NAME = Style(fonts.SEMIBOLD, 10.3)
+_DETAIL = Style(fonts.CODE, 8.2, SOFT)
 _COUNT = Style(fonts.DISPLAY_BOLD, 21)
 _LETTER = Style(fonts.BOLD, 10)
 _SHARE = Style(fonts.MEDIUM, 10, spacing=0.2)
 _BASKET = Style(fonts.DISPLAY_BOLD, 17)
 _ORDER = Style(fonts.BOLD, 11, spacing=0.2)
-_SOFT = Style(fonts.REGULAR, 9, SOFT)
-_FOOT = Style(fonts.REGULAR, 7.5, SOFT)
+_SOFT = Style(fonts.REGULAR, 8.6, SOFT)
+_FOOT = Style(fonts.REGULAR, 7.1, SOFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,7 @@ class _Drawing:
         self.paper.right(self.count_right, y, _("Pick"), _CAPTION)
         if self.shared:
             self.paper.text(self.count_right + 6, y, _("For basket"), _CAPTION)
+        self.paper.right(RIGHT - 1.2, y, "✓", _CAPTION)
         self.paper.line(LEFT, y + 2.7, RIGHT, 0.4)
         return y + 2.7
 
@@ -136,7 +137,7 @@ class _Drawing:
         paper = self.paper
         count = self._number(line.quantity)
         count_style = fitted(count, _COUNT, 24, 8)
-        room = self.count_right - max(14, measure(count, count_style)) - 4 - self.text_left
+        room = self.count_right - max(12, measure(count, count_style)) - 4 - self.text_left
         names = wrapped(line.name, _NAME, room)
         detail = joined(line.variant, line.sku)
         details = wrapped(detail, _DETAIL, room) if detail else []
