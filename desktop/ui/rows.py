@@ -26,7 +26,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: `text` over `sub`. `badge` (kind, icon, words) stands instead of the text; `flag` after the sub line."""
+    """One cell: `text` over `sub`. `badge` (kind, icon, words) is instead of the text; `flag` after the sub line."""
 
     text: str = ""
     sub: str = ""
