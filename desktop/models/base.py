@@ -69,6 +69,11 @@ def sql(text: str) -> str:
     return text.replace("?", "%s") if is_postgres() else text
 
 
+def storable(text: str) -> str:
+    """A typed or scanned text without what a database cannot keep: NUL signs and halves of signs."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def run(text: str, values: tuple[object, ...] = ()) -> Any:
     """Execute one fixed statement on this thread's connection; returns its cursor.
 

@@ -10,7 +10,7 @@ from desktop.domain.errors import BadInput, NotAllowed, NotFound
 from desktop.domain.order import Action, Fulfilment, Payment, Stage, State
 from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
 from desktop.i18n import N_
-from desktop.models.base import ms, run, utc
+from desktop.models.base import ms, run, storable, utc
 from desktop.services import history, intake, outbox, settings
 from desktop.services.changes import Work, new_op_id, now, unit
 from desktop.services.history import HistoryRow
@@ -133,7 +133,7 @@ def find(ref: str) -> int:
     Raises:
         NotFound: nothing here is called so.
     """
-    text = ref.strip().lstrip("#")
+    text = storable(ref.strip().lstrip("#"))
     for statement in (
         "SELECT id FROM orders WHERE number = ? AND kind = 'order' ORDER BY id DESC LIMIT 1",
         "SELECT id FROM orders WHERE number = ? ORDER BY id DESC LIMIT 1",

@@ -13,7 +13,7 @@ from desktop.domain.errors import BadInput, KolliError, NotAllowed
 from desktop.domain.order import Action, Fulfilment
 from desktop.domain.packing import Line, Scan, Verdict
 from desktop.i18n import N_
-from desktop.models.base import insert, ms, run
+from desktop.models.base import insert, is_postgres, ms, run, storable
 from desktop.services import history, orders, outbox, printing, settings
 from desktop.services.changes import Work, actor, new_op_id, now, unit
 from desktop.services.orders import LineView, OrderView
@@ -22,6 +22,7 @@ _COUNT = (
     "UPDATE order_line SET packed = packed + ? WHERE id = ? AND packed = ? AND packed + ? <= ordered - cancelled"
     " AND EXISTS (SELECT 1 FROM orders WHERE id = ? AND fulfilment = 'packing' AND NOT conflict AND NOT held)"
 )
+_OPEN_UNITS = "SELECT 1 FROM order_line WHERE order_id = ? AND needs_packing AND packed < ordered - cancelled LIMIT 1"
 _LOG = (
     "INSERT INTO packing_scan (op_id, session_id, order_id, line_id, parcel_id, at, code, verdict, method, units,"
     " reason, undone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -111,14 +112,16 @@ def scan(order_id: int, code: str, units: int = 1, op_id: str | None = None) -> 
         OrderChanged: the store has changed it, and a person must look first.
         BadInput: a quantity below one.
     """
-    if units < 1:
-        raise BadInput(what=N_("The quantity"), value=units, next=N_("Type a number above zero."))
+    _check_quantity(units)
+    text = storable(without_symbology(code))
+    told = _told_before(order_id, text, op_id) if op_id else None
+    if told is not None:
+        return told
     opened = _opened(order_id)
-    text = without_symbology(code)
-    result = _try(opened, text, units, op_id or new_op_id(), "quantity" if units > 1 else "scan", "")
-    if result is None:  # another bench has counted meanwhile: read the lines again and decide anew
-        _load(opened)
-        result = _try(opened, text, units, op_id or new_op_id(), "quantity" if units > 1 else "scan", "")
+    result = _try(opened, text, units, op_id or new_op_id())
+    if result is None:  # it counts nothing, or another bench has counted meanwhile: read again and decide anew
+        _reload(opened)
+        result = _try(opened, text, units, op_id or new_op_id(), certain=True)
     if result is None:
         raise _refusal(order_id)
     return result
@@ -128,18 +131,20 @@ def confirm(order_id: int, line_id: int, reason: str, units: int = 1) -> ScanRes
     """Count units of a line by hand, because their barcode cannot be read; kept as manual, with the reason.
 
     Raises:
-        BadInput: no reason.
+        BadInput: no reason, or a quantity below one.
         NotOpen: the order is not being packed, or has no such line.
     """
+    _check_quantity(units)
     if not reason.strip():
         raise BadInput(what=N_("The reason"), value="", next=N_("Say why it cannot be scanned."))
     opened = _opened(order_id)
-    _load(opened)
+    _reload(opened)
     line = opened.lines.get(line_id)
     if line is None:
         raise NotOpen(ref=_number(order_id))
-    found = rules.check([line], line.sku or next(iter(line.codes), ""), units=units, left=opened.left)
-    result = _write(opened, found, line.sku, units, new_op_id(), "manual", reason.strip())
+    # By the line and not by a code: a line without SKU and barcode can only be packed this way.
+    found = Scan(Verdict.RIGHT if line.left >= units else Verdict.TOO_MANY, line.id)
+    result = _write(opened, found, line.sku, units, new_op_id(), "manual", storable(reason.strip()))
     if result is None:
         raise _refusal(order_id)
     return result
@@ -150,19 +155,23 @@ def undo(order_id: int) -> ScanResult:
 
     Raises:
         NotAllowed: nothing has been counted.
+        NotOpen: the order is not being packed.
     """
     opened = _opened(order_id)
     with unit() as work:
+        # Locked: two benches that take back the same scan would take its units off twice.
+        if history.state_of(order_id, lock=True).fulfilment is not Fulfilment.PACKING:
+            raise _refusal(order_id)
         row = run(
             "SELECT s.id, s.line_id, s.units, s.code FROM packing_scan s WHERE s.session_id = ? AND s.units > 0"
             " AND NOT EXISTS (SELECT 1 FROM packing_scan u WHERE u.undone = s.id) ORDER BY s.id DESC LIMIT 1",
             (opened.session_id,),
         ).fetchone()
-        if row is None:
+        scan_id, line_id, units, code = row or (0, 0, 0, "")
+        taken = run("UPDATE order_line SET packed = packed - ? WHERE id = ? AND packed >= ?", (units, line_id, units))
+        if taken.rowcount != 1:
             raise NotAllowed(ref=_number(order_id), reason=N_("nothing has been scanned that could be undone."),
                              action="undo")  # fmt: skip
-        scan_id, line_id, units, code = row
-        run("UPDATE order_line SET packed = packed - ? WHERE id = ?", (units, line_id))
         _log(opened, new_op_id(), line_id, code, Verdict.UNDONE, "undo", -units, "", scan_id)
         work.changed("order", order_id)
     _load(opened)
@@ -177,12 +186,10 @@ def finish(order_id: int) -> OrderView:
         NotAllowed: units are still to be scanned, or the order is not being packed.
     """
     opened = _opened(order_id)
-    _load(opened)
-    if opened.left:
-        raise NotAllowed(ref=_number(order_id), reason=N_("units are still to be scanned."), action="finish")
-    if run("SELECT conflict FROM orders WHERE id = ?", (order_id,)).fetchone()[0]:
-        raise OrderChanged(ref=_number(order_id))
     with unit() as work:
+        _reload(opened)
+        if opened.left:
+            raise NotAllowed(ref=_number(order_id), reason=N_("units are still to be scanned."), action="finish")
         _close(work, opened)
     _forget(order_id)
     return orders.show(order_id)
@@ -235,30 +242,34 @@ def article_of(code: str) -> Article | None:
     return None
 
 
-def _try(opened: _Open, code: str, units: int, op_id: str, method: str, reason: str) -> ScanResult | None:
-    """One attempt with the lines in memory; None when the disk says that they are old."""
+def _try(opened: _Open, code: str, units: int, op_id: str, certain: bool = False) -> ScanResult | None:
+    """One attempt with the lines in memory; None when they may be old. `certain`: they have just been read."""
     gtin = gtin14(code)
     ids = opened.codes.get(code) or (opened.codes.get(gtin) if gtin else None)
     candidates = [opened.lines[line_id] for line_id in ids] if ids else list(opened.lines.values())
     found = rules.check(candidates, code, gtin, units, left=opened.left)
-    return _write(opened, found, code, units, op_id, method, reason)
+    if not found.verdict.counts and not certain:
+        return None
+    return _write(opened, found, code, units, op_id, "quantity" if units > 1 else "scan", "")
 
 
 def _write(
     opened: _Open, found: Scan, code: str, units: int, op_id: str, method: str, reason: str
 ) -> ScanResult | None:
+    """Put a scan on disk; None, and nothing written, when the disk does not let it count."""
     got = article_of(code) if found.verdict is Verdict.UNKNOWN else None
     verdict = Verdict.WRONG if got else found.verdict
     line = opened.lines.get(found.line_id) if found.line_id is not None else None
     parcel = ""
     with unit() as work:
-        told = run("SELECT verdict, line_id FROM packing_scan WHERE op_id = ?", (op_id,)).fetchone()
-        if told:
-            return _told_before(opened, code, Verdict(told[0]), told[1])
         if verdict.counts and line is not None:
+            if is_postgres():  # of two benches, the second waits here and then sees what the first has counted
+                run("SELECT 1 FROM orders WHERE id = ? FOR UPDATE", (opened.order_id,))
             counted = run(_COUNT, (units, line.id, line.packed, units, opened.order_id)).rowcount
             if counted != 1:
                 return None
+            # Whether it was the last one is what the disk says: another bench may have counted, or undone, others.
+            verdict = Verdict.RIGHT if run(_OPEN_UNITS, (opened.order_id,)).fetchone() else Verdict.COMPLETE
             work.changed("order", opened.order_id)
         counts = units if verdict.counts else 0
         _log(opened, op_id, line.id if line else None, code, verdict, method, counts, reason, None)
@@ -268,19 +279,36 @@ def _write(
     if verdict.counts and line is not None:
         line = Line(line.id, line.sku, line.codes, line.ordered, line.packed + units)
         opened.lines[line.id] = line
-        opened.left -= units
+        opened.left = opened.left - units if verdict is Verdict.RIGHT else 0
     if verdict is Verdict.COMPLETE:
         _forget(opened.order_id)
+    elif opened.left <= 0:  # memory believed that it was the last one
+        _load(opened)
     return ScanResult(
         verdict, code, opened.left, line.id if line else None, line.packed if line else 0, line.ordered if line else 0,
         got, parcel,
     )  # fmt: skip
 
 
-def _told_before(opened: _Open, code: str, verdict: Verdict, line_id: int | None) -> ScanResult:
-    _load(opened)
-    line = opened.lines.get(line_id) if line_id is not None else None
-    return ScanResult(verdict, code, opened.left, line_id, line.packed if line else 0, line.ordered if line else 0)
+def _told_before(order_id: int, code: str, op_id: str) -> ScanResult | None:
+    """What this very scan was answered, if it has reached the disk before; also when it closed the parcel."""
+    row = run(
+        "SELECT s.verdict, l.id, coalesce(l.packed, 0), coalesce(l.ordered - l.cancelled, 0), coalesce(p.code, '')"
+        " FROM packing_scan s LEFT JOIN order_line l ON l.id = s.line_id LEFT JOIN parcel p ON p.id = s.parcel_id"
+        " WHERE s.op_id = ? AND s.order_id = ?",
+        (op_id, order_id),
+    ).fetchone()
+    if row is None:
+        return None
+    verdict, left = Verdict(row[0]), sum(line.left for line in orders.lines(order_id))
+    got = article_of(code) if verdict is Verdict.WRONG else None
+    parcel = str(row[4]) if verdict is Verdict.COMPLETE else ""
+    return ScanResult(verdict, code, left, line_id=row[1], packed=row[2], ordered=row[3], got=got, parcel=parcel)
+
+
+def _check_quantity(units: int) -> None:
+    if units < 1:
+        raise BadInput(what=N_("The quantity"), value=units, next=N_("Type a number above zero."))
 
 
 def _log(
@@ -297,7 +325,8 @@ def _log(
 def _close(work: Work, opened: _Open) -> str:
     """Everything that the last unit brings with it, in the transaction that counts it; returns the parcel's code."""
     moment = ms(now())
-    run("UPDATE packing_session SET closed_at = ?, outcome = 'packed' WHERE id = ?", (moment, opened.session_id))
+    run("UPDATE packing_session SET closed_at = ?, outcome = 'packed' WHERE order_id = ? AND closed_at IS NULL",
+        (moment, opened.order_id))  # fmt: skip
     run("UPDATE parcel SET state = 'closed', closed_at = ? WHERE order_id = ? AND state = 'open'",
         (moment, opened.order_id))  # fmt: skip
     history.move(work, opened.order_id, Action.FINISH)
@@ -356,6 +385,22 @@ def _opened(order_id: int) -> _Open:
         raise NotOpen(ref=_number(order_id))
     open_order(order_id)
     return _benches[order_id]
+
+
+def _reload(opened: _Open) -> None:
+    """Read the lines again, if the order may still be packed.
+
+    Raises:
+        NotOpen, NotAllowed, OrderChanged: it may not.
+    """
+    row = run(
+        "SELECT fulfilment = 'packing' AND NOT conflict AND NOT held FROM orders WHERE id = ?"
+        + (" FOR UPDATE" if is_postgres() else ""),
+        (opened.order_id,),
+    ).fetchone()
+    if not (row and row[0]):
+        raise _refusal(opened.order_id)
+    _load(opened)
 
 
 def _load(opened: _Open) -> None:

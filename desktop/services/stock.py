@@ -93,7 +93,9 @@ def settle(work: Work, order_id: int, state: State, cause: str) -> None:
         " (SELECT coalesce(sum(m.reserved), 0) FROM stock_move m WHERE m.line_id = l.id),"
         " (SELECT coalesce(sum(-m.on_hand), 0) FROM stock_move m WHERE m.line_id = l.id)"
         " FROM order_line l"
-        " WHERE l.order_id = ? AND l.needs_packing AND l.article_id IS NOT NULL",
+        " WHERE l.order_id = ? AND l.needs_packing AND l.article_id IS NOT NULL"
+        # Two benches that close orders of the same articles lock them in the same sequence, or they block for ever.
+        " ORDER BY l.article_id, l.id",
         (order_id,),
     ).fetchall()
     for line_id, article_id, ordered, packed, reserved, taken in rows:
