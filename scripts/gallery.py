@@ -59,7 +59,7 @@ ORDERS = [
     ("#10490", "WooCommerce", "Siti Khadijah Nasution", "Kab. Deli Serdang", "", "6 units", "2 lines", "J&T", "EZ", "Rp576.000", "Paid", None, "tomorrow"),
 ]  # fmt: skip
 QUEUE = (
-    Column("Order", 92), Column("Customer", 179, stretch=1), Column("Contents", 76), Column("Courier", 90),
+    Column("Order", 96), Column("Customer", 183, stretch=1), Column("Contents", 80), Column("Courier", 94),
     Column("Total", 126, RIGHT), Column("Ship by", 116, RIGHT),
 )  # fmt: skip
 
@@ -265,6 +265,7 @@ def buttons() -> Panel:
 def fields() -> Panel:
     panel = Panel()
     panel.body.addWidget(Label("Fields", "benchBody", weight=600))
+    panel.body.setAlignment(Qt.AlignmentFlag.AlignTop)
     panel.body.setSpacing(8)
     panel.body.addWidget(TextField(hint="Empty", icon="search", key="/"))
     wrong = LabelledField("Tracking number", TextField(codes=True))
@@ -358,6 +359,7 @@ def window(size: tuple[int, int]) -> Window:
     strip.show_item("line", text="Online · synced 12 s ago", icon="wifi", page="sync")
     strip.show_item("outbox", text="Outbox 3", icon="send", page="sync")
     strip.show_item("printers", text="Labels", icon="printer", end="check", page="settings")
+    strip.show_item("printers-2", text="A4", end="check", page="settings")
     strip.show_item("notice", text="Receipt: paper low", icon="attention", ink="warn.ink", page="settings")
     shown.show()
     return shown

@@ -49,7 +49,7 @@ QMenu::item:disabled { color: @ink.muted; }
 QMenu::separator { height: 1px; background: @line.subtle; margin: 4px 8px; }
 
 QTableView, QListView, QTreeView, QAbstractScrollArea[class="list"] {
-  background: @bg.surface; border: 0; color: @ink.primary;
+  background: transparent; border: 0; color: @ink.primary;
   selection-background-color: @bg.selected; selection-color: @ink.primary; }
 QScrollArea, QScrollArea > QWidget > QWidget[class="plain"] { background: transparent; border: 0; }
 QHeaderView { background: @bg.surface; border: 0; }

@@ -63,7 +63,7 @@ class Row:
         return ", ".join(parts)
 
 
-def column_boxes(columns: tuple[Column, ...], width: int, ticks: bool, gap: int = 16) -> list[tuple[int, int]]:
+def column_boxes(columns: tuple[Column, ...], width: int, ticks: bool, gap: int = 12) -> list[tuple[int, int]]:
     """Left edge and width of each column in a row of this width."""
     look = theme()
     left = look.px(53 if ticks else 16)

@@ -103,6 +103,8 @@ class Theme(QObject):
         font.setFamilies([names["displayFamily"], names["family"]] if display else [names["family"]])
         font.setPixelSize(self.px(size))
         font.setWeight(QFont.Weight(weight or entry["weight"]))
+        if display:
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -0.022 * self.px(size))
         for feature in names["features"]["codes" if codes else "numbers"]:
             font.setFeature(QFont.Tag(feature), 1)
         return font

@@ -19,7 +19,7 @@ class BatchBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("batch")
-        self.setFixedHeight(theme().px(60))
+        self.setFixedHeight(theme().px(59))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme().px(16), 0, theme().px(16), 0)
         row.setSpacing(theme().px(8))
@@ -51,7 +51,7 @@ class BatchBar(QWidget):
         self.tick.setAccessibleName(_("Clear the selection"))
 
     def retheme(self) -> None:
-        self.setFixedHeight(theme().px(60))
+        self.setFixedHeight(theme().px(59))
 
     def _clear(self) -> None:
         self.tick.setCheckState(Qt.CheckState.PartiallyChecked)
@@ -62,8 +62,9 @@ class BatchBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         radius = look.radius("panel") - 1
-        path = QPainterPath()  # round above, square below: it is the head of a panel
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)  # round above, square below: it is the head of a panel
         path.addRoundedRect(QRectF(0, 0, self.width(), self.height()), radius, radius)
         path.addRect(QRectF(0, self.height() / 2, self.width(), self.height() / 2))
-        painter.fillPath(path.simplified(), look.colour("bg.selected"))
+        painter.fillPath(path, look.colour("bg.selected"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, look.colour("line.subtle"))

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -73,16 +73,16 @@ class CommandBar(QWidget):
         self.box = QFrame(self)
         self.box.setProperty("class", "popover")
         column = QVBoxLayout(self.box)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(1, 1, 1, 10)
         column.setSpacing(0)
-        row = QHBoxLayout()
+        self._head = QWidget()
+        row = QHBoxLayout(self._head)
         row.setContentsMargins(theme().px(17), 0, theme().px(16), 0)
         row.setSpacing(theme().px(12))
         self._mark = QLabel()
         self.field = QLineEdit()
         self.field.setObjectName("command-search")
         self.field.setProperty("bare", "true")
-        self.field.setFixedHeight(theme().px(59))
         self.field.textEdited.connect(self._type)
         self._close_hint = Label("", "caption")
         row.addWidget(self._mark)
@@ -97,7 +97,7 @@ class CommandBar(QWidget):
         self.list.setModel(self._rows)
         self.list.setItemDelegate(_Painter(self))
         self.list.clicked.connect(self._take)
-        column.addLayout(row)
+        column.addWidget(self._head)
         column.addWidget(Hairline())
         column.addWidget(self.list, 1)
         self._wait = QTimer(self)
@@ -162,7 +162,7 @@ class CommandBar(QWidget):
     def retheme(self) -> None:
         self._mark.setPixmap(icons.icon("search", "ink.primary", 24))
         self.field.setFont(theme().font("heading", weight=400))
-        self.field.setFixedHeight(theme().px(59))
+        self._head.setFixedHeight(theme().px(59))
 
     def _type(self, text: str) -> None:
         if self._job is not None:
@@ -324,10 +324,18 @@ class _Painter(QStyledItemDelegate):
         at = text.casefold().find(self._bar.typed.casefold()) if self._bar.typed else -1
         if at >= 0:
             left = metrics.horizontalAdvance(text[:at])
-            wide = metrics.horizontalAdvance(text[: at + len(self._bar.typed)]) - left
+            end = at + len(self._bar.typed)
+            strong = look.font("body", weight=600)
+            wide = QFontMetricsF(strong).horizontalAdvance(text[at:end])
             high = metrics.height() + 2
             painter.fillRect(
                 QRectF(box.x() + left, box.y() + (box.height() - high) / 2, wide, high), look.colour("warn.soft")
             )
+            for part, font in ((text[:at], painter.font()), (text[at:end], strong), (text[end:], painter.font())):
+                painter.setFont(font)
+                painter.setPen(look.colour("ink.primary"))
+                painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), part)
+                box = box.adjusted(painter.fontMetrics().horizontalAdvance(part), 0, 0, 0)
+            return
         painter.setPen(look.colour("ink.primary"))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), text)

@@ -66,10 +66,11 @@ class CompareCards(QWidget):
         painter.drawRoundedRect(box, radius, radius)
         head = look.px(52)
         inner = QPainterPath()
+        inner.setFillRule(Qt.FillRule.WindingFill)
         inside = QRectF(box.x() + 3, box.y() + head, box.width() - 6, box.height() - head - 3)
         inner.addRoundedRect(inside, radius - 3, radius - 3)
         inner.addRect(QRectF(inside.x(), inside.y(), inside.width(), 20))
-        painter.fillPath(inner.simplified(), look.colour("bg.surface"))
+        painter.fillPath(inner, look.colour("bg.surface"))
         self._paint_head(painter, card, QRectF(box.x(), box.y(), box.width(), head), on, solid)
         self._paint_body(painter, card, inside.adjusted(look.px(16), look.px(16), -look.px(16), -look.px(10)))
 

@@ -81,7 +81,7 @@ class CountTile(QWidget):
         painter.setFont(font)
         painter.setPen(look.colour("warn.on" if self._asked is not None else "ink.primary"))
         self._base = (self.height() - below + metrics.capHeight()) / 2
-        painter.drawText(round(pad), round(self._base), digits)
+        painter.drawText(round(pad) - (3 if self._px > 120 else 0), round(self._base), digits)
         return metrics.horizontalAdvance(digits)
 
     def _paint_words(self, painter: QPainter, x: float, ink: object, below: float) -> None:
@@ -91,7 +91,7 @@ class CountTile(QWidget):
         big = self._px > 120
         x = round(x + look.px(22 if big else 14))
         painter.setPen(look.colour("ink.primary"))
-        painter.setFont(look.font("title" if big else "heading", weight=600, px=29 if big else 20))
+        painter.setFont(look.font("figure" if big else "heading", weight=600, px=30 if big else 20))
         base = self._base - look.px(31 if big else 23)
         painter.drawText(x, round(base), self._words or _("left to scan"))
         painter.setPen(look.colour("ink.secondary"))

@@ -2,7 +2,16 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.i18n import _
 from desktop.ui import icons
@@ -81,7 +90,7 @@ class TextArea(QPlainTextEdit):
 
     def retheme(self) -> None:
         self.setFont(theme().font("body"))
-        self.setFixedHeight(self.fontMetrics().height() * self._lines + theme().px(26))
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * self._lines + theme().px(30))
 
 
 class Choice(QComboBox):
@@ -140,6 +149,7 @@ class LabelledField(QWidget):
     def __init__(self, text: str, field: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._label = Label(text, "caption", "ink.secondary", weight=600)
         self._label.setBuddy(field)
         if not field.accessibleName():

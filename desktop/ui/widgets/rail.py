@@ -167,7 +167,7 @@ class RailItem(QAbstractButton):
             painter.setFont(look.font("caption"))
             painter.setPen(look.colour("ink.primary" if chosen else "ink.secondary"))
             text = painter.fontMetrics().elidedText(self.place.text, Qt.TextElideMode.ElideRight, self.width() - 10)
-            label = QRectF(0, look.px(34 if not self._low else 29), self.width(), look.px(20))
+            label = QRectF(0, look.px(33 if not self._low else 28), self.width(), look.px(20))
             painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), text)
         if self._count:
             self._paint_badge(painter)

@@ -94,7 +94,7 @@ class StageTabs(QTabBar):
         width = QFontMetrics(look.font("body", weight=600)).horizontalAdvance(text) + 1
         if count:
             width += look.px(9) + QFontMetrics(look.font("caption", weight=600)).horizontalAdvance(count) + 1
-        return QSize(width + look.px(28), look.px(44))
+        return QSize(width + look.px(25), look.px(44))
 
     def minimumTabSizeHint(self, at: int) -> QSize:
         return self.tabSizeHint(at)

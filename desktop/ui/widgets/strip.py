@@ -9,7 +9,7 @@ from desktop.ui.marks import MARKS, mark
 from desktop.ui.theme import theme
 from desktop.ui.widgets.label import Label
 
-ORDER = ("training", "bench", "person", "line", "outbox", "printers", "notice")
+ORDER = ("training", "bench", "person", "line", "outbox", "printers", "printers-2", "printers-3", "notice")
 
 
 class Strip(QWidget):
@@ -100,7 +100,8 @@ class StripItem(QAbstractButton):
         width = look.px(8)
         width += look.px(22) if icon else 0
         if strong:
-            width += QFontMetrics(look.font("caption", weight=600)).horizontalAdvance(strong) + look.px(6)
+            width += QFontMetrics(look.font("caption", weight=600)).horizontalAdvance(strong)
+            width += look.px(6) if text else 0
         width += QFontMetrics(look.font("caption")).horizontalAdvance(text) if text else 0
         return width + (look.px(22) if end else 0)
 
