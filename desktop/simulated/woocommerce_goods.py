@@ -12,6 +12,8 @@ def list_products(state: State, query: dict[str, str]) -> list[Json]:
     if "global_unique_id" in query and state.version >= (9, 2, 0):
         return [p for p in everything if p.get("global_unique_id") == query["global_unique_id"]]
     found = [p for p in everything if not p.get("parent_id")]
+    if query.get("orderby", "date") == "date":
+        found.sort(key=lambda p: p.get("date_created_gmt") or "")
     return found if query.get("order", "desc") == "asc" else found[::-1]
 
 

@@ -125,7 +125,9 @@ def _moment(state: State, query: dict[str, str], name: str) -> datetime:
 
 
 def _holds(state: State, order: Json, text: str) -> bool:
-    fields: list[Any] = [order["id"], order["order_key"], *order["billing"].values(), *order["shipping"].values()]
+    if text == str(order["id"]):
+        return True
+    fields: list[Any] = [order["order_key"], *order["billing"].values(), *order["shipping"].values()]
     fields += [line["name"] for line in order["line_items"]]
     if state.orders_table:
         fields += [order["transaction_id"], order["total"], *(line["sku"] for line in order["line_items"])]

@@ -49,9 +49,12 @@ def create(state: State, body: Json) -> Json:
         raise Bad(400, "woocommerce_rest_invalid_coupon", text, new_draft_order_id=draft)
     for wanted in body.get("fee_lines", []):
         fee = {"id": state.next_id("item"), "name": wanted.get("name", ""), "total": _money(wanted.get("total", 0))}
-        order["fee_lines"].append(fee | {"total_tax": "0.00", "tax_status": wanted.get("tax_status", "taxable")})
+        fee |= {"tax_class": "", "tax_status": wanted.get("tax_status", "taxable"), "amount": ""}
+        order["fee_lines"].append(fee | {"total_tax": "0.00", "taxes": [], "meta_data": []})
     _set_meta(state, order, body.get("meta_data", []))
     _sum_up(state, order)
+    if Decimal(order["total_tax"]):
+        state.next_id("item")  # the tax is a row of its own
     order["id"] = state.next_id("post")
     order["number"] = str(order["id"])
     state.orders[order["id"]] = order
@@ -130,6 +133,7 @@ def refund(state: State, order_id: int, body: Json) -> Json:
     if amount < 0 or amount > left:
         raise _refund_bad(code, "Invalid refund amount.", 500)
     if body.get("api_refund", True):
+        state.next_id("post")  # made, then taken back
         text = "The payment gateway for this order does not support automatic refunds."
         raise _refund_bad(code, text, 500)
     whole: Json = {
@@ -159,7 +163,7 @@ def blank(state: State) -> Json:
         "version": ".".join(map(str, state.version)), "prices_include_tax": False, "date_created": None,
         "date_modified": None, "discount_total": "0.00", "discount_tax": "0.00", "shipping_total": "0.00",
         "shipping_tax": "0.00", "cart_tax": "0.00", "total": "0.00", "total_tax": "0.00", "customer_id": 0,
-        "order_key": f"wc_order_{state.next_ids.get('post', 1):05d}", "billing": _ADDRESS | {"email": "", "phone": ""},
+        "order_key": f"wc_order_{_letters(state.next_ids.get('post', 1))}", "billing": _ADDRESS | {"email": "", "phone": ""},
         "shipping": _ADDRESS | {"phone": ""}, "payment_method": "", "payment_method_title": "", "transaction_id": "",
         "customer_ip_address": "", "customer_user_agent": "", "created_via": "rest-api", "customer_note": "",
         "date_completed": None, "date_paid": None, "cart_hash": "", "number": "", "meta_data": [], "line_items": [],
@@ -190,13 +194,13 @@ def _new_line(state: State, wanted: Json) -> Json:
     total = Decimal(str(wanted.get("total") or subtotal))
     parent = state.products.get(product.get("parent_id") or 0)
     name = f"{parent['name']} - {product['name']}" if parent else product["name"]
-    return {
+    gtin = {"global_unique_id": product.get("global_unique_id", "")} if state.version >= (10, 1, 0) else {}
+    return gtin | {
         "id": state.next_id("item"), "name": wanted.get("name") or name, "tax_class": "", "quantity": quantity,
         "product_id": parent["id"] if parent else product["id"], "variation_id": product["id"] if parent else 0,
         "subtotal": _money(subtotal), "subtotal_tax": _money(subtotal * state.tax_percent / 100),
         "total": _money(total), "total_tax": _money(total * state.tax_percent / 100), "taxes": [],
         "meta_data": list(wanted.get("meta_data", [])), "sku": product["sku"],
-        "global_unique_id": product.get("global_unique_id", ""),
         "price": float(total / quantity) if quantity else 0, "image": {"id": "", "src": ""},
         "parent_name": parent["name"] if parent else None,
     }  # fmt: skip
@@ -281,6 +285,10 @@ def _tried(order_id: int, act: Any) -> Json:
         return done
     except Bad as bad:
         return {"id": order_id, "error": bad.body}
+
+
+def _letters(number: int) -> str:
+    return str(number).translate(str.maketrans("0123456789", "bvTXGySTOw"))
 
 
 def _money(amount: Any) -> str:

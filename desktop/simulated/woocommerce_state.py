@@ -155,7 +155,7 @@ class State:
         self.set_stamp(note, "date_created", self.now())
         self.notes.setdefault(order_id, []).append(note)
         if customer:
-            self.mail(self.orders[order_id], f"A note has been added to your order from {self.name}")
+            self.mail(self.orders[order_id], f"A note has been added to your order from {self.name}", "Customer note")
         return note
 
     def take_stock(self, order: Json) -> None:

@@ -203,7 +203,7 @@ class Link:
 
     def _refuse(self, orders: list[RemoteOrder], cursor: dict[str, object] | None) -> None:
         for order in orders:
-            log.exception("store %d: order %s cannot be kept", self.store.id, order.remote_id)
+            log.error("store %d: order %s cannot be kept", self.store.id, order.remote_id)
             self.tally.orders_refused += 1
         if cursor is not None:
             stores.save_cursor(self.store.id, cursor)
