@@ -35,7 +35,9 @@ def code128(text: str) -> Symbol:
 @lru_cache(maxsize=2000)
 def qr(text: str) -> Symbol:
     """A QR code of error correction M, without its quiet zone."""
-    made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    made = zxingcpp.create_barcode(
+        text.encode("utf-8", "replace").decode(), zxingcpp.BarcodeFormat.QRCode, ec_level="M"
+    )
     image: Any = made.to_image(scale=1, add_quiet_zones=False)  # a buffer, which its stub does not say
     picture = memoryview(image)
     side = math.isqrt(picture.nbytes)

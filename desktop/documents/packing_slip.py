@@ -115,7 +115,7 @@ class _Drawing:
         y = top + 16.6 * k
         for part in wrapped(number, style, room):
             paper.text(self.left, y, part, style)
-            y += 6.6 * k
+            y += style.size * 0.43
         when = ""
         if data.ship_by:
             when = _("ship before {time}").format(time=i18n.day_time(data.ship_by, self.language, data.zone))

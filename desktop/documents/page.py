@@ -58,13 +58,14 @@ class Paper:
         self.width, self.height = size
         self.dpi = dpi
         self._buffer = io.BytesIO()
-        self._canvas = Canvas(
-            self._buffer, pagesize=(self.width * MM, self.height * MM), pageCompression=1, invariant=1
-        )
-        self._canvas.setTitle(title)
+        # A page is a whole number of dots, rounded down: a fraction would make the renderer stretch it by a hair, and
+        # somewhere along a code one bar would be a dot too wide.
+        across, down = (int(side * dpi / 25.4) - 0.01 for side in size)
+        self._top = down * 72 / dpi
+        self._canvas = Canvas(self._buffer, pagesize=(across * 72 / dpi, self._top), pageCompression=1, invariant=1)
+        self._canvas.setTitle(title.encode("utf-8", "replace").decode())
         self._canvas.setCreator("Kolli")
         self._document: object = vars(self._canvas)["_doc"]
-        self._top = self.height * MM
         self._encoded: dict[tuple[int, str], list[tuple[str, str]]] = {}
         self._pictures: dict[tuple[bytes, bool], ImageReader | None] = {}
         self.sheets = [Sheet()]
@@ -206,7 +207,6 @@ class Paper:
     def _symbol(self, x: float, y: float, symbol: Symbol, across: float, down: float) -> None:
         dot = 72 / self.dpi
         left = round(x * MM / dot) * dot
-        # The pixel rows of a page begin at its top edge, whole or not.
         base = self._top - round(y * MM / dot) * dot
         self.sheet.shapes.append(f"q {across:.5f} 0 0 {down:.5f} {left:.4f} {base:.4f} cm 0 g {symbol.path} f Q")
 

@@ -145,17 +145,17 @@ def _numbers(paper: Paper, data: ParcelLabel, language: str) -> None:
 
 
 def _codes(paper: Paper, data: ParcelLabel) -> None:
-    square = bars.qr(data.qr or data.code)
-    dots = max(4, round(18.4 / 25.4 * paper.dpi / square.width))
+    symbol, square = bars.code128(data.code), bars.qr(data.qr or data.code)
+    # The bars come first: the square code takes what is left of the width beside them and their quiet zones.
+    wanted = (symbol.width + 2 * bars.QUIET) * bars.dots(0.5, paper.dpi) * 25.4 / paper.dpi
+    most = min(18.8, max(14.0, RIGHT - wanted - 0.1))
+    dots = max(bars.dots(0, paper.dpi), int(most / 25.4 * paper.dpi / square.width))
     side = paper.code_width(square, dots)
-    while side > 24 and dots > bars.dots(0, paper.dpi):
-        dots -= 1
-        side = paper.code_width(square, dots)
     paper.square(RIGHT - side, 134.4 - side, square, dots)
-    symbol = bars.code128(data.code)
-    # Ten white modules at the left edge, at least four modules of the square code at the right.
-    paper.bars(5, 103.1, symbol, module(paper, symbol, 0.5, RIGHT - side - 0.1), 23.8)
-    paper.text(5, 133.3, data.code, fitted(data.code, _CODE, RIGHT - side - 8, _LEAST))
+    wide = module(paper, symbol, 0.5, RIGHT - side - 0.1)
+    left = (bars.QUIET * wide + 0.5) * 25.4 / paper.dpi  # the label's edge is where the quiet zone begins
+    paper.bars(left, 103.1, symbol, wide, 23.8)
+    paper.text(left, 133.3, data.code, fitted(data.code, _CODE, RIGHT - side - 8, _LEAST))
 
 
 def _foot(paper: Paper, data: ParcelLabel, language: str) -> None:

@@ -104,7 +104,7 @@ class _Drawing:
         y = 28.6
         for part in wrapped(number, style, room):
             paper.text(LEFT, y, part, style)
-            y += 6.2
+            y += style.size * 0.43
         orders, kinds = len(data.orders), len(data.lines)
         units = sum(line.quantity for line in data.lines)
         facts = joined(

@@ -37,7 +37,10 @@ SAGARA = Shop(
     "sagara.example",
     picture(),
 )
-AYU = Party("Ayu Larasati Wirawan", ("Jl. Kenari Timur No. 18", "RT 04/RW 07, Cigadung", "Cibeunying Kaler", "Kota Bandung 40191"))
+AYU = Party(
+    "Ayu Larasati Wirawan",
+    ("Jl. Kenari Timur No. 18", "RT 04/RW 07, Cigadung", "Cibeunying Kaler", "Kota Bandung 40191"),
+)
 GOODS = (
     ("Cangkir Sagara 300\u00a0ml", "Biru laut", "CUP-300-BL", "B-01-4", 4, 89_000),
     ("Kopi Gayo Arabika 250\u00a0g", "Biji utuh", "KGA-250-B", "A-03-2", 2, 98_000),
