@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from desktop.domain.errors import NotFound
 from desktop.domain.order import Action
@@ -21,6 +22,11 @@ _TOLD = {
     Action.HOLD: "on-hold",
     Action.RELEASE: "paid",
 }
+_ROWS = (
+    "SELECT m.id, s.name, coalesce(o.number, ''), m.order_id, m.kind, m.body, m.state, m.tries, m.created_at,"
+    " m.next_at, m.sent_at, m.confirmed_at, m.reason"
+    " FROM outbox m JOIN store s ON s.id = m.store_id LEFT JOIN orders o ON o.id = m.order_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,20 +184,27 @@ def rows(states: tuple[str, ...] = (), limit: int = 200, store_id: int | None = 
     """Messages, what needs a person first, then newest first; all states where none is named."""
     marks = ", ".join("?" for _ in states)
     found = run(
-        "SELECT m.id, s.name, coalesce(o.number, ''), m.order_id, m.kind, m.body, m.state, m.tries, m.created_at,"
-        " m.next_at, m.sent_at, m.confirmed_at, m.reason"
-        " FROM outbox m JOIN store s ON s.id = m.store_id LEFT JOIN orders o ON o.id = m.order_id WHERE 1 = 1"
+        _ROWS
+        + " WHERE 1 = 1"
         + (f" AND m.state IN ({marks})" if states else "")
         + (" AND m.store_id = ?" if store_id is not None else "")
         + " ORDER BY CASE m.state WHEN 'parked' THEN 0 WHEN 'sending' THEN 1 WHEN 'sent' THEN 1 WHEN 'waiting' THEN 2"
         " ELSE 3 END, m.id DESC LIMIT ?",
         (*states, *((store_id,) if store_id is not None else ()), limit),
     ).fetchall()
-    return [
-        OutboxRow(*[*row[:5], json.loads(row[5]), row[6], row[7], utc(row[8]), utc(row[9]), _time(row[10]),
-                  _time(row[11]), row[12]])
-        for row in found
-    ]  # fmt: skip
+    return [_shown(values) for values in found]
+
+
+def row(message_id: int) -> OutboxRow:
+    """One message.
+
+    Raises:
+        NotFound: there is no such message.
+    """
+    found = run(_ROWS + " WHERE m.id = ?", (message_id,)).fetchone()
+    if found is None:
+        raise NotFound(what=N_("message"), ref=message_id)
+    return _shown(found)
 
 
 def counts(store_id: int | None = None) -> dict[str, int]:
@@ -227,6 +240,11 @@ def _row(message_id: int) -> tuple[dict[str, object], int]:
     if row is None:
         raise NotFound(what=N_("message"), ref=message_id)
     return json.loads(row[0]), int(row[1])
+
+
+def _shown(row: Any) -> OutboxRow:
+    return OutboxRow(*[*row[:5], json.loads(row[5]), row[6], row[7], utc(row[8]), utc(row[9]), _time(row[10]),
+                       _time(row[11]), row[12]])  # fmt: skip
 
 
 def _time(value: int | None) -> datetime | None:

@@ -150,13 +150,18 @@ def confirm(order_id: int, line_id: int, reason: str, units: int = 1) -> ScanRes
     return result
 
 
-def undo(order_id: int) -> ScanResult:
+def undo(order_id: int, op_id: str | None = None) -> ScanResult:
     """Take back the last counted scan of this order's open session; it stays in the log, and so does this.
+
+    `op_id` names this very undoing, as in `scan`.
 
     Raises:
         NotAllowed: nothing has been counted.
         NotOpen: the order is not being packed.
     """
+    told = _told_before(order_id, "", op_id) if op_id else None
+    if told is not None:
+        return told
     opened = _opened(order_id)
     with unit() as work:
         # Locked: two benches that take back the same scan would take its units off twice.
@@ -172,7 +177,7 @@ def undo(order_id: int) -> ScanResult:
         if taken.rowcount != 1:
             raise NotAllowed(ref=_number(order_id), reason=N_("nothing has been scanned that could be undone."),
                              action="undo")  # fmt: skip
-        _log(opened, new_op_id(), line_id, code, Verdict.UNDONE, "undo", -units, "", scan_id)
+        _log(opened, op_id or new_op_id(), line_id, code, Verdict.UNDONE, "undo", -units, "", scan_id)
         work.changed("order", order_id)
     _load(opened)
     line = opened.lines[line_id]
@@ -222,6 +227,14 @@ def unfinished(bench: str) -> int | None:
         (bench,),
     ).fetchone()
     return None if row is None else int(row[0])
+
+
+def last_turn(op_prefix: str) -> int:
+    """The highest n of the operations PREFIX-n that are on disk; 0 if there is none."""
+    named = run("SELECT op_id FROM packing_scan WHERE substr(op_id, 1, ?) = ?",
+                (len(op_prefix) + 1, f"{op_prefix}-")).fetchall()  # fmt: skip
+    turns = [str(op_id)[len(op_prefix) + 1 :] for (op_id,) in named]
+    return max((int(turn) for turn in turns if turn.isdigit()), default=0)
 
 
 def article_of(code: str) -> Article | None:
