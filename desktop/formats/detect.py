@@ -148,7 +148,7 @@ def _letters(path: Path, packed: bool, packed_size: int) -> tuple[str, int, bool
         damaged += bad
         letters += sum(1 for sign in text if sign > "\x7f") - bad
     if encoding:
-        return encoding, size, False, False
+        return encoding, size, True, False
     damaged += len(decoder.getstate()[0])
     if damaged and letters < 4 * damaged:
         return "cp1252", size, has_nul, False

@@ -8,10 +8,19 @@ from pathlib import Path
 from typing import Generic
 
 from desktop.domain.errors import KolliError
+from desktop.domain.remote import RemoteOrder
 from desktop.formats import ARTICLE_FORMATS, ORDER_FORMATS, tables
 from desktop.formats.dates import ORDER_WORDS, DateOrder
 from desktop.formats.detect import Shape, look
-from desktop.formats.errors import DamagedLetters, DateOrderGuessed, MaybeRounded, Missing, Scattered, TooManyCells
+from desktop.formats.errors import (
+    BadNumber,
+    DamagedLetters,
+    DateOrderGuessed,
+    MaybeRounded,
+    Missing,
+    Scattered,
+    TooManyCells,
+)
 from desktop.formats.layout import (
     ArticleFormat,
     Choices,
@@ -23,9 +32,11 @@ from desktop.formats.layout import (
     RowRefused,
     Sheet,
 )
+from desktop.formats.numbers import LARGEST
 from desktop.formats.recognise import HEADER_WITHIN, F, Match, recognise
 from desktop.formats.survey import Survey, walk
 from desktop.formats.tables import Row
+from desktop.i18n import N_
 
 MOST_HELD = 50_000  # rows of orders whose parts stand in several places
 
@@ -104,7 +115,7 @@ def read_orders(source: Source[OrderFormat], after: int = 0) -> Iterator[Found |
             yield group.bad
             continue
         try:
-            order = build(group.rows)
+            order = _kept_whole(build(group.rows))
         except RowRefused as refused:
             yield Refused(refused.row, refused.reason)
         except KolliError as reason:
@@ -136,6 +147,18 @@ def read_articles(source: Source[ArticleFormat], after: int = 0) -> Iterator[Fou
             yield Refused(number, reason)
         yield from source.sheet.notices
         source.sheet.notices.clear()
+
+
+def _kept_whole(order: RemoteOrder) -> RemoteOrder:
+    """The order, if every amount of it fits into 64 bits of minor units.
+
+    Raises:
+        BadNumber: one does not.
+    """
+    for value in (order.total, *(line.total for line in order.lines)):
+        if not -LARGEST < value < LARGEST:
+            raise BadNumber(column=N_("The total"), value=str(value))
+    return order
 
 
 def _head(shape: Shape) -> list[Row]:
@@ -213,8 +236,8 @@ def _groups(source: Source[OrderFormat]) -> Iterator[_Group]:
                 raise Scattered(file=source.shape.path.name)
         else:
             yield group
-    # Two keys with one hash, or a key that differs by blanks: nothing may stay behind.
-    yield from held.values()
+    for group in held.values():  # two keys with one hash: nothing may stay behind
+        yield _Group(max(group.upto, source.survey.last_row), group.rows, group.bad)
 
 
 def _runs(source: Source[OrderFormat]) -> Iterator[tuple[str, _Group]]:

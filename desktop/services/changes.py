@@ -143,7 +143,8 @@ def _tell(changes: frozenset[Change]) -> None:
 
 def _acted_on(error: Exception) -> Exception:
     """A fault of the disk or the server as a KolliError; anything else is a bug and stays what it is."""
-    said = str(error).lower()
+    # SQLite ends the transaction itself when the disk is full: the last error is then that there is none to undo.
+    said = " ".join(str(each).lower() for each in _chain(error))
     if isinstance(error.__cause__, KolliError):
         return error.__cause__
     where = str(getattr(db.obj, "database", ""))
@@ -157,3 +158,10 @@ def _acted_on(error: Exception) -> Exception:
     if is_postgres() and ("connection" in said or "server closed" in said):
         return DatabaseUnreachable(reason=said.splitlines()[0][:200])
     return error
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and those that led to it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
