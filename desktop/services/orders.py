@@ -10,10 +10,13 @@ from desktop.domain.errors import BadInput, NotAllowed, NotFound
 from desktop.domain.order import Action, Fulfilment, Payment, Stage, State
 from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
 from desktop.i18n import N_
-from desktop.models.base import ms, run, storable, utc
+from desktop.models.base import is_postgres, ms, run, storable, utc
 from desktop.services import history, intake, outbox, settings
 from desktop.services.changes import Work, new_op_id, now, unit
 from desktop.services.history import HistoryRow
+
+_OWN_NUMBERS = 0x4B4F4C4A  # names the lock under which a typed order gets its number
+_HIGHEST_PRICE = 10**12  # with the highest quantity it still fits the database's whole numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,14 +311,14 @@ def price(text: str) -> Decimal:
     """A typed price with either decimal mark.
 
     Raises:
-        BadInput: it is not a number, or below zero.
+        BadInput: it is not a number, below zero, or more than any article costs.
     """
     plain = "".join(letter for letter in text if not letter.isspace()).replace(",", ".")
     try:
         typed = Decimal(plain)
     except InvalidOperation:
         typed = Decimal(-1)
-    if not typed.is_finite() or typed < 0:
+    if not typed.is_finite() or not 0 <= typed <= _HIGHEST_PRICE:
         raise BadInput(what=N_("The price"), value=text, next=N_("Type digits, such as 89000 or 12,50."))
     return typed
 
@@ -340,6 +343,8 @@ def _check_new(new: NewOrder) -> None:
 
 
 def _next_own_number() -> str:
+    if is_postgres():  # one office after the other, until its unit ends; SQLite has one writer anyway
+        run("SELECT pg_advisory_xact_lock(?)", (_OWN_NUMBERS,))
     newest = run("SELECT number FROM orders WHERE source = 'manual' ORDER BY id DESC LIMIT 1").fetchone()
     return f"M{int(newest[0][1:]) + 1}" if newest else "M1001"
 

@@ -3,6 +3,7 @@
 import json
 import socket
 from dataclasses import asdict, dataclass, fields, replace
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar, cast
 
 from desktop.domain.errors import BadInput
@@ -152,6 +153,15 @@ def _check(name: str, chosen: object, known: set[str]) -> None:
         raise BadInput(what=N_("The currency"), value=chosen, next=N_("Give its three letters, such as IDR or SEK."))
     if name == "zone":
         _check_zone(str(chosen))
+    if name == "tax_percent" and chosen != "" and not _is_percent(str(chosen)):
+        raise BadInput(what=N_("The tax"), value=chosen, next=N_("Give it in percent, such as 11 or 25."))
+
+
+def _is_percent(text: str) -> bool:
+    try:
+        return 0 <= Decimal(text.replace(",", ".")) <= 100
+    except InvalidOperation:  # no number at all; one that cannot be compared raises it too
+        return False
 
 
 def _check_zone(chosen: str) -> None:
