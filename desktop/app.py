@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from desktop import paths
 from desktop.domain.errors import FolderRefused, InUse
@@ -31,6 +31,7 @@ class App:
         self.migrated: list[str] = []
         self._lock: IO[str] | None = None
         self._parts: list[Callable[[], None]] = []
+        self.sync: Any = None  # the sync worker once it runs; typed loosely, because app must not load HTTP at start
 
     def start(self, *, window: bool = False) -> None:
         """Open the database, bring it up to date and say whose bench this is; `window` claims the shop for a window.

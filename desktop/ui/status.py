@@ -1,0 +1,105 @@
+"""Keeps the status strip true: bench, person, the line to the stores, what waits, the printers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.i18n import _
+from desktop.services import outbox, printing, settings, stores
+from desktop.services.changes import now
+from desktop.ui.window import Window
+
+_AGE_MS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    bench: str
+    person: str
+    stores: int
+    paused: int
+    last_contact: datetime | None
+    waiting: int
+    parked: int
+    failed_papers: int
+
+
+class Status(QObject):
+    """Reads once after each commit that matters, and lets the ages grow by itself. It never blinks."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self._facts: _Facts | None = None
+        window.desk.hub.watch(self, {"outbox", "store", "print", "settings"}, self._changed)
+        self._ages = QTimer(self)
+        self._ages.setInterval(_AGE_MS)
+        self._ages.timeout.connect(self._show_line)
+        self._ages.start()
+        self._read()
+
+    def retranslate(self) -> None:
+        self._show()
+
+    def _changed(self, changes: frozenset[Any]) -> None:
+        self._read()
+
+    def _read(self) -> None:
+        self._window.tasks.run(_read_facts, self._keep)
+
+    def _keep(self, facts: _Facts) -> None:
+        self._facts = facts
+        self._show()
+
+    def _show(self) -> None:
+        facts = self._facts
+        if facts is None:
+            return
+        strip = self._window.strip
+        strip.show_item("bench", icon="monitor", strong=facts.bench, page="settings")
+        strip.show_item("person", icon="circle-user-round", strong=facts.person, page="settings")
+        waiting = facts.waiting + facts.parked
+        strip.show_item(
+            "outbox", icon="send", text=_("Outbox {count}").format(count=waiting) if facts.stores else "", page="sync"
+        )
+        papers = _("{count} papers did not come out").format(count=facts.failed_papers) if facts.failed_papers else ""
+        strip.show_item("notice", icon="attention", text=papers, ink="warn.ink", page="settings")
+        self._window.rail.set_badge("sync", facts.parked + facts.paused, True)
+        self._show_line()
+
+    def _show_line(self) -> None:
+        facts = self._facts
+        if facts is None:
+            return
+        if not facts.stores:
+            text, icon = "", "wifi-off"
+        elif facts.last_contact is None:
+            text, icon = _("No contact yet"), "wifi-off"
+        else:
+            age_s = (now() - facts.last_contact).total_seconds()
+            online = age_s < 180 and facts.paused < facts.stores
+            age = age_words(age_s)
+            icon = "wifi" if online else "wifi-off"
+            text = _("Online · synced {age} ago") if online else _("Offline {age} · {count} waiting")
+            text = text.format(age=age, count=facts.waiting)
+        self._window.strip.show_item("line", icon=icon, text=text, page="sync")
+
+
+def age_words(seconds: float) -> str:
+    """A short age: 12 s, 4 min, 3 h, 2 d."""
+    for unit_s, words in ((86_400, _("{count} d")), (3_600, _("{count} h")), (60, _("{count} min"))):
+        if seconds >= unit_s:
+            return words.format(count=int(seconds // unit_s))
+    return _("{count} s").format(count=max(0, int(seconds)))
+
+
+def _read_facts() -> _Facts:
+    bench, rows, told = settings.bench(), stores.active(), outbox.counts()
+    contacts = [row.last_contact for row in rows if row.last_contact is not None]
+    return _Facts(
+        bench.name, bench.person, len(rows), sum(bool(row.fault) for row in rows), max(contacts, default=None),
+        told.get("waiting", 0) + told.get("sending", 0) + told.get("sent", 0), told.get("parked", 0),
+        len(printing.jobs(states=("failed", "unsure"))),
+    )  # fmt: skip
