@@ -33,6 +33,7 @@ class Trouble(StrEnum):
     DATABASE_DOWN = "database-down"
     GATEWAY = "gateway"
     FIREWALL = "firewall"
+    MOVED = "moved"  # sent on to `elsewhere`
     PORTAL = "portal"  # a network that answers everything itself with a page of its own
 
 
@@ -52,6 +53,7 @@ class StoreDouble:
     def __init__(self, state: State | None = None, tls: ssl.SSLContext | None = None) -> None:
         self.state = state or State()
         self.state.keys.setdefault(KEY, Key(SECRET))
+        self.elsewhere = ""
         self.requests: list[tuple[str, str]] = []
         self.choose: Callable[[Request], tuple[Trouble, float] | None] = lambda _request: None
         self._ordered: list[Ordered] = []
@@ -157,6 +159,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._drop()
             return
         canned = _instead(trouble, wait_s, "json" in names.get("accept", ""))
+        if trouble is Trouble.MOVED:
+            canned = Reply(301, "", {"Location": double.elsewhere + self.path})
         reply = canned or answer(double.state, request)
         if trouble is Trouble.DROP_AFTER:
             self._drop()

@@ -24,6 +24,7 @@ def account(url: str, settings: Mapping[str, object], keys: Mapping[str, str]) -
         allow_plain_http=bool(settings.get("plain_http", False)),
         meanings={str(k): str(v) for k, v in meanings.items()} if isinstance(meanings, Mapping) else {},
         history_days=int(str(days)),
+        read_s=float(str(settings.get("read_s", 60))),
     )
 
 

@@ -167,6 +167,7 @@ class Account:
     allow_plain_http: bool = False
     meanings: Mapping[str, str] = field(default_factory=dict)
     history_days: int = 90
+    read_s: float = 60.0  # the store sends its mails inside the request
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from desktop.i18n import N_
 from desktop.sync.connector import Busy, Fault, Offline, SignInFailed
 
 CONNECT_S = 10.0
-READ_S = 60.0  # the store sends its mails inside the request
 TOTAL_S = 120.0
 LARGEST = 32 * 1024 * 1024  # bytes of one answer; 100 whole orders are 0.4 MB
 LONGEST_WAIT_S = 3600.0
@@ -85,7 +84,7 @@ def plain(text: str, longest: int = 200) -> str:
 class Http:
     """One store's connection, kept open. Never follows a redirect: the key would go along."""
 
-    def __init__(self, url: str, *, ca_file: str = "", allow_plain_http: bool = False, read_s: float = READ_S) -> None:
+    def __init__(self, url: str, *, ca_file: str = "", allow_plain_http: bool = False, read_s: float = 60.0) -> None:
         parts = urlsplit(url.strip().rstrip("/"))
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
             raise SignInFailed(fault=Fault.ADDRESS, url=plain(url, 100))

@@ -68,6 +68,10 @@ def test(account: Account) -> list[Step]:
                 check = Check.SHOP
             raise
         except Offline as error:
+            if error.values.get("page"):
+                steps.append(Step(Check.ADDRESS))
+                check = Check.SHOP
+                raise talk.shut(Fault.NOT_A_STORE) from error
             raise SignInFailed(
                 fault=Fault.NO_ANSWER, host=talk.http.host, detail=error.values["detail"],
                 address=own_address(talk.http.host),

@@ -25,7 +25,8 @@ class Talk:
 
     def __init__(self, account: Account) -> None:
         self._account = account
-        self.http = Http(account.url, ca_file=account.ca_file, allow_plain_http=account.allow_plain_http)
+        plain = account.allow_plain_http
+        self.http = Http(account.url, ca_file=account.ca_file, allow_plain_http=plain, read_s=account.read_s)
         self.sign: Sign | None = None
         self.sees_https = self.http.secure
         self.skew_s = 0.0
@@ -40,6 +41,8 @@ class Talk:
         data = answer.data
         if answer.status >= 500:
             raise Busy(host=self.http.host, detail=answer.message or f"HTTP {answer.status}.", wait_s=60)
+        if answer.status < 300 and data is None:  # a page: no WordPress, or a network that asks people to sign in
+            raise Offline(host=self.http.host, detail=N_("something else answers in its place."), page=True)
         if not isinstance(data, dict) or not isinstance(data.get("namespaces"), list):
             raise self.shut(Fault.NOT_A_STORE)
         if "wc/v3" not in data["namespaces"]:

@@ -1,0 +1,138 @@
+"""A store that cannot prove its name is not talked to, and nothing switches that off."""
+
+import ipaddress
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble
+from desktop.sync.connector import Account, Check, Fault, Offline, SignInFailed
+from desktop.sync.connectors.woocommerce.store import WooCommerce
+
+NOW = datetime.now(UTC)
+
+
+@dataclass
+class Authority:
+    """A certificate authority of the test's own."""
+
+    folder: Path
+    key: ec.EllipticCurvePrivateKey
+    file: Path
+    certificate: x509.Certificate
+
+    def server(self, name: str, *, until: datetime = NOW + timedelta(days=1), own: bool = False) -> ssl.SSLContext:
+        """A server's side with a certificate for this name; `own`: signed by itself."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        signer = key if own else self.key
+        issuer = _name(name) if own else self.certificate.subject
+        certificate = (
+            x509.CertificateBuilder().subject_name(_name(name)).issuer_name(issuer).public_key(key.public_key())
+            .serial_number(x509.random_serial_number()).not_valid_before(NOW - timedelta(days=9)).not_valid_after(until)
+            .add_extension(x509.SubjectAlternativeName([_alternative(name)]), critical=False)
+            .sign(signer, hashes.SHA256())
+        )  # fmt: skip
+        file = self.folder / f"{name}-{until:%d}-{own}.pem"
+        file.write_bytes(_key_bytes(key) + certificate.public_bytes(serialization.Encoding.PEM))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(file)
+        return context
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Iterator[Authority]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = (
+        x509.CertificateBuilder().subject_name(_name("Kolli test authority")).issuer_name(_name("Kolli test authority"))
+        .public_key(key.public_key()).serial_number(x509.random_serial_number())
+        .not_valid_before(NOW - timedelta(days=10)).not_valid_after(NOW + timedelta(days=10))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    file = tmp_path / "ca.pem"
+    file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    yield Authority(tmp_path, key, file, certificate)
+
+
+def test_a_store_with_the_shops_own_authority_is_reached_with_its_file(authority: Authority) -> None:
+    with StoreDouble(tls=authority.server("127.0.0.1")) as double:
+        connector = WooCommerce(Account(double.url, KEY, SECRET, ca_file=str(authority.file)))
+        assert [step.error for step in connector.test()] == [None] * 7
+        assert not connector.probe().signed
+        connector.close()
+
+
+@pytest.mark.parametrize("wrong", ["name", "expired", "self-signed", "unknown authority"])
+def test_a_certificate_that_proves_nothing_is_refused(authority: Authority, wrong: str) -> None:
+    context = {
+        "name": lambda: authority.server("shop.example"),
+        "expired": lambda: authority.server("127.0.0.1", until=NOW - timedelta(days=1)),
+        "self-signed": lambda: authority.server("127.0.0.1", own=True),
+        "unknown authority": lambda: authority.server("127.0.0.1"),
+    }[wrong]()
+    ca_file = "" if wrong == "unknown authority" else str(authority.file)
+    with StoreDouble(tls=context) as double:
+        connector = WooCommerce(Account(double.url, KEY, SECRET, ca_file=ca_file))
+        with pytest.raises(SignInFailed) as failed:
+            connector.pull_orders("")
+        assert failed.value.fault is Fault.CERTIFICATE
+        step = connector.test()[-1]
+        connector.close()
+        assert step.check is Check.ADDRESS
+        assert step.error is not None
+        words = {"name": "another name", "expired": "expired", "self-signed": "itself", "unknown authority": "signed"}
+        assert words[wrong] in step.error.say()
+        assert double.requests == []
+
+
+def test_old_tls_is_refused(authority: Authority) -> None:
+    context = authority.server("127.0.0.1")
+    with pytest.warns(DeprecationWarning):
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with StoreDouble(tls=context) as double:
+        connector = WooCommerce(Account(double.url, KEY, SECRET, ca_file=str(authority.file)))
+        with pytest.raises((SignInFailed, Offline)):
+            connector.pull_orders("")
+        connector.close()
+        assert double.requests == []
+
+
+def test_a_file_that_is_no_certificate_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "no.pem"
+    file.write_text("hello")
+    with pytest.raises(SignInFailed) as failed:
+        WooCommerce(Account("https://127.0.0.1:1", KEY, SECRET, ca_file=str(file)))
+    assert failed.value.fault is Fault.CERTIFICATE
+
+
+def test_no_line_of_ours_switches_verification_off() -> None:
+    for file in (Path(__file__).parents[2] / "desktop").rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        for forbidden in ("verify=False", "CERT_NONE", "check_hostname = False", "_create_unverified"):
+            assert forbidden not in text, file
+
+
+def _name(text: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+
+def _alternative(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
+
+
+def _key_bytes(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
