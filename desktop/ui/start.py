@@ -129,7 +129,8 @@ class Session(QObject):
 
     @Slot()
     def _knocked(self) -> None:
-        while (caller := self._door.nextPendingConnection()) is not None:
+        while self._door.hasPendingConnections():
+            caller = self._door.nextPendingConnection()
             caller.disconnectFromServer()
             caller.deleteLater()
         if self.window is not None:
