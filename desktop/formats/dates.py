@@ -67,19 +67,22 @@ _Parts = tuple[int, int, int, int, int, int]
 def _numeric(found: re.Match[str], order: DateOrder) -> _Parts:
     first, _sign, second, third, hour, minute, second_of, half, _offset = found.groups()
     if len(first) > 2 or (order is DateOrder.YEAR_FIRST and len(third) <= 2):
-        year, month, day = int(first), int(second), int(third)
+        year, month, day = _year(first), int(second), int(third)
     elif order is DateOrder.MONTH_FIRST:
-        month, day, year = int(first), int(second), int(third)
+        month, day, year = int(first), int(second), _year(third)
     else:
-        day, month, year = int(first), int(second), int(third)
-    if year < 100:
-        year += 2000 if year < 70 else 1900
+        day, month, year = int(first), int(second), _year(third)
     hours = int(hour or 0)
     if half:
         if not 1 <= hours <= 12:
             raise ValueError(hours)
         hours = hours % 12 + (12 if half in "Pp" else 0)
     return year, month, day, hours, int(minute or 0), int(second_of or 0)
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    return year if len(text) > 2 else year + (2000 if year < 70 else 1900)
 
 
 def _named(bare: str) -> _Parts:
