@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the rows of the picture are one a line
 """Save pictures of the window's parts in light and dark, to hold beside the design.
 
 usage: .venv/bin/python scripts/gallery.py [--out DIR] [--size 1366x768] [--lang en]
@@ -28,7 +29,7 @@ from desktop.ui.theme import theme
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.batch_bar import BatchBar
 from desktop.ui.widgets.command_bar import Found
-from desktop.ui.widgets.compare_cards import Compared, CompareCards
+from desktop.ui.widgets.compare_cards import CompareCards, Compared
 from desktop.ui.widgets.count_tile import CountTile
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.field import Choice, LabelledField, TextArea, TextField
@@ -68,7 +69,16 @@ def row_of(order: tuple) -> Row:
     number, source, buyer, place, note, units, lines, courier, service, total, paid, pill, when = order
     until = {"16:00": "2 h 12 m", "17:00": "3 h 12 m", "tomorrow": "Fri 15:00"}
     promise = Cell(sub=when, badge=pill, inset=10) if pill else Cell(until[when], when, inset=10)
-    return Row((Cell(number, source, strong=True), Cell(buyer, place, flag=note), Cell(units, lines), Cell(courier, service), Cell(total, paid), promise))
+    return Row(
+        (
+            Cell(number, source, strong=True),
+            Cell(buyer, place, flag=note),
+            Cell(units, lines),
+            Cell(courier, service),
+            Cell(total, paid),
+            promise,
+        )
+    )
 
 
 def source_of(orders: list[tuple]) -> Source:
@@ -88,7 +98,17 @@ class Queue(Screen):
         super().__init__(desk)
         head = PageHead("Orders")
         self.tabs = StageTabs("tabs")
-        self.tabs.set_tabs([("a", "To confirm"), ("b", "To pick"), ("c", "To pack"), ("d", "To ship"), ("e", "Shipped"), ("f", "On hold"), ("g", "Returns")])
+        self.tabs.set_tabs(
+            [
+                ("a", "To confirm"),
+                ("b", "To pick"),
+                ("c", "To pack"),
+                ("d", "To ship"),
+                ("e", "Shipped"),
+                ("f", "On hold"),
+                ("g", "Returns"),
+            ]
+        )
         for key, count in zip("abcdefg", (6, 12, 7, 14, 0, 2, 1), strict=True):
             self.tabs.set_count(key, count)
         self.tabs.choose("b")
@@ -97,7 +117,12 @@ class Queue(Screen):
         head.add_action(KeyButton("New order", "plus"))
         self.table = PagedTable(desk.tasks, QUEUE, ticks=True)
         bar = BatchBar()
-        for button in (KeyButton("Pick list", "list-checks", "P", role="primary"), KeyButton("Packing slips", "printer", "S"), KeyButton("Hold", "pause"), KeyButton("", "ellipsis")):
+        for button in (
+            KeyButton("Pick list", "list-checks", "P", role="primary"),
+            KeyButton("Packing slips", "printer", "S"),
+            KeyButton("Hold", "pause"),
+            KeyButton("", "ellipsis"),
+        ):
             bar.add(button)
         bar.show_count(3)
         panel = Panel(flush=True)
@@ -127,7 +152,12 @@ class Queue(Screen):
         top.addWidget(Badge("1 h 12 m", "warn", "clock-alert"))
         side.body.addLayout(top)
         side.body.addWidget(Label("Ayu Larasati Wirawan · Kota Bandung", ink="ink.secondary"))
-        for name, photo in (("Cangkir Sagara 300 ml", "cup-blue.svg"), ("Kopi Gayo Arabika 250 g", "kopi.svg"), ("Sambal roa 150 g", "sambal.svg"), ("No picture", "")):
+        for name, photo in (
+            ("Cangkir Sagara 300 ml", "cup-blue.svg"),
+            ("Kopi Gayo Arabika 250 g", "kopi.svg"),
+            ("Sambal roa 150 g", "sambal.svg"),
+            ("No picture", ""),
+        ):
             line = QHBoxLayout()
             line.addWidget(Photo(40, source=photo))
             line.addWidget(Label(name, weight=500), 1)
@@ -162,8 +192,20 @@ class Pack(Screen):
         self.cards = CompareCards()
         self.cards.setFixedHeight(378)
         self.cards.compare(
-            Compared("go", "Expected", "Cangkir Sagara 300 ml", "Biru laut", "B-01-4", "CUP-300-BL", "cup-blue.svg", "2", "left"),
-            Compared("stop", "You scanned", "Cangkir Sagara 300 ml", "Hijau lumut", "B-01-5", "CUP-300-HL", "cup-green.svg"),
+            Compared(
+                "go",
+                "Expected",
+                "Cangkir Sagara 300 ml",
+                "Biru laut",
+                "B-01-4",
+                "CUP-300-BL",
+                "cup-blue.svg",
+                "2",
+                "left",
+            ),
+            Compared(
+                "stop", "You scanned", "Cangkir Sagara 300 ml", "Hijau lumut", "B-01-5", "CUP-300-HL", "cup-green.svg"
+            ),
         )
         self.cards.hide()
         main.body.addLayout(self.middle)
@@ -176,14 +218,28 @@ class Pack(Screen):
         main.body.addWidget(note)
         side = Panel("Checklist", flush=True)
         side.setFixedWidth(400)
-        side.body.addWidget(EmptyState("package-check", "Everything is packed", "46 orders today, none waiting.", KeyButton("Go to Ship", "truck"), ink="go.ink"))
+        side.body.addWidget(
+            EmptyState(
+                "package-check",
+                "Everything is packed",
+                "46 orders today, none waiting.",
+                KeyButton("Go to Ship", "truck"),
+                ink="go.ink",
+            )
+        )
         body = QHBoxLayout()
         body.setSpacing(16)
         body.addWidget(main, 1)
         body.addWidget(side)
         actions = QHBoxLayout()
         actions.setSpacing(8)
-        for text, icon, key in (("Quantity", "hash", "F2"), ("Can't scan", "scan-line", "F3"), ("Next parcel", "package-plus", "F4"), ("Undo", "undo-2", "F8"), ("", "ellipsis", "")):
+        for text, icon, key in (
+            ("Quantity", "hash", "F2"),
+            ("Can't scan", "scan-line", "F3"),
+            ("Next parcel", "package-plus", "F4"),
+            ("Undo", "undo-2", "F8"),
+            ("", "ellipsis", ""),
+        ):
             actions.addWidget(KeyButton(text, icon, key, bench=True))
         actions.addStretch(1)
         last = KeyButton("Closes by itself at 0 left", bench=True)
@@ -201,7 +257,11 @@ class Pack(Screen):
 
 
 def place(name: str, title: str, icon: str, letter: str, foot: bool = False) -> type[Screen]:
-    return type(name, (Screen,), {"name": name, "title": title, "icon": icon, "letter": letter, "rail": "foot" if foot else "work"})
+    return type(
+        name,
+        (Screen,),
+        {"name": name, "title": title, "icon": icon, "letter": letter, "rail": "foot" if foot else "work"},
+    )
 
 
 PLACES = [
@@ -256,8 +316,15 @@ def buttons() -> Panel:
     disabled = KeyButton("Disabled")
     disabled.setEnabled(False)
     panel.body.addLayout(row(KeyButton("Primary", "check", "Return", role="primary"), KeyButton("Default", "printer")))
-    panel.body.addLayout(row(KeyButton("Chosen", role="chosen"), disabled, KeyButton("Quiet", "x", "Escape", role="quiet")))
-    panel.body.addLayout(row(KeyButton("Discard", "trash-2", role="danger"), KeyButton("Bench 56", "package-check", "F5", role="primary", bench=True)))
+    panel.body.addLayout(
+        row(KeyButton("Chosen", role="chosen"), disabled, KeyButton("Quiet", "x", "Escape", role="quiet"))
+    )
+    panel.body.addLayout(
+        row(
+            KeyButton("Discard", "trash-2", role="danger"),
+            KeyButton("Bench 56", "package-check", "F5", role="primary", bench=True),
+        )
+    )
     panel.body.addStretch(1)
     return panel
 
@@ -265,7 +332,7 @@ def buttons() -> Panel:
 def fields() -> Panel:
     panel = Panel()
     panel.body.addWidget(Label("Fields", "benchBody", weight=600))
-    panel.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+    panel.body.addStretch(0)
     panel.body.setSpacing(8)
     panel.body.addWidget(TextField(hint="Empty", icon="search", key="/"))
     wrong = LabelledField("Tracking number", TextField(codes=True))
@@ -295,11 +362,23 @@ def fields() -> Panel:
 def badges() -> Panel:
     panel = Panel()
     panel.body.addWidget(Label("Badges and marks", "benchBody", weight=600))
-    panel.body.addLayout(row(Badge("In work", "go", "in-work"), Badge("42 m", "warn", "clock-alert"), Badge("18 m late", "stop", "wrong")))
-    panel.body.addLayout(row(Badge("Done", "done", "done"), Badge("1 out", "warn-solid", "attention"), Badge("Parked", "warn", "attention")))
+    panel.body.addLayout(
+        row(
+            Badge("In work", "go", "in-work"), Badge("42 m", "warn", "clock-alert"), Badge("18 m late", "stop", "wrong")
+        )
+    )
+    panel.body.addLayout(
+        row(
+            Badge("Done", "done", "done"),
+            Badge("1 out", "warn-solid", "attention"),
+            Badge("Parked", "warn", "attention"),
+        )
+    )
     grid = QGridLayout()
     for at, kind in enumerate(INKS):
-        grid.addLayout(row(picture(mark_pixmap(kind, 26)), Label(kind, "benchBody", weight=400), gap=12), at // 2, at % 2)
+        grid.addLayout(
+            row(picture(mark_pixmap(kind, 26)), Label(kind, "benchBody", weight=400), gap=12), at // 2, at % 2
+        )
     panel.body.addLayout(grid)
     tabs = StageTabs("t")
     tabs.set_tabs([("a", "To pick"), ("b", "To pack"), ("c", "On hold")])
@@ -314,7 +393,9 @@ def badges() -> Panel:
     panel.body.addWidget(Bar(9, 14))
     panel.body.addWidget(NoteBar("Note, amber soft"))
     panel.body.addWidget(NoteBar("Quiet hint on sunken", "hint"))
-    panel.body.addWidget(NoteBar("The store does not accept the tracking number", "attention", detail="It allows 20 characters."))
+    panel.body.addWidget(
+        NoteBar("The store does not accept the tracking number", "attention", detail="It allows 20 characters.")
+    )
     panel.body.addStretch(1)
     return panel
 
@@ -340,7 +421,11 @@ def sheet() -> QWidget:
     upright.show_steps(["Language", "What you do first", "Your store"], 1)
     column.addLayout(row(stepper, upright, gap=32))
     grid = QGridLayout()
-    names = sorted(file.stem for file in (Path(icons.__file__).parents[2] / "resources/icons").glob("*.svg") if file.stem != "kolli")
+    names = sorted(
+        file.stem
+        for file in (Path(icons.__file__).parents[2] / "resources/icons").glob("*.svg")
+        if file.stem != "kolli"
+    )
     for at, name in enumerate(names):
         grid.addWidget(picture(icons.icon(name, px=24)), at // 28, at % 28)
     column.addLayout(grid)
@@ -416,7 +501,12 @@ def main() -> None:
         shown.lane.show_result(Outcome.WRONG, "", "Nothing was counted.")
         shown.page.refuse()
         save(shown, given.out / f"pack_wrong_{mode}.png")
-        for kind, detail in ((Outcome.TOO_MANY, "Kopi Gayo is complete. Put this one back in A-03-2."), (Outcome.UNKNOWN, "2900010099416 is on no product. Nothing was counted."), (Outcome.ATTENTION, "Take out 1, add 1."), (Outcome.IDLE, "")):
+        for kind, detail in (
+            (Outcome.TOO_MANY, "Kopi Gayo is complete. Put this one back in A-03-2."),
+            (Outcome.UNKNOWN, "2900010099416 is on no product. Nothing was counted."),
+            (Outcome.ATTENTION, "Take out 1, add 1."),
+            (Outcome.IDLE, ""),
+        ):
             shown.lane.show_result(kind, "", detail, hold_ms=0)
             save(shown.lane, given.out / f"lane_{kind.value}_{mode}.png")
         shown.close()

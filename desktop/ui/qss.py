@@ -9,11 +9,12 @@ QWidget { color: @ink.primary; }
 QMainWindow, QDialog, QWidget[class="canvas"] { background: @bg.canvas; }
 QToolTip { background: @bg.surface; color: @ink.primary; border: 1px solid @line.strong; padding: 4px 8px; }
 
-QFrame[class="panel"] { background: @bg.surface; border: 1px solid @line.subtle; border-radius: 10px; }
-QFrame[class="panel"][current="true"] { border: 2px solid @line.focus; }
-QFrame[class="card"] { background: @bg.surface; border: 1px solid @line.strong; border-radius: 10px; }
-QFrame[class="card"][current="true"] { background: @bg.selected; border: 2px solid @line.focus; }
-QFrame[class="panel"]:focus, QFrame[class="card"]:focus { border: 2px solid @line.focus; }
+QFrame[class="panel"] { background: @bg.surface; border: 1px solid @line.subtle; border-radius: 10px; padding: 1px; }
+QFrame[class="panel"][flush="true"] { padding: 0; }
+QFrame[class="panel"][current="true"] { border: 2px solid @line.focus; padding: 0; }
+QFrame[class="card"] { background: @bg.surface; border: 1px solid @line.strong; border-radius: 10px; padding: 1px; }
+QFrame[class="card"][current="true"] { background: @bg.selected; border: 2px solid @line.focus; padding: 0; }
+QFrame[class="panel"]:focus, QFrame[class="card"]:focus { border: 2px solid @line.focus; padding: 0; }
 QFrame[class="sunken"] { background: @bg.sunken; border: 0; border-radius: 6px; }
 QFrame[class="popover"] { background: @bg.surface; border: 1px solid @line.strong; border-radius: 10px; }
 QFrame[class="note"] { background: @warn.soft; border: 0; border-radius: 6px; }

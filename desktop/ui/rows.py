@@ -130,7 +130,9 @@ def _paint_cell(painter: QPainter, box: QRectF, cell: Cell, align: Qt.AlignmentF
         width = min(badge_width(kind, icon, words), box.width() + look.px(20))
         x = box.right() - width if align == RIGHT else box.x()
         high = look.size("badge")
-        paint_badge(painter, QRectF(x, line.center().y() - high / 2, width, high), kind, icon, words)
+        paint_badge(
+            painter, QRectF(x, line.center().y() - high / 2 - (1.5 if two else 0), width, high), kind, icon, words
+        )
     elif cell.text:
         painter.setFont(look.font("body", weight=600 if cell.strong else 500, codes=cell.codes))
         painter.setPen(look.colour("ink.muted" if dim and cell.ink == "ink.primary" else cell.ink))

@@ -116,6 +116,8 @@ class Wedge(QObject):
             if self._may_hold(event):
                 event.accept()
                 return True
+            if Qt.Key(event.key()) not in _MODIFIERS:
+                self._replay()  # what was typed before a shortcut comes before it
             return False
         if kind == QEvent.Type.KeyRelease:
             return self._release(watched, event)

@@ -73,7 +73,7 @@ class CommandBar(QWidget):
         self.box = QFrame(self)
         self.box.setProperty("class", "popover")
         column = QVBoxLayout(self.box)
-        column.setContentsMargins(1, 1, 1, 10)
+        column.setContentsMargins(0, 0, 0, 10)
         column.setSpacing(0)
         self._head = QWidget()
         row = QHBoxLayout(self._head)

@@ -72,7 +72,7 @@ class CompareCards(QWidget):
         inner.addRect(QRectF(inside.x(), inside.y(), inside.width(), 20))
         painter.fillPath(inner, look.colour("bg.surface"))
         self._paint_head(painter, card, QRectF(box.x(), box.y(), box.width(), head), on, solid)
-        self._paint_body(painter, card, inside.adjusted(look.px(16), look.px(16), -look.px(16), -look.px(10)))
+        self._paint_body(painter, card, inside.adjusted(look.px(16), look.px(16), -look.px(16), -look.px(8)))
 
     def _paint_head(self, painter: QPainter, card: Compared, head: QRectF, on: QColor, solid: QColor) -> None:
         look = theme()

@@ -145,7 +145,7 @@ class ScanLane(QWidget):
         self.command.setGeometry(self.width() - right - width, (self.height() - height) // 2, width, height)
 
     def _tell(self, *, quiet: bool = False) -> None:
-        self.setAccessibleName(f"{self._headline}. {self._detail}".strip(". "))
+        self.setAccessibleName(f"{self._headline}. {self._detail}" if self._detail else self._headline)
         self._place_field()
         self.command.set_fill(_LOOKS[self._outcome].fill, _LOOKS[self._outcome].on)
         self.update()

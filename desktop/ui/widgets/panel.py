@@ -16,9 +16,10 @@ class Panel(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("class", "panel")
+        self.setProperty("flush", "true" if flush else "false")
         self._bench, self._flush = bench, flush
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setContentsMargins(0, 0, 0, 0)  # the frame keeps its border free by itself
         outer.setSpacing(0)
         self.head: QHBoxLayout | None = None
         self.title: Label | None = None
@@ -51,7 +52,7 @@ class Panel(QFrame):
         outer.addWidget(Hairline())
 
     def _pad(self) -> None:
-        pad = 0 if self._flush else theme().px(24 if self._bench else 16) - 1
+        pad = 0 if self._flush else theme().px(24 if self._bench else 16) - 2
         self.body.setContentsMargins(pad, pad, pad, pad)
 
 
