@@ -134,7 +134,7 @@ def _letters(path: Path, packed: bool, packed_size: int) -> tuple[str, int, bool
     encoding = ""
     for piece in _pieces(path, packed):
         if size == 0:
-            encoding = _marked(piece)
+            encoding = _marked(path, piece)
         size += len(piece)
         if size > MOST_BYTES or (packed and size > max(FREE_BYTES, MOST_RATIO * packed_size)):
             raise FileRefused(file=path.name, reason=N_("it is far larger than any export. Split it."))
@@ -165,7 +165,7 @@ def _pieces(path: Path, packed: bool) -> Iterator[bytes]:
             yield piece
 
 
-def _marked(head: bytes) -> str:
+def _marked(path: Path, head: bytes) -> str:
     """UTF-16 by its mark or by its zeros; anything else with many zeros is no text."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
@@ -176,7 +176,7 @@ def _marked(head: bytes) -> str:
             return "utf-16-le"
         if even > 4 * odd:
             return "utf-16-be"
-        raise FileRefused(file="", reason=N_("it is not a table."))
+        raise FileRefused(file=path.name, reason=N_("it is not a table."))
     return ""
 
 

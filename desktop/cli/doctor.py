@@ -1,0 +1,149 @@
+"""kolli doctor: what is here and what is missing. Exit 1 if something needs a person."""
+
+import platform
+import shutil
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import desktop
+from desktop import paths
+from desktop.cli import shop
+from desktop.cli.console import Console
+from desktop.i18n import LANGUAGES, _, day_time, number
+from desktop.services import database, outbox, printing, secrets, stores
+
+_LITTLE_MB, _TOO_LITTLE_MB = 2_000, 300  # room on the disk; a year of a busy shop takes less than the first
+_OK, _NOTE, _PERSON = "ok", "note", "person"
+_SIGNS = {_OK: " ", _NOTE: "-", _PERSON: "!"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `state`: ok, note (good to know) or person (somebody must do something)."""
+
+    what: str
+    state: str
+    text: str
+
+
+def declare(parser: ArgumentParser) -> None:
+    """What is here, what is missing, what needs a person."""
+    parser.add_argument("--can-it-show", action="store_true", help=SUPPRESS)
+    parser.set_defaults(run=_doctor)
+
+
+def _doctor(given: Namespace, console: Console) -> int:
+    if given.can_it_show:
+        from desktop.ui import platform as qt
+
+        print(qt.answer())
+        return 0
+    with shop.opened(given) as app:
+        findings = list(_look(app.data))
+    needs_person = any(each.state == _PERSON for each in findings)
+    document = {
+        "needs_person": needs_person,
+        "checks": [{"what": each.what, "state": each.state, "text": each.text} for each in findings],
+    }
+    verdict = _("Something needs a person; see the lines with !") if needs_person else _("All is well.")
+    console.answer(document, [*(f"{_SIGNS[each.state]} {each.what:<12} {each.text}" for each in findings), verdict])
+    return 1 if needs_person else 0
+
+
+def _look(data: Path) -> Iterator[Finding]:
+    yield Finding("kolli", _OK, f"{desktop.__version__}, Python {platform.python_version()}, {platform.platform()}")
+    yield Finding("folder", _OK, str(data))
+    yield _database()
+    yield _room(data)
+    yield from _resources()
+    yield _qt()
+    yield _keys()
+    yield from _printing()
+    yield from _stores()
+
+
+def _database() -> Finding:
+    found = database.condition()
+    if found.faults:
+        reason = _("The database is damaged: {fault}. Keep the file and restore the newest good backup.")
+        return Finding("database", _PERSON, reason.format(fault=found.faults[0]))
+    text = _("{kind} is whole: {orders} orders, version {version} of {known}.").format(
+        kind=found.kind, orders=number(found.orders), version=found.version, known=found.known_version
+    )
+    return Finding("database", _OK, text)
+
+
+def _room(data: Path) -> Finding:
+    free_mb = shutil.disk_usage(data).free // 1_000_000
+    text = _("{free} MB are free.").format(free=number(free_mb))
+    if free_mb < _TOO_LITTLE_MB:
+        return Finding("disk", _PERSON, text + " " + _("Make room before the shop stops."))
+    return Finding("disk", _NOTE if free_mb < _LITTLE_MB else _OK, text)
+
+
+def _resources() -> Iterator[Finding]:
+    here = paths.resources()
+    fonts = sorted(file.stem for file in (here / "fonts").rglob("*.ttf"))
+    if fonts:
+        yield Finding("fonts", _OK, _("{count} font files are here.").format(count=len(fonts)))
+    else:
+        yield Finding("fonts", _PERSON, _("The fonts are missing in {place}. Install Kolli again.").format(place=here))
+    missing = [code for code in LANGUAGES if code != "en" and not _has_language(here, code)]
+    if missing:
+        yield Finding("languages", _PERSON, _("Translations are missing: {languages}. Install Kolli again.").format(
+            languages=", ".join(missing)))  # fmt: skip
+    else:
+        yield Finding("languages", _OK, ", ".join(LANGUAGES.values()))
+
+
+def _has_language(here: Path, code: str) -> bool:
+    return any((here / "i18n" / f"{code}{end}").is_file() for end in (".mo", ".po"))
+
+
+def _qt() -> Finding:
+    from desktop.ui import platform as qt
+
+    said = qt.look()
+    if said["fault"]:
+        # A computer without a display may be meant so: every command and the tour work there.
+        text = _("No window can be shown here ({reason}). Commands and the tour work without.")
+        return Finding("window", _NOTE, text.format(reason=said["fault"]))
+    return Finding("window", _OK, f"Qt {said['version']}, {said['platform']}")
+
+
+def _keys() -> Finding:
+    if secrets.place() is secrets.Place.KEYRING:
+        return Finding("keys", _OK, _("The system's keyring keeps them."))
+    text = _("There is no keyring here: keys are kept in a file that a password opens (KOLLI_SECRETS_PASSWORD).")
+    locked = secrets.is_locked() and bool(stores.active())
+    return Finding("keys", _PERSON if locked else _NOTE, text)
+
+
+def _printing() -> Iterator[Finding]:
+    troubled = printing.jobs(limit=1000, states=("failed", "unsure"))
+    waiting = len(printing.jobs(limit=1000, states=("queued", "sending")))
+    if troubled:
+        text = _("{count} papers did not come out, the newest: {title} ({reason}).")
+        newest = troubled[0]
+        yield Finding("papers", _PERSON, text.format(count=len(troubled), title=newest.title, reason=newest.reason))
+    else:
+        yield Finding("papers", _OK, _("{count} papers wait.").format(count=waiting))
+
+
+def _stores() -> Iterator[Finding]:
+    found = stores.active()
+    if not found:
+        yield Finding("stores", _NOTE, _("No store is connected."))
+    for each in found:
+        if each.fault:
+            yield Finding("store", _PERSON, f"{each.name}: {each.fault}")
+        elif each.last_contact is None:
+            yield Finding("store", _NOTE, _("{store} has not answered yet.").format(store=each.name))
+        else:
+            text = _("{store} answered last {when}.")
+            yield Finding("store", _OK, text.format(store=each.name, when=day_time(each.last_contact)))
+    parked = outbox.counts().get("parked", 0)
+    if parked:
+        yield Finding("outbox", _PERSON, _("{count} messages are parked; see kolli outbox.").format(count=parked))

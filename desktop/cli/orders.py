@@ -1,0 +1,106 @@
+"""kolli orders list | show | do, and kolli ship."""
+
+from argparse import ArgumentParser, Namespace
+
+from desktop.cli import shop, tell
+from desktop.cli.console import Console, safe
+from desktop.cli.words import add_everywhere, one_of, whole
+from desktop.domain.errors import BadInput
+from desktop.domain.order import Action, Stage
+from desktop.i18n import N_, _
+from desktop.services import orders, packing, queue, shipping
+from desktop.services.orders import OrderView
+from desktop.services.queue import QueueRow
+
+_MOST = 1000
+
+
+def declare(parser: ArgumentParser) -> None:
+    """What is here, one order whole, and moving one."""
+    doing = parser.add_subparsers(required=True, metavar="list|show|do")
+    listing = doing.add_parser("list", help=_("the orders of a stage, or those that hold a text"))
+    listing.add_argument("--stage", type=one_of(N_("The stage"), Stage), metavar="STAGE", help=", ".join(Stage))
+    listing.add_argument("--search", metavar="TEXT", help=_("number, name, phone, tracking number, SKU or barcode"))
+    listing.add_argument("--limit", type=whole(N_("The limit"), 1, _MOST), default=100, metavar="N")
+    listing.add_argument("--after", type=_cursor, metavar="CURSOR", help=_("where the last page ended: its `next`"))
+    listing.set_defaults(run=_list)
+    showing = doing.add_parser("show", help=_("one order: lines, parcels, papers, history"))
+    showing.add_argument("ref", metavar="REF", help=_("its number, our code or its tracking number"))
+    showing.set_defaults(run=_show)
+    moving = doing.add_parser("do", help=_("move an order: confirm, hold, release, cancel, ..."))
+    moving.add_argument("ref", metavar="REF")
+    moving.add_argument("action", type=one_of(N_("The action"), Action), metavar="ACTION", help=", ".join(Action))
+    moving.add_argument("--comment", default="", metavar="TEXT", help=_("why; it stands in the history"))
+    moving.add_argument("--notify", action="store_true", help=_("the store passes the comment on to the customer"))
+    moving.set_defaults(run=_do)
+    for each in (listing, showing, moving):
+        add_everywhere(each)
+
+
+def declare_ship(parser: ArgumentParser) -> None:
+    """Hand a packed order over."""
+    parser.add_argument("ref", metavar="REF")
+    parser.add_argument("--carrier", default="", metavar="NAME", help=_("who takes it"))
+    parser.add_argument("--tracking", default="", metavar="NUMBER", help=_("the carrier's number"))
+    parser.add_argument("--comment", default="", metavar="TEXT")
+    parser.set_defaults(run=_ship)
+
+
+def _list(given: Namespace, console: Console) -> int:
+    stage = Stage(given.stage) if given.stage else None
+    with shop.opened(given):
+        if given.search is not None:
+            found = _search(given.search, stage, given.after, given.limit + 1)
+        else:
+            found = queue.page(stage, given.after, given.limit + 1)
+        more = len(found) > given.limit
+        shown = found[: given.limit]
+        following = f"{shown[-1].sort_key}.{shown[-1].id}" if more else None
+        document = {"orders": [tell.row(each) for each in shown], "next": following}
+        console.answer(document, tell.rows(shown))
+        if following and not console.as_json:
+            console.say(_("There are more: kolli orders list --after {cursor}").format(cursor=following))
+    return 0
+
+
+def _show(given: Namespace, console: Console) -> int:
+    with shop.opened(given):
+        view = orders.show(orders.find(given.ref))
+        console.answer(tell.order(view), tell.lines(view))
+    return 0
+
+
+def _do(given: Namespace, console: Console) -> int:
+    with shop.opened(given):
+        _told(_moved(orders.find(given.ref), Action(given.action), given), console)
+    return 0
+
+
+def _moved(order_id: int, action: Action, given: Namespace) -> OrderView:
+    if action is Action.PUT_ASIDE:  # frees the bench too
+        packing.put_aside(order_id)
+        return orders.show(order_id)
+    return orders.do(order_id, action, given.comment, given.notify)
+
+
+def _ship(given: Namespace, console: Console) -> int:
+    with shop.opened(given):
+        _told(shipping.ship(orders.find(given.ref), given.carrier, given.tracking, given.comment), console)
+    return 0
+
+
+def _told(view: OrderView, console: Console) -> None:
+    document = {**tell.state(view), "parcels": [tell.parcel(each) for each in view.parcels]}
+    console.answer(document, [safe(text) for text in tell.short(view)])
+
+
+def _cursor(text: str) -> QueueRow:
+    """A place in a list, as `next` named it."""
+    key, dot, row_id = text.partition(".")
+    if not (dot and key.lstrip("-").isdigit() and row_id.isdigit() and len(text) < 40):
+        raise BadInput(what=N_("The cursor"), value=text, next=N_("Give what `next` said, unchanged."))
+    return queue.place(int(key), int(row_id))
+
+
+def _search(text: str, stage: Stage | None, after: QueueRow | None, limit: int) -> list[QueueRow]:
+    raise NotImplementedError
