@@ -127,7 +127,7 @@ class Server:
 
 
 def local_server() -> Server:
-    """The system's print server: CUPS_SERVER (host, host:port or socket) and IPP_PORT, else its socket, else port 631."""
+    """The system's print server: CUPS_SERVER (host, host:port or socket), IPP_PORT, else its socket, else port 631."""
     named = os.environ.get("CUPS_SERVER", "")
     port = int(os.environ.get("IPP_PORT", "631"))
     if named.startswith("/"):
