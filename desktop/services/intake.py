@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from operator import attrgetter
 
 from desktop.domain import order as rules
 from desktop.domain.codes import gtin14, gtin_fault, order_code, order_code_by_id
@@ -31,6 +32,10 @@ LINE = (
     " ordered, cancelled, packed, needs_packing, unit_price, total_minor, tax_minor)"
     " VALUES (" + ", ".join(["?"] * 17) + ")"
 )
+
+
+# dataclasses.astuple copies every value deeply, which was a fifth of an import.
+_PARTS = attrgetter(*(part.name for part in fields(RemoteAddress)))
 
 
 @dataclass(slots=True)
@@ -83,9 +88,10 @@ def line_row(
     """The values of LINE, in its sequence."""
     return (
         order_id, position, line.remote_id, article_id, line.sku, line.name,
-        line.variant, json.dumps(line.options, ensure_ascii=False), line.note, json.dumps(line.barcodes),
+        line.variant, json.dumps(line.options, ensure_ascii=False) if line.options else "[]", line.note,
+        json.dumps(line.barcodes) if line.barcodes else "[]",
         line.quantity, line.refunded, packed_at_start(order, line), line.needs_packing, str(line.unit_price),
-        to_minor(line.total, order.currency), to_minor(line.tax, order.currency),
+        to_minor(line.total, order.currency), to_minor(line.tax, order.currency) if line.tax else 0,
     )  # fmt: skip
 
 
@@ -109,7 +115,7 @@ def insert_address(address: RemoteAddress) -> int | None:
 
 def address_row(address: RemoteAddress) -> tuple[object, ...] | None:
     """The values of ADDRESS, in its sequence; None where nothing at all was written."""
-    values = astuple(address)
+    values = _PARTS(address)
     if not any(values):
         return None
     return (*values, "".join(letter for letter in address.postcode.upper() if letter.isalnum()))
@@ -158,7 +164,7 @@ def _insert_order(source: str, store_id: int | None, order: RemoteOrder, state: 
 
 def goes_to(order: RemoteOrder) -> RemoteAddress:
     """Where the parcel goes: to the buyer where nothing else was said."""
-    return order.ship_to if any(astuple(order.ship_to)) else order.buyer
+    return order.ship_to if any(_PARTS(order.ship_to)) else order.buyer
 
 
 def order_row(
@@ -193,7 +199,7 @@ def seen(order: RemoteOrder) -> str:
             "fulfilment": order.fulfilment.value,
             "held": order.held,
             "note": order.note,
-            "ship_to": astuple(order.ship_to if any(astuple(order.ship_to)) else order.buyer),
+            "ship_to": _PARTS(goes_to(order)),
             "lines": [
                 [line.remote_id, line.sku, line.quantity, line.refunded, str(line.unit_price), line.options, line.note]
                 for line in order.lines
