@@ -1,4 +1,4 @@
-"""Looks at a database file from outside, without Kolli's own code to write it: what is lost, doubled, missing or bent."""
+"""Looks at a database file from outside, past Kolli's own code: what is lost, doubled, missing or half there."""
 
 import hashlib
 import json
@@ -72,7 +72,8 @@ def _counts(db: sqlite3.Connection) -> list[str]:
     """Law 2: packed is the sum of its scans and never passes what was ordered."""
     over = db.execute("SELECT id FROM order_line WHERE packed > ordered - cancelled OR packed < 0").fetchall()
     bent = db.execute(
-        "SELECT l.id, l.packed, coalesce(sum(s.units), 0) FROM order_line l LEFT JOIN packing_scan s ON s.line_id = l.id"
+        "SELECT l.id, l.packed, coalesce(sum(s.units), 0) FROM order_line l"
+        " LEFT JOIN packing_scan s ON s.line_id = l.id"
         " GROUP BY l.id, l.packed HAVING l.packed <> coalesce(sum(s.units), 0)"
     ).fetchall()
     half = db.execute(

@@ -26,7 +26,7 @@ def killed(work: Callable[[Callable[[Fact], None]], None], after_s: float, *, at
         _live(work, mouth)
     os.close(mouth)
     try:
-        with open(ear, "rb") as heard:
+        with os.fdopen(ear, "rb") as heard:
             first = b"" if at_once else heard.readline()
             time.sleep(after_s)
             with contextlib.suppress(ProcessLookupError):
@@ -47,7 +47,7 @@ def _live(work: Callable[[Callable[[Fact], None]], None], mouth: int) -> None:
 
     try:
         work(say)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - it goes through the pipe, to fail the test over there
         say(["broken", traceback.format_exc()])
     finally:
         os._exit(0)  # nothing of the parent's, such as pytest's own ending, may run here
