@@ -42,6 +42,7 @@ class Key:
 class Mail:
     to: str
     subject: str
+    order_id: int = 0
 
 
 @dataclass
@@ -146,7 +147,7 @@ class State:
         to = order["billing"].get("email", "")
         if not to:
             return
-        self.emails.append(Mail(to, subject))
+        self.emails.append(Mail(to, subject, order["id"]))
         if kind:
             self.add_note(order["id"], f'Email "{kind}" sent.')
 

@@ -2,7 +2,6 @@
 
 import ipaddress
 import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,7 +47,7 @@ class Authority:
 
 
 @pytest.fixture
-def authority(tmp_path: Path) -> Iterator[Authority]:
+def authority(tmp_path: Path) -> Authority:
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = (
         x509.CertificateBuilder().subject_name(_name("Kolli test authority")).issuer_name(_name("Kolli test authority"))
@@ -59,7 +58,7 @@ def authority(tmp_path: Path) -> Iterator[Authority]:
     )  # fmt: skip
     file = tmp_path / "ca.pem"
     file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    yield Authority(tmp_path, key, file, certificate)
+    return Authority(tmp_path, key, file, certificate)
 
 
 def test_a_store_with_the_shops_own_authority_is_reached_with_its_file(authority: Authority) -> None:
@@ -95,7 +94,7 @@ def test_a_certificate_that_proves_nothing_is_refused(authority: Authority, wron
 
 def test_old_tls_is_refused(authority: Authority) -> None:
     context = authority.server("127.0.0.1")
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
         context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
     context.set_ciphers("ALL:@SECLEVEL=0")
     with StoreDouble(tls=context) as double:
