@@ -97,25 +97,36 @@ class Invoice:
 
 def draw(data: Invoice, language: str, dpi: int = DPI) -> bytes:
     """The invoice as PDF, in the reader's language, with bars of whole dots for a printer of `dpi`."""
-    return _Drawing(data, language, dpi).finish()
+    return draw_all((data,), language, dpi)
+
+
+def draw_all(invoices: tuple[Invoice, ...], language: str, dpi: int = DPI) -> bytes:
+    """Several invoices in one file, each with page numbers of its own."""
+    _ = i18n.words(language).gettext
+    paper = Paper(A4, _("Invoice {number}").format(number=invoices[0].number), dpi)
+    for place, data in enumerate(invoices):
+        if place:
+            paper.new_page()
+        first = len(paper.sheets) - 1
+        drawing = _Drawing(data, language, paper)
+        drawing.fill()
+        paper.number(drawing.foot, first)
+    return paper.finish()
 
 
 class _Drawing:
-    def __init__(self, data: Invoice, language: str, dpi: int) -> None:
-        self.data, self.language = data, language
+    def __init__(self, data: Invoice, language: str, paper: Paper) -> None:
+        self.data, self.language, self.paper = data, language, paper
         self.words = i18n.words(language)
-        _ = self.words.gettext
-        self.paper = Paper(A4, _("Invoice {number}").format(number=data.number), dpi)
         self.with_tax = any(line.tax_percent is not None for line in data.lines)
         # Where the columns end, to the right: quantity, unit price, tax, amount.
         self.columns = (104.0, 138.0, 156.0, RIGHT) if self.with_tax else (122.0, 156.0, 156.0, RIGHT)
 
-    def finish(self) -> bytes:
+    def fill(self) -> None:
         y = self._table_head(self._parties(self._head()))
         for line in self.data.lines:
             y = self._row(line, y)
         self._end(self._sums(y))
-        return self.paper.finish(self._foot)
 
     def _head(self) -> float:
         _ = self.words.gettext
@@ -332,7 +343,7 @@ class _Drawing:
             paper.text(x, y, part, _SMALL)
             y += 3.5
 
-    def _foot(self, number: int, of: int) -> None:
+    def foot(self, number: int, of: int) -> None:
         _ = self.words.gettext
         shop, paper = self.data.shop, self.paper
         paper.hairline(LEFT, 272.7, RIGHT)

@@ -95,7 +95,8 @@ class _Drawing:
         for line in self.data.lines:
             y = self._row(line, y)
         self._greeting(self._sums(y))
-        return self.paper.finish(self._foot)
+        self.paper.number(self._foot)
+        return self.paper.finish()
 
     def _head(self) -> float:
         _ = self.words.gettext

@@ -86,7 +86,8 @@ class _Drawing:
         for line in self.data.lines:
             y = self._row(line, y)
         self._orders(y)
-        return self.paper.finish(self._foot)
+        self.paper.number(self._foot)
+        return self.paper.finish()
 
     def _head(self) -> float:
         _, ngettext = self.words.gettext, self.words.ngettext
