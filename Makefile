@@ -40,8 +40,8 @@ build:  ## the program people get, in dist/kolli
 	QT_QPA_PLATFORM=offscreen dist/kolli/kolli doctor
 
 bench:  ## one figure beside its floor: make bench NAME=scan
-	@$(SETUP) test
-	@if [ -z "$(NAME)" ]; then echo "make bench NAME=one of:"; ls benchmarks | sed -n 's/^\([a-z].*\)\.py$$/  \1/p'; else \
+	@$(SETUP) bench
+	@if [ -z "$(NAME)" ]; then echo "make bench NAME=one of:"; ls benchmarks | sed -n '/^common/d; s/^\([a-z].*\)\.py$$/  \1/p'; else \
 	$(VENV)/python -m benchmarks.$(NAME) $(ARGS); fi
 
 tour:  ## the whole program, driven; pictures and papers in out/tour

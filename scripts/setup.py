@@ -1,6 +1,6 @@
 """Set up what is missing, and only that: the virtual environment, the locked packages, the system's libraries.
 
-usage: python3 scripts/setup.py run|test|build      (the Makefile calls it; a second call takes a blink)
+usage: python3 scripts/setup.py run|test|build|bench      (the Makefile calls it; a second call takes a blink)
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from system_packages import FOR, PYTHON
 
 REPO = Path(__file__).resolve().parent.parent
 VENV = REPO / ".venv"
-LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock", "build": "requirements-dev.lock"}
+LOCKS = {purpose: "requirements.lock" if purpose == "run" else "requirements-dev.lock" for purpose in FOR}
 OLDEST = (3, 11)
 
 

@@ -15,14 +15,15 @@ QT = [
 
 TEST = [
     "postgresql",  # the server; the tests run their own, in a folder of their own
-    "cups-client",
+    "cups-client",  # a print server of the tests' own, too
     "cups-daemon",
     "cups-filters",
-    "ghostscript",
-    "poppler-utils",
+    "xdotool",  # scanner keys from another process
     "xvfb",
 ]
 
+BENCH = ["valgrind"]  # counts instructions
+
 BUILD = ["binutils"]  # PyInstaller's strip
 
-FOR = {"run": QT, "test": [*QT, *TEST], "build": [*QT, *BUILD]}
+FOR = {"run": QT, "test": [*QT, *TEST], "build": [*QT, *BUILD], "bench": [*QT, *BENCH]}
