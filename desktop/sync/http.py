@@ -1,5 +1,6 @@
 """JSON over HTTP to one store: bounded in time and size, encrypted, and silent about keys."""
 
+import contextlib
 import html
 import ipaddress
 import logging
@@ -95,6 +96,7 @@ class Http:
         if not self.secure and not near and not allow_plain_http:
             raise SignInFailed(fault=Fault.PLAIN_HTTP, host=self.host)
         self.read_s = read_s
+        self._lines: list[socket.socket] = []
         self._client = httpx.Client(
             verify=_trust(ca_file) if self.secure else _nobody(),
             timeout=httpx.Timeout(read_s, connect=min(CONNECT_S, read_s)),
@@ -104,7 +106,18 @@ class Http:
         )
 
     def close(self) -> None:
+        """Hang up; a request that another thread waits in ends at once, as Offline."""
+        for line in self._lines:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
         self._client.close()
+
+    def _watch(self, event: str, info: dict[str, Any]) -> None:
+        # Closing the client alone would not wake a thread that is reading: that takes the socket itself.
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            line = info["return_value"].get_extra_info("socket")
+            if line is not None:
+                self._lines = [kept for kept in self._lines if kept.fileno() >= 0] + [line]
 
     def send(
         self,
@@ -152,7 +165,13 @@ class Http:
         limit = httpx.Timeout(read_s, connect=min(CONNECT_S, read_s))
         try:
             with self._client.stream(
-                method, url, params=query, headers=headers, content=content, timeout=limit
+                method,
+                url,
+                params=query,
+                headers=headers,
+                content=content,
+                timeout=limit,
+                extensions={"trace": self._watch},
             ) as response:
                 sent = datetime.now(UTC)
                 pieces, size = [], 0
