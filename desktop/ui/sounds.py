@@ -6,6 +6,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Protocol
 
+from PySide6.QtWidgets import QApplication
+
 from desktop import paths
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ class Sounds:
         self._queue: SimpleQueue[str | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self.last = ""
+        self.device = True  # False after a failure: then the system's bell rings for what needs a look
 
     def play(self, tone: str) -> None:
         """Play one of TONES; "saved" sounds like right, "idle" is silence."""
@@ -38,6 +41,10 @@ class Sounds:
             return
         self.last = tone
         if not self.on:
+            return
+        if not self.device:
+            if tone not in ("right", "done"):
+                QApplication.beep()
             return
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="kolli-sound", daemon=True)
@@ -53,12 +60,13 @@ class Sounds:
     def _work(self) -> None:
         player = self._player or _player()
         while (tone := self._queue.get()) is not None:
-            while not self._queue.empty() and (later := self._queue.get()) is not None:
-                tone = later  # only the newest counts
+            if not self._queue.empty():
+                continue  # only the newest counts
             try:
                 player.play(paths.resources() / "sounds" / f"{tone}.wav")
             except Exception as error:  # noqa: BLE001 - the top of a thread; audio never disturbs work
                 log.info("no sound: %s", type(error).__name__)
+                self.device = False
                 player = Silence()
         player.close()
 
@@ -88,7 +96,9 @@ class Miniaudio:
             wave = self._wave[file] = decoded.samples.tobytes()
         self.close()
         device = self._audio.PlaybackDevice(nchannels=1, sample_rate=44100, buffersize_msec=40)
-        device.start(_stream(wave))
+        stream = _stream(wave)
+        next(stream)
+        device.start(stream)
         self._device = device
 
     def close(self) -> None:
@@ -109,9 +119,7 @@ def _stream(wave: bytes):  # type: ignore[no-untyped-def]
 
 def _player() -> Player:
     try:
-        player = Miniaudio()
+        return Miniaudio()
     except (ImportError, OSError) as error:
         log.info("no sound: %s", type(error).__name__)
         return Silence()
-    next(_stream(b""))
-    return player

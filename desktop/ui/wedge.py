@@ -130,7 +130,7 @@ class Wedge(QObject):
         stamp = event.timestamp() or monotonic_ns() // 1_000_000
         if self._held and not self._joins(stamp):
             self._replay()
-        if self._text and key in _SUFFIXES and not event.modifiers() & _CHORD:
+        if self._text and _ends(event):
             if self._is_scan(stamp):
                 self._finish(key)
                 return True
@@ -157,11 +157,11 @@ class Wedge(QObject):
         if event.isAutoRepeat():
             return False
         text = event.text()
-        if event.modifiers() & _CHORD and not (self._text and text and text in _SEPARATORS):
-            return False
-        if Qt.Key(event.key()) in _SUFFIXES:
+        if _ends(event):
             stamp = event.timestamp() or monotonic_ns() // 1_000_000
             return bool(self._text) and self._joins(stamp) and self._is_scan(stamp)
+        if event.modifiers() & _CHORD and not (self._text and text and text in _SEPARATORS):
+            return False
         if not text or not (text.isprintable() or text in _SEPARATORS):
             return False
         prefix = self.habits.prefix
@@ -251,6 +251,13 @@ class Wedge(QObject):
         self._stamps = []
         self._torn = False
         self._second_chance = False
+
+
+def _ends(event: QKeyEvent) -> bool:
+    """Enter or Tab; some scanners send a line feed or Ctrl J for it."""
+    if event.modifiers() & _CHORD:
+        return event.text() in ("\r", "\n")
+    return Qt.Key(event.key()) in _SUFFIXES or event.text() in ("\r", "\n")
 
 
 _KEY_EVENTS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -163,9 +163,9 @@ class Window(QWidget):
             if kind.rail
         ]
         self.rail.set_places(places)
-        for widget in self.findChildren(QWidget):
-            if not isinstance(widget, Screen) and hasattr(widget, "retranslate"):
-                widget.retranslate()
+        for part in self.findChildren(QObject):
+            if not isinstance(part, Screen) and hasattr(part, "retranslate"):
+                part.retranslate()
         for page in self._pages.values():
             page.setAccessibleName(_(page.title) if page.title else page.name)
             page.retranslate()
