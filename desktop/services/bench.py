@@ -1,5 +1,6 @@
 """What a scanned text does at the packing bench: it opens an order, counts a unit, or gives a command."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -56,39 +57,127 @@ class Idle:
     unfinished: QueueRow | None
 
 
-def scan(order_id: int | None, text: str, op_id: str, units: int = 1) -> Answer:
-    """Do what a scan says at a bench where `order_id` is open (None: nothing is).
+class Seat:
+    """A bench's place at work: which order is open, and which was closed last.
 
-    With nothing open, an article opens the most urgent order that needs it, and is counted in it by the same scan.
-
-    Raises:
-        KolliError: nothing was counted; the sentence says why.
+    It belongs to one thread: scans that come faster than their answers are still taken one after the other, each
+    knowing what the one before it did.
     """
-    code = codes.read(text)
-    if code.kind is Kind.COMMAND:
-        return _command(order_id, Command(code.value), op_id)
-    if code.kind in (Kind.ORDER, Kind.PARCEL):
-        return show(order_id, orders.find(code.value))
-    if order_id is not None:
+
+    def __init__(self) -> None:
+        self.order_id: int | None = None
+        self.closed_id: int | None = None
+
+    def scan(self, text: str, op_id: str, units: int = 1) -> Answer:
+        """Do what a scan says. With nothing open, an article opens the most urgent order that needs it, and is counted
+        in it by the same scan.
+
+        Raises:
+            KolliError: nothing was counted; the sentence says why.
+        """
+        code = codes.read(text)
+        if code.kind is Kind.COMMAND:
+            return self._keep(self._command(Command(code.value)))
+        if code.kind in (Kind.ORDER, Kind.PARCEL):
+            return self.show(orders.find(code.value))
+        if self.order_id is None:
+            return self._keep(_open_by_article(codes.without_symbology(text), op_id))
+        order_id = self.order_id
         result = packing.scan(order_id, text, units=units, op_id=op_id)
         closed = result.verdict is Verdict.COMPLETE
-        return Answer(Happened.COUNTED, orders.show(order_id) if closed else None, result)
-    return _open_by_article(codes.without_symbology(text), op_id)
+        return self._keep(Answer(Happened.COUNTED, orders.show(order_id) if closed else None, result))
 
+    def show(self, order_id: int) -> Answer:
+        """Open an order at the bench, or show one that is packed already.
 
-def show(open_id: int | None, order_id: int) -> Answer:
-    """Open an order at the bench, or show one that is packed already.
+        Raises:
+            OtherOrderOpen: another one is open here.
+            NotAllowed: its state does not let it be packed.
+        """
+        if self.order_id is not None and self.order_id != order_id:
+            raise OtherOrderOpen(ref=f"#{orders.show(self.order_id).number}")
+        view = orders.show(order_id)
+        if view.state.fulfilment is Fulfilment.PACKED:
+            return self._keep(Answer(Happened.SEALED, view))
+        return self._keep(Answer(Happened.OPENED, packing.open_order(order_id)))
 
-    Raises:
-        OtherOrderOpen: another one is open here.
-        NotAllowed: its state does not let it be packed.
-    """
-    if open_id is not None and open_id != order_id:
-        raise OtherOrderOpen(ref=f"#{orders.show(open_id).number}")
-    view = orders.show(order_id)
-    if view.state.fulfilment is Fulfilment.PACKED:
-        return Answer(Happened.SEALED, view)
-    return Answer(Happened.OPENED, packing.open_order(order_id))
+    def confirm(self, line_id: int, reason: str) -> Answer:
+        """Count one unit of a line by hand."""
+        order_id = self._open()
+        result = packing.confirm(order_id, line_id, reason)
+        closed = result.verdict is Verdict.COMPLETE
+        return self._keep(Answer(Happened.COUNTED, orders.show(order_id) if closed else None, result))
+
+    def undo(self) -> Answer:
+        order_id = self._open()
+        result = packing.undo(order_id)
+        return Answer(Happened.COUNTED, None, result)
+
+    def reopen(self) -> Answer:
+        """Open the parcel again that was closed last here, or is shown."""
+        if self.closed_id is None:
+            raise _nothing_open()
+        return self._keep(Answer(Happened.OPENED, packing.reopen(self.closed_id)))
+
+    def put_aside(self) -> Answer:
+        order_id = self._open()
+        packing.put_aside(order_id)
+        return self._keep(Answer(Happened.ASIDE, orders.show(order_id)))
+
+    def finish(self) -> Answer:
+        """Close an order that has nothing left to scan."""
+        return self._keep(Answer(Happened.SEALED, packing.finish(self._open())))
+
+    def see_note(self) -> Answer:
+        orders.see_note(self._open())
+        return Answer(Happened.SEEN)
+
+    def print_again(self) -> Answer:
+        """Every paper of the parcel that was closed last once more, marked as copies."""
+        if self.closed_id is None:
+            raise _nothing_open()
+        for kind in ("parcel-label", "packing-slip"):
+            printing.queue(kind, self.closed_id)
+        return Answer(Happened.PRINTED)
+
+    def leave(self) -> None:
+        """The screen shows no order any more; one that was open stays open, and can be resumed."""
+        self.order_id = self.closed_id = None
+
+    def _command(self, command: Command) -> Answer:
+        does: dict[Command, Callable[[], Answer]] = {
+            Command.NEXT: partial(Answer, Happened.NEXT),
+            Command.UNDO: self.undo,
+            Command.REOPEN: self.reopen,
+            Command.ASIDE: self.put_aside,
+            Command.SEEN: self.see_note,
+            Command.REPRINT: self.print_again,
+            Command.QUANTITY: partial(Answer, Happened.ASK_QUANTITY),
+            Command.MANUAL: partial(Answer, Happened.ASK_REASON),
+        }
+        if command not in does:
+            raise NotAllowed(ref=N_("This bench"), reason=N_("it does not know this command yet."), action=command)
+        if command in (Command.QUANTITY, Command.MANUAL):
+            self._open()
+        return does[command]()
+
+    def _open(self) -> int:
+        if self.order_id is None:
+            raise _nothing_open()
+        return self.order_id
+
+    def _keep(self, answer: Answer) -> Answer:
+        """Remember what is open now."""
+        closed = answer.happened is Happened.SEALED or (
+            answer.result is not None and answer.result.verdict is Verdict.COMPLETE
+        )
+        if closed and answer.order is not None:
+            self.order_id, self.closed_id = None, answer.order.id
+        elif answer.happened is Happened.OPENED and answer.order is not None:
+            self.order_id, self.closed_id = answer.order.id, None
+        elif answer.happened is Happened.ASIDE:
+            self.order_id = None
+        return answer
 
 
 def idle(bench: str, since: datetime) -> Idle:
@@ -102,62 +191,20 @@ def idle(bench: str, since: datetime) -> Idle:
     )  # fmt: skip
 
 
-def print_again(order_id: int) -> None:
-    """Every paper of a closed parcel once more, marked as copies."""
-    for kind in ("parcel-label", "packing-slip"):
-        printing.queue(kind, order_id)
-
-
-def _command(order_id: int | None, command: Command, op_id: str) -> Answer:
-    if command is Command.NEXT:
-        return Answer(Happened.NEXT)
-    if order_id is None:
-        raise NotAllowed(ref=N_("This bench"), reason=N_("no order is open here; scan one first."), action=command)
-    does = {
-        Command.UNDO: partial(_undo, order_id),
-        Command.REOPEN: partial(_reopen, order_id),
-        Command.ASIDE: partial(_aside, order_id),
-        Command.SEEN: partial(_seen, order_id),
-        Command.REPRINT: partial(_reprint, order_id),
-        Command.QUANTITY: partial(Answer, Happened.ASK_QUANTITY),
-        Command.MANUAL: partial(Answer, Happened.ASK_REASON),
-    }
-    if command not in does:
-        raise NotAllowed(ref=N_("This bench"), reason=N_("it does not know this command yet."), action=command)
-    return does[command]()
-
-
-def _undo(order_id: int) -> Answer:
-    result = packing.undo(order_id)
-    return Answer(Happened.COUNTED, orders.show(order_id), result)
-
-
-def _reopen(order_id: int) -> Answer:
-    return Answer(Happened.OPENED, packing.reopen(order_id))
-
-
-def _aside(order_id: int) -> Answer:
-    packing.put_aside(order_id)
-    return Answer(Happened.ASIDE, orders.show(order_id))
-
-
-def _seen(order_id: int) -> Answer:
-    orders.see_note(order_id)
-    return Answer(Happened.SEEN, orders.show(order_id))
-
-
-def _reprint(order_id: int) -> Answer:
-    print_again(order_id)
-    return Answer(Happened.PRINTED)
+def _nothing_open() -> NotAllowed:
+    return NotAllowed(ref=N_("This bench"), reason=N_("no order is open here; scan one first."), action="command")
 
 
 def _open_by_article(text: str, op_id: str) -> Answer:
     article = packing.article_of(text)
     if article is None:
         try:
-            return show(None, orders.find(text))
+            view = orders.show(orders.find(text))
         except NotFound:
             return Answer(Happened.NOTHING)
+        if view.state.fulfilment is Fulfilment.PACKED:
+            return Answer(Happened.SEALED, view)
+        return Answer(Happened.OPENED, packing.open_order(view.id))
     row = run("SELECT id FROM article WHERE sku = ?", (article.sku,)).fetchone()
     for candidate in queue.needing(int(row[0]), limit=5):
         view = orders.show(candidate.id)

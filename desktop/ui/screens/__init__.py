@@ -1,5 +1,8 @@
 """The pages of the window, in the order of the rail. A new one: its file, an import and a line here."""
 
 from desktop.ui.screen import Screen
+from desktop.ui.screens.packing import PackingScreen
 
-SCREENS: list[type[Screen]] = []
+SCREENS: list[type[Screen]] = [
+    PackingScreen,
+]

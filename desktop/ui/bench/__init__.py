@@ -1,0 +1,1 @@
+"""The parts of the packing screen: order bar, work, checklist, sealed, idle."""
