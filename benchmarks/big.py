@@ -43,7 +43,9 @@ _STAGES = (  # up to this share of all orders: payment, fulfilment, stage
     (1.001, "unpaid", "cancelled", "cancelled"),
 )
 _INSERTS = {
-    "customer": "INSERT INTO customer (id, key, name, company, email, phone, language) VALUES (?, ?, ?, '', ?, ?, 'en')",
+    "customer": (
+        "INSERT INTO customer (id, key, name, company, email, phone, language) VALUES (?, ?, ?, '', ?, ?, 'en')"
+    ),
     "address": (
         "INSERT INTO address (id, name, company, line1, line2, village, district, city, region, postcode, postcode_key,"
         " country, phone, instruction) VALUES (?, ?, '', ?, '', '', '', ?, '', '21134', '21134', 'SE', ?, '')"
@@ -62,8 +64,8 @@ _INSERTS = {
         " 'PostNord', 'MyPack', 'Swish', '', '', ?, 4900, 0, 0, 0, 0, 3, 6, ?, ?, ?, 'processing', ?)"
     ),
     "order_line": (
-        "INSERT INTO order_line (order_id, position, remote_id, article_id, sku, name, variant, options, note, barcodes,"
-        " ordered, cancelled, packed, needs_packing, unit_price, total_minor, tax_minor)"
+        "INSERT INTO order_line (order_id, position, remote_id, article_id, sku, name, variant, options, note,"
+        " barcodes, ordered, cancelled, packed, needs_packing, unit_price, total_minor, tax_minor)"
         " VALUES (?, ?, '', ?, ?, ?, '', '[]', '', '[]', ?, 0, ?, 1, '100.00', 10000, 0)"
     ),
     "parcel": (
@@ -87,15 +89,12 @@ def shop(orders: int = 1_000_000, version: int | None = None) -> Path:
         return file
     part = file.with_suffix(".part")
     part.unlink(missing_ok=True)
-    first = folder() / f"shop-{orders}-v1.db"
     if wanted == 1:
         _make(part, orders)
     else:
         shutil.copyfile(shop(orders, version=1), part)
         migrate(part, wanted)
     part.rename(file)
-    if first.exists() and wanted != 1 and orders > 100_000:
-        first.touch()
     return file
 
 
@@ -135,7 +134,9 @@ def _make(file: Path, orders: int) -> None:
         " VALUES (1, 'woocommerce', 'Shop', 'http://127.0.0.1', '{}', 1, '', 0)"
     )
     people = list(_people(customers))
-    connection.executemany(_INSERTS["customer"], ((i, f"email:{i}@example.test", n, f"{i}@example.test", p) for i, n, p, _ in people))
+    connection.executemany(
+        _INSERTS["customer"], ((i, f"email:{i}@example.test", n, f"{i}@example.test", p) for i, n, p, _ in people)
+    )
     connection.executemany(_INSERTS["address"], ((i, n, f"Storgatan {i % 90}", c, p) for i, n, p, c in people))
     connection.executemany(_INSERTS["article"], _articles(articles))
     connection.executemany(_INSERTS["barcode"], _barcodes(articles))

@@ -168,8 +168,10 @@ def _with_digits(field):
 
 def _on_postgres(db):
     yield _fold(db)
-    yield "CREATE FUNCTION kolli_digits(phone TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE" \
+    yield (
+        "CREATE FUNCTION kolli_digits(phone TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE"
         " AS $$ SELECT regexp_replace(phone, '[^0-9]', '', 'g') $$"
+    )
     text = " || ".join(f"coalesce(chr(10) || ' ' || nullif({field}, ''), '')" for field in _FIELDS)
     tracking = "string_agg(replace(tracking, ' ', ''), chr(10) || ' ')"
     yield _ORDERS.format(text=text.format(digits="kolli_digits", joined_tracking=tracking))
