@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.i18n import _
-from desktop.ui.rows import RIGHT, Column, column_boxes, paint_row, paint_skeleton
+from desktop.ui.rows import RIGHT, Column
 from desktop.ui.tables import STEP, PagedModel, Source
 from desktop.ui.tasks import Runner
 from desktop.ui.theme import theme
+from desktop.ui.widgets.row_paint import column_boxes, paint_row, paint_skeleton
 from desktop.ui.widgets.tick import paint_tick
 
 MOST_TICKED = 1000  # what "all" ticks at once
