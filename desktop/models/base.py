@@ -8,12 +8,20 @@ from typing import Any
 
 import peewee
 
-from desktop.domain.errors import DatabaseDamaged, DatabaseNewer, DatabaseUnreachable, FolderRefused
+from desktop.domain.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseNewer,
+    DatabaseUnreachable,
+    DiskFull,
+    FolderRefused,
+    KolliError,
+)
 from desktop.models import driver
 
 APPLICATION_ID = 0x4B4F4C49  # "KOLI", in the header of every SQLite file of ours
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_PRAGMAS = {
+_PRAGMAS: dict[str, Any] = {
     "journal_mode": "wal",
     "synchronous": "full",  # a scan that was shown survives a power cut; NORMAL loses the last ones
     "foreign_keys": 1,
@@ -96,6 +104,7 @@ def connect(url: str) -> None:
         DatabaseUnreachable: the server does not answer or refuses us.
         DatabaseDamaged: the file is not a database, or not Kolli's.
         FolderRefused: the file's folder may not be written.
+        DatabaseBusy, DiskFull: another program holds the file, or there is no room.
     """
     if url.startswith(("postgresql://", "postgres://")):
         _connect_postgres(url)
@@ -116,20 +125,52 @@ def forget() -> None:
 
 
 def _connect_sqlite(file: Path) -> None:
-    database = peewee.SqliteDatabase(str(file), pragmas=_PRAGMAS, timeout=10)
+    database = peewee.SqliteDatabase(str(file), pragmas=_PRAGMAS, timeout=_PRAGMAS["busy_timeout"] / 1000)
     try:
+        _refuse_foreign(file)
         database.connect()
         found = database.execute_sql("PRAGMA application_id").fetchone()[0]
         tables = database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()[0]
     except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
         database.close()
-        if "unable to open" in str(error) or "readonly" in str(error):
-            raise FolderRefused(where=str(file.parent)) from error
-        raise DatabaseDamaged(file=str(file)) from error
+        raise _unopened(file, error) from error
     if tables and found != APPLICATION_ID:
         database.close()
         raise DatabaseDamaged(file=str(file))
     db.initialize(database)
+
+
+def _refuse_foreign(file: Path) -> None:
+    """Look at a file before the first pragma writes to it: another program's database stays as it is."""
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(100)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise FolderRefused(where=str(file.parent)) from error
+    if not head.startswith(b"SQLite format 3\0") or head[68:72] == APPLICATION_ID.to_bytes(4, "big"):
+        return  # new, no database at all (SQLite will say so, and writes nothing), or ours
+    looked = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+    try:  # ours all the same, where a first start was killed before it moved its log into the file
+        found = looked.execute("PRAGMA application_id").fetchone()[0]
+        tables = looked.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    finally:
+        looked.close()
+    if tables and found != APPLICATION_ID:
+        raise DatabaseDamaged(file=str(file))
+
+
+def _unopened(file: Path, error: Exception) -> KolliError:
+    """Why a file could not be opened, as something that a person can act on."""
+    said = str(error).lower()
+    if "unable to open" in said or "readonly" in said:
+        return FolderRefused(where=str(file.parent))
+    if "locked" in said or "busy" in said:
+        return DatabaseBusy()
+    if "full" in said:
+        return DiskFull(where=str(file.parent))
+    return DatabaseDamaged(file=str(file))
 
 
 def _connect_postgres(url: str) -> None:

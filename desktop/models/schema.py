@@ -3,6 +3,8 @@
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,14 +53,33 @@ def _upgrade(url: str, migrations: Path) -> list[str]:
     if not is_postgres() and found:
         keep_copy(Path(url), found)
     # One transaction for the whole road: a kill in the middle leaves the old version, never something between.
-    with _exclusive():
+    with _tables_may_be_rebuilt(), _exclusive():
         if is_postgres():
             run("SELECT pg_advisory_xact_lock(?)", (APPLICATION_ID,))
         done: list[str] = _runner(migrations).up()
         if not is_postgres():
+            if broken := run("PRAGMA foreign_key_check").fetchall():
+                raise RuntimeError(f"the upgrade would leave rows without their owner: {broken[:5]}")
             run(f"PRAGMA user_version = {known:d}")
             run(f"PRAGMA application_id = {APPLICATION_ID:d}")
     return done
+
+
+@contextmanager
+def _tables_may_be_rebuilt() -> Iterator[None]:
+    """Keep SQLite from deleting the lines and histories of a table that a migration rebuilds.
+
+    It rebuilds by dropping the old table, which deletes what hangs on it. That can be switched off only outside of a
+    transaction, so peewee's own switch inside ours does nothing.
+    """
+    if is_postgres():
+        yield
+        return
+    run("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        run("PRAGMA foreign_keys = ON")
 
 
 def keep_copy(file: Path, found: int) -> Path:
@@ -74,6 +95,12 @@ def keep_copy(file: Path, found: int) -> Path:
     with part.open("rb+") as written:
         os.fsync(written.fileno())
     shutil.move(part, kept)
+    if os.name != "nt":  # there a folder cannot be opened, and its names need no sync
+        folder = os.open(kept.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
     return kept
 
 

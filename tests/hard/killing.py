@@ -13,8 +13,8 @@ from tests.hard.day import Fact
 READY: Fact = ["ready"]
 
 
-def killed(work: Callable[[Callable[[Fact], None]], None], after_s: float, *, at_once: bool = False) -> list[Fact]:
-    """What `work` said before it was killed, `after_s` seconds after it said READY (`at_once`: after its start).
+def killed(work: Callable[[Callable[[Fact], None]], None], after_s: float) -> list[Fact]:
+    """What `work` said before it was killed, `after_s` seconds after it said READY.
 
     Raises:
         AssertionError: it failed by itself; its trace is in the message.
@@ -27,7 +27,7 @@ def killed(work: Callable[[Callable[[Fact], None]], None], after_s: float, *, at
     os.close(mouth)
     try:
         with os.fdopen(ear, "rb") as heard:
-            first = b"" if at_once else heard.readline()
+            first = heard.readline()
             time.sleep(after_s)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
