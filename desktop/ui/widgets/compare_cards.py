@@ -38,10 +38,11 @@ class CompareCards(QWidget):
 
     def compare(self, *cards: Compared) -> None:
         self._cards = cards
-        spoken = [
-            f"{card.title} {card.aside} {card.aside_word}: {card.name}, {card.differs}, {card.bin}" for card in cards
-        ]
-        self.setAccessibleName(". ".join(" ".join(text.split()) for text in spoken))
+        spoken = []
+        for card in cards:
+            title = " ".join(filter(None, (card.title, card.aside, card.aside_word)))
+            spoken.append(f"{title}: {', '.join(filter(None, (card.name, card.differs, card.bin)))}")
+        self.setAccessibleName(". ".join(spoken))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -186,9 +186,9 @@ class KeyButton(QPushButton):
         painter.setPen(QPen(border, width) if border is not None else Qt.PenStyle.NoPen)
         painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, radius, radius)
-        if focus and self._role == "primary":
-            # The ring is the colour of the fill: a second ring inside keeps it visible.
-            painter.setPen(QPen(look.colour("go.on"), 2))
+        if focus and self._role in ("primary", "chosen"):
+            # The ring has the colour of the fill or of the border: a second one inside keeps it visible.
+            painter.setPen(QPen(look.colour("go.on" if self._role == "primary" else "line.focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(3, 3, -3, -3), radius - 2, radius - 2)
         self._paint_content(painter, ink, key_ink)

@@ -1,7 +1,9 @@
 """A white box with a hairline: what a page is made of. With a title it has a head line and a place for actions."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.theme import theme
@@ -59,7 +61,7 @@ class Panel(QFrame):
 class Card(Panel):
     """A panel that can be chosen with mouse or keyboard: choices, stores, couriers. Emits through `act`."""
 
-    def __init__(self, act: "object" = None, parent: QWidget | None = None) -> None:
+    def __init__(self, act: Callable[[], object] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._act = act
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -69,14 +71,23 @@ class Card(Panel):
         if self.rect().contains(event.position().toPoint()):
             self._run()
 
-    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._run()
         else:
             super().keyPressEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self.property("current") == "true":
+            # The border says chosen already: a second ring inside says focus.
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme().colour("line.focus"), 2))
+            painter.drawRoundedRect(self.rect().adjusted(5, 5, -5, -5), 6, 6)
+
     def _run(self) -> None:
-        if callable(self._act):
+        if self._act is not None:
             self._act()
 
 
