@@ -32,6 +32,7 @@ class App:
         self._lock: IO[str] | None = None
         self._parts: list[Callable[[], None]] = []
         self.sync: Any = None  # the sync worker once it runs; typed loosely, because app must not load HTTP at start
+        self.print_room: Any = None  # likewise for PDF
 
     def start(self, *, window: bool = False) -> None:
         """Open the database, bring it up to date and say whose bench this is; `window` claims the shop for a window.

@@ -66,11 +66,21 @@ def queue(kind: str, order_id: int, printer: str = "", parcel_id: int | None = N
         work.changed("print", 0)
 
 
-def next_job(printer: str | None = None) -> Job | None:
-    """The oldest paper that waits, of one printer ("" = not yet routed) or of any."""
-    found = _select("state = 'queued'" + (" AND printer = ?" if printer is not None else ""),
-                    (printer,) if printer is not None else (), "id", 1)  # fmt: skip
-    return found[0] if found else None
+def queued(bench: str) -> list[Job]:
+    """What waits at a bench, the oldest first."""
+    return _select("state = 'queued' AND bench = ?", (bench,), "id", 100)
+
+
+def claim(job_id: int, printer: str) -> bool:
+    """Take a waiting paper for a printer, before its first byte; False if another program was quicker."""
+    with unit() as work:
+        taken = run(
+            "UPDATE print_job SET state = 'sending', tries = tries + 1, printer = ?, reason = ''"
+            " WHERE id = ? AND state = 'queued'",
+            (printer, job_id),
+        ).rowcount
+        work.changed("print", 0)
+        return bool(taken)
 
 
 def jobs(limit: int = 100, states: tuple[str, ...] = ()) -> list[Job]:

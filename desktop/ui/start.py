@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication
 
+from desktop import paths
 from desktop.app import App, keep_log
 from desktop.domain.errors import InUse, KolliError
 from desktop.services import changes, packing, settings
@@ -159,8 +160,14 @@ def _door_name(data: Path) -> str:
 
 def _start_beside(app: App) -> None:
     # Imported here and not above: HTTP and PDF cost more than the window, and nobody waits for them.
+    from desktop.services import printers
+    from desktop.services.print_room import PrintRoom
     from desktop.sync.worker import Worker
 
+    printers.make_first(paths.documents_folder(app.data))
+    room = PrintRoom(leave=app.leave_thread)
+    app.print_room = room
+    app.run(room.start)
     worker = Worker(at_end=app.leave_thread)
     app.sync = worker
     app.run(worker.start)

@@ -1,0 +1,95 @@
+"""The printers of this place: what they are called, how they are reached, and which papers go to which."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop.domain.errors import BadInput, NotFound
+from desktop.i18n import N_, _
+from desktop.models.base import insert, run
+from desktop.services.changes import unit
+from desktop.services.printing import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterRow:
+    """A printer. `papers` are the kinds that go to it; `bench` "" means that every bench uses it."""
+
+    name: str
+    driver: str  # "system" or "folder"
+    settings: dict[str, object] = field(default_factory=dict)
+    papers: tuple[str, ...] = ()
+    dpi: int = 203
+    bench: str = ""
+    id: int = 0
+
+
+def every(bench: str = "") -> list[PrinterRow]:
+    """The printers that a bench may use; all of them for "" ."""
+    rows = run("SELECT id, name, driver, settings, papers, dpi, bench FROM printer ORDER BY id").fetchall()
+    found = [
+        PrinterRow(name, driver, json.loads(settings), tuple(json.loads(papers)), dpi, place, row_id)
+        for row_id, name, driver, settings, papers, dpi, place in rows
+    ]
+    return [row for row in found if not bench or row.bench in ("", bench)]
+
+
+def save(printer: PrinterRow) -> PrinterRow:
+    """Keep a printer; one with the same name is changed. A kind of paper goes to one printer of a bench only.
+
+    Raises:
+        BadInput: no name, a resolution that cannot be, or an unknown kind of paper.
+    """
+    _check(printer)
+    with unit() as work:
+        for other in every(printer.bench):
+            if other.name != printer.name and set(other.papers) & set(printer.papers):
+                rest = [kind for kind in other.papers if kind not in printer.papers]
+                run("UPDATE printer SET papers = ? WHERE id = ?", (json.dumps(rest), other.id))
+        values = (printer.driver, json.dumps(printer.settings), json.dumps(printer.papers), printer.dpi, printer.bench)
+        changed = run(
+            "UPDATE printer SET driver = ?, settings = ?, papers = ?, dpi = ?, bench = ? WHERE name = ?",
+            (*values, printer.name),
+        ).rowcount
+        if not changed:
+            insert(
+                "INSERT INTO printer (driver, settings, papers, dpi, bench, name) VALUES (?, ?, ?, ?, ?, ?)",
+                (*values, printer.name),
+            )
+        work.changed("printer", 0)
+        return next(row for row in every() if row.name == printer.name)
+
+
+def remove(name: str) -> None:
+    """Forget a printer; papers that wait for it wait for another one.
+
+    Raises:
+        NotFound: there is no such printer.
+    """
+    with unit() as work:
+        if not run("DELETE FROM printer WHERE name = ?", (name,)).rowcount:
+            raise NotFound(what=N_("printer"), ref=name)
+        run("UPDATE print_job SET printer = '' WHERE printer = ? AND state = 'queued'", (name,))
+        work.changed("printer", 0)
+
+
+def route(kind: str, bench: str) -> PrinterRow | None:
+    """The printer for a kind of paper at a bench: the bench's own before the one for all; None if there is none."""
+    fitting = [row for row in every(bench) if kind in row.papers]
+    return next((row for row in fitting if row.bench == bench), fitting[0] if fitting else None)
+
+
+def make_first(documents: Path) -> None:
+    """A shop without a printer gets a folder for every kind of paper, so that nothing is ever lost."""
+    if not run("SELECT 1 FROM printer LIMIT 1").fetchone():
+        save(PrinterRow(_("Folder"), "folder", {"folder": str(documents)}, KINDS))
+
+
+def _check(printer: PrinterRow) -> None:
+    if not printer.name.strip():
+        raise BadInput(what=N_("The printer's name"), value="", next=N_("Type a short one, such as Labels."))
+    if not 100 <= printer.dpi <= 1200:
+        raise BadInput(what=N_("The resolution"), value=printer.dpi, next=N_("Give dots per inch, such as 203 or 300."))
+    for kind in printer.papers:
+        if kind not in KINDS:
+            raise BadInput(what=N_("The kind of paper"), value=kind, next=N_("Choose one that Kolli prints."))
