@@ -30,7 +30,6 @@ class Rail(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        self.setFixedWidth(theme().size("rail"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._items: dict[str, RailItem] = {}
         self._group = QButtonGroup(self)
@@ -39,6 +38,7 @@ class Rail(QWidget):
         self._column.setSpacing(theme().px(2))
         self._column.addStretch(1)
         self._low = False
+        self.retheme()
 
     def set_places(self, places: list[Place]) -> None:
         """Show these places; called again after a change of language, it renames them."""
