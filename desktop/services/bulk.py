@@ -6,7 +6,7 @@ from typing import Any
 
 from desktop.domain.codes import order_code, order_code_by_id
 from desktop.domain.order import State
-from desktop.domain.remote import Kind, RemoteOrder
+from desktop.domain.remote import Kind, RemoteLine, RemoteOrder
 from desktop.domain.stock import Claim, claim
 from desktop.models.base import is_postgres, ms, run
 from desktop.services import history, intake
@@ -122,8 +122,7 @@ def _lines(
     known: intake.Known,
 ) -> None:  # fmt: skip
     """The lines, and what each holds of its article from the start: `stock.settle` for lines that are new."""
-    if len(known.articles) > _MOST_KNOWN:
-        known.articles.clear()
+    _articles(orders, known)
     here, moment = actor(), ms(now())
     line_ids = iter(_new_ids("order_line", sum(len(order.lines) for order in orders)))
     rows: list[tuple[object, ...]] = []
@@ -133,7 +132,7 @@ def _lines(
         is_order = order.kind is Kind.ORDER
         for position, line in enumerate(order.lines, start=1):
             line_id = next(line_ids)
-            article_id = intake.article_for(line, None, order.currency, known)
+            article_id = known.articles.get(_article_key(line))
             row = intake.line_row(order_id, position, order, line, article_id)
             rows.append((line_id, *row))
             if not is_order or article_id is None or not line.needs_packing:
@@ -154,6 +153,51 @@ def _lines(
     intake.many("UPDATE article SET on_hand = on_hand + ?, reserved = reserved + ? WHERE id = ?", sums)
     for article_id in changes:
         work.changed("article", article_id)
+
+
+def _articles(orders: Sequence[RemoteOrder], known: intake.Known) -> None:
+    """Let `known` have an article for every line: `intake.article_for`, with a few statements for all of them."""
+    if len(known.articles) > _MOST_KNOWN:
+        known.articles.clear()
+    wanted: dict[str, tuple[RemoteLine, str]] = {}
+    for order in orders:
+        for line in order.lines:
+            key = _article_key(line)
+            if key not in known.articles and key not in wanted:
+                wanted[key] = (line, order.currency)
+    wanted.pop("", None)
+    exact = {str(sku): int(row_id) for sku, row_id in _asked("SELECT sku, id FROM article WHERE sku IN", (), [*wanted])}
+    known.articles.update(exact)
+    _new_articles({key: value for key, value in wanted.items() if key not in exact}, known)
+    for key, (line, _currency) in wanted.items():
+        for code in line.barcodes:
+            intake.add_barcode(known.articles[key], code)
+
+
+def _new_articles(wanted: dict[str, tuple[RemoteLine, str]], known: intake.Known) -> None:
+    """Articles for SKUs that none has exactly: the one that has it with other capitals, else a new one."""
+    same: defaultdict[str, list[int]] = defaultdict(list)
+    folds = list(dict.fromkeys(key.casefold() for key in wanted))
+    for folded, row_id in _asked("SELECT sku_folded, id FROM article WHERE sku_folded IN", (), folds):
+        same[str(folded)].append(int(row_id))
+    ids = iter(_new_ids("article", len(wanted)))
+    rows: list[tuple[object, ...]] = []
+    for key, (line, currency) in wanted.items():
+        alike = same[key.casefold()]
+        if len(alike) == 1:
+            known.articles[key] = alike[0]
+            continue
+        if alike:
+            known.doubtful.add(key)
+        known.articles[key] = next(ids)
+        rows.append((known.articles[key], *intake.article_row(key, line, currency)))
+        alike.append(known.articles[key])
+    intake.many(_with_id(intake.ARTICLE), rows)
+
+
+def _article_key(line: RemoteLine) -> str:
+    """What names the article of a line; "" where nothing does."""
+    return line.sku.strip() or (line.barcodes[0] if line.barcodes else "")
 
 
 def _new_ids(table: str, count: int) -> list[int]:

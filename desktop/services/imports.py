@@ -114,16 +114,17 @@ def run(
     resumed_at, total = going.after, source.survey.last_row
     going.noticed += source.warnings
     batch: list[Found] = []
-    stopped = False
+    stopped, lines = False, 0
     for entry in read_orders(source, after=going.after):
         if not isinstance(entry, Found):
             _set_aside(going, entry)
             continue
         batch.append(entry)
-        if len(batch) < _ORDERS_A_UNIT and sum(len(found.order.lines) for found in batch) < _LINES_A_UNIT:
+        lines += len(entry.order.lines)
+        if len(batch) < _ORDERS_A_UNIT and lines < _LINES_A_UNIT:
             continue
         _keep_orders(going, f"file:{layout}", batch)
-        batch = []
+        batch, lines = [], 0
         if on_progress:
             on_progress(going.after, total)
         if cancelled and cancelled():

@@ -27,6 +27,10 @@ ORDER = (
     " remote_seen, created_at) VALUES (" + ", ".join(["?"] * 41) + ")"
 )
 CUSTOMER = "INSERT INTO customer (key, name, company, email, phone, language) VALUES (?, ?, ?, ?, ?, ?)"
+ARTICLE = (
+    "INSERT INTO article (sku, sku_folded, name, variant, price, currency, bin, photo, counted, needs_packing,"
+    " on_hand, reserved) VALUES (?, ?, ?, ?, ?, ?, '', '', ?, ?, 0, 0)"
+)
 LINE = (
     "INSERT INTO order_line (order_id, position, remote_id, article_id, sku, name, variant, options, note, barcodes,"
     " ordered, cancelled, packed, needs_packing, unit_price, total_minor, tax_minor)"
@@ -91,7 +95,7 @@ def line_row(
         line.variant, json.dumps(line.options, ensure_ascii=False) if line.options else "[]", line.note,
         json.dumps(line.barcodes) if line.barcodes else "[]",
         line.quantity, line.refunded, packed_at_start(order, line), line.needs_packing, str(line.unit_price),
-        to_minor(line.total, order.currency), to_minor(line.tax, order.currency) if line.tax else 0,
+        to_minor(line.total, order.currency), _minor(line.tax, order.currency),
     )  # fmt: skip
 
 
@@ -128,7 +132,7 @@ def article_for(line: RemoteLine, store_id: int | None, currency: str, known: Kn
         return None
     key = sku or line.barcodes[0]
     if key not in known.articles:
-        known.articles[key] = _find_article(key, known) or _insert_article(key, line, currency)
+        known.articles[key] = _find_article(key, known) or insert(ARTICLE, article_row(key, line, currency))
         for code in line.barcodes:
             add_barcode(known.articles[key], code)
     return known.articles[key]
@@ -182,10 +186,10 @@ def order_row(
         ms(order.ship_by or order.placed_at), ms(order.ship_by) if order.ship_by else None,
         to.name or order.buyer.name or to.company, place_of(to),
         order.phone or to.phone or order.buyer.phone, order.email, order.language, order.courier, order.service,
-        order.payment_method, order.note, "", total, to_minor(order.shipping, order.currency),
-        to_minor(order.discount, order.currency), to_minor(order.tax, order.currency),
+        order.payment_method, order.note, "", total, _minor(order.shipping, order.currency),
+        _minor(order.discount, order.currency), _minor(order.tax, order.currency),
         0 if order.payment in (Payment.UNPAID, Payment.CLAIMED) else total,
-        to_minor(order.refunded, order.currency), line_count, unit_count, customer, bill_to, ship_to, order.status,
+        _minor(order.refunded, order.currency), line_count, unit_count, customer, bill_to, ship_to, order.status,
         ms(order.modified_at) if order.modified_at else None, seen(order), ms(now()),
     )  # fmt: skip
 
@@ -208,6 +212,10 @@ def seen(order: RemoteOrder) -> str:
         },
         ensure_ascii=False,
     )
+
+
+def _minor(amount: Decimal, currency: str) -> int:
+    return to_minor(amount, currency) if amount else 0  # most orders have no discount, tax or refund
 
 
 def place_of(address: RemoteAddress) -> str:
@@ -262,13 +270,10 @@ def _find_article(sku: str, known: Known) -> int | None:
     return None
 
 
-def _insert_article(sku: str, line: RemoteLine, currency: str) -> int:
-    return insert(
-        "INSERT INTO article (sku, sku_folded, name, variant, price, currency, bin, photo, counted, needs_packing,"
-        " on_hand, reserved) VALUES (?, ?, ?, ?, ?, ?, '', '', ?, ?, 0, 0)",
-        (sku, sku.casefold(), line.name.strip(), line.variant, _price(line.unit_price), currency, False,
-         line.needs_packing),
-    )  # fmt: skip
+def article_row(sku: str, line: RemoteLine, currency: str) -> tuple[object, ...]:
+    """The values of ARTICLE, in its sequence."""
+    price = _price(line.unit_price)
+    return sku, sku.casefold(), line.name.strip(), line.variant, price, currency, False, line.needs_packing
 
 
 def _price(price: Decimal) -> str:
