@@ -72,7 +72,6 @@ class Link:
         self._go_on = go_on
         self._cursors = dict(store.cursor) if isinstance(store.cursor, dict) else {}
         self._seen: dict[str, int] = {}
-        self._offline_turns = 0
 
     def push_due(self) -> None:
         """Tell the store everything that is due, in the order of events of each order.
@@ -142,16 +141,14 @@ class Link:
                 raise
             return
         except Offline as offline:
-            self._offline_turns += 1
-            least = self._settle_s if offline.values.get("sent") else 0.0
-            outbox.mark_failed(message, offline.say(), max(least, wait_s(self._offline_turns, LONGEST_OFFLINE_S)))
+            # The worker waits for the store as a whole; a message waits longer only if its write may be still at work.
+            outbox.mark_failed(message, offline.say(), self._settle_s if offline.values.get("sent") else 0.0)
             self.tally.failed += 1
             raise
         except SignInFailed as shut:
             outbox.mark_failed(message, shut.say(), 1.0)
             self.tally.failed += 1
             raise
-        self._offline_turns = 0
         evidence = {"result": outcome.result.value, "read": outcome.evidence}
         outbox.mark_confirmed(message, evidence, outcome.echo)
         self.tally.confirmed += 1

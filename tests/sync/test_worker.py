@@ -96,11 +96,11 @@ def test_without_a_network_messages_wait_and_go_when_it_is_back(
     with unit() as work:
         work.send("note", store_id, order_id, text="Thank you", to_customer=True)
     _until(lambda: worker.online(store_id) is False)
-    assert outbox.counts() == {"sending": 1}
+    assert outbox.counts() in ({"sending": 1}, {"waiting": 1})
     double.choose = lambda _request: None
     worker.wake()
     _until(lambda: outbox.counts().get("confirmed") == 1)
-    assert worker.online(store_id) is True
+    _until(lambda: worker.online(store_id) is True)
 
 
 def test_a_wrong_key_pauses_the_store_and_a_new_one_ends_it(worker: Worker, store_id: int, double: StoreDouble) -> None:
