@@ -18,7 +18,7 @@ finishing = threading.Lock()
 _loading = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself only: looked up for every text that is drawn
 class Face:
     """One weight of one family; `slashed` faces have a slashed zero, for codes, bins and SKUs."""
 

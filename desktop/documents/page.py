@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from PIL import Image, UnidentifiedImageError
 from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.documents import bars, fonts
@@ -69,7 +68,7 @@ class Paper:
         self._canvas.setTitle(title.encode("utf-8", "replace").decode())
         self._canvas.setCreator("Kolli")
         self._document: object = vars(self._canvas)["_doc"]
-        self._encoded: dict[tuple[int, str], list[tuple[str, str]]] = {}
+        self._ready: dict[tuple[Face, str], tuple[float, int, list[tuple[str, str]]]] = {}
         self._pictures: dict[tuple[bytes, bool], ImageReader | None] = {}
         self.sheets = [Sheet()]
         self.sheet = self.sheets[0]
@@ -125,7 +124,7 @@ class Paper:
 
     def _write(self, x: float, y: float, text: str, style: Style) -> float:
         sheet, size, grey, spacing = self.sheet, style.size, style.grey, style.spacing
-        ready = plan(style.face, text)
+        width, signs, parts = self._ready.get((style.face, text)) or self._encode(style.face, text)
         add = sheet.texts.append
         font, old_size, old_grey, old_spacing = sheet.state
         if grey != old_grey:
@@ -133,25 +132,24 @@ class Paper:
         if spacing != old_spacing:
             add(f"{spacing:.2f} Tc")
         add(f"1 0 0 1 {x:.2f} {self._top - y * MM:.2f} Tm")
-        for used, run in ready.runs:
-            encoded = self._encoded.get((id(used), run))
-            for name, data in self._encode(used, run) if encoded is None else encoded:
-                if name != font or size != old_size:
-                    add(f"{name} {size:.4g} Tf")
-                    font, old_size = name, size
-                add(data)
+        for name, data in parts:
+            if name != font or size != old_size:
+                add(f"{name} {size:.4g} Tf")
+                font, old_size = name, size
+            add(data)
         sheet.state = (font, size, grey, spacing)
-        return ready.width * size + spacing * ready.signs
+        return width * size + spacing * signs
 
-    def _encode(self, font: TTFont, text: str) -> list[tuple[str, str]]:
+    def _encode(self, face: Face, text: str) -> tuple[float, int, list[tuple[str, str]]]:
         # ReportLab's own way for fonts of which a paper embeds only the letters it uses.
-        document = self._document
+        document, planned = self._document, plan(face, text)
         parts = [
             (font.getSubsetInternalName(subset, document), f"<{data.hex()}> Tj")
-            for subset, data in font.splitString(text, document)
+            for font, run in planned.runs
+            for subset, data in font.splitString(run, document)
         ]
-        self._encoded[id(font), text] = parts
-        return parts
+        ready = self._ready[face, text] = (planned.width, planned.signs, parts)
+        return ready
 
     # shapes
 
@@ -273,6 +271,8 @@ def cut(text: str, style: Style, width: float) -> str:
 
 def wrapped(text: str, style: Style, width: float, most: int = 0) -> list[str]:
     """The text in lines; a word that is wider than a line is broken. Of more than `most` lines the last ends in …."""
+    if text.isprintable() and measure(text, style) <= width:
+        return [text.strip(" ")]
     lines = list(_lines(text, style, width))
     if most and len(lines) > most:
         rest = " ".join(lines[most - 1 :])

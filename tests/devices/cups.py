@@ -98,7 +98,7 @@ def server(folder: Path, queues: tuple[str, ...]) -> Iterator[Cups]:
     environment = {**os.environ, "CUPS_SERVER": str(folder / "run/cups.sock")}
     with (folder / "log/stdout").open("wb") as log:
         process = subprocess.Popen(
-            [str(_program("cupsd")), "-f", "-c", str(folder / "etc/cupsd.conf"), "-s", str(folder / "etc/cups-files.conf")],
+            [str(_program("cupsd")), "-f", "-c", f"{folder}/etc/cupsd.conf", "-s", f"{folder}/etc/cups-files.conf"],
             stdout=log, stderr=log, env=environment,
         )  # fmt: skip
     running = Cups(folder, port, folder / "run/cups.sock")

@@ -138,7 +138,7 @@ def clashes(pdf: bytes, margin: float = 2.5) -> list[str]:
         found = boxes(pdf, page)
         for box in found:
             if box.left < margin or box.top < margin or box.right > width - margin or box.bottom > height - margin:
-                wrong.append(f"page {page + 1}: {box} leaves the page")
+                wrong.append(f"page {page + 1}: {box} leaves the page")  # noqa: PERF401
         found.sort(key=lambda box: box.top)
         for place, one in enumerate(found):
             for other in found[place + 1 :]:

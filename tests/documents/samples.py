@@ -115,7 +115,8 @@ def invoice_sv(**changes: object) -> Invoice:
         "extras": (Amount(Extra.DISCOUNT, -3_810, "HÖST"), Amount(Extra.SHIPPING, 4_900, "PostNord MyPack Collect")),
         "total_minor": 128_460,
         "taxes": (Tax(Decimal(25), 102_768, 25_692),),
-        "note": "Öppet köp i 14 dagar från leverans. Skanna koden i butiken eller på retursidan för att starta en retur.",
+        "note": "Öppet köp i 14 dagar från leverans. Skanna koden i butiken eller på retursidan för att starta en"
+        " retur. Tack för att du handlar hos oss, Göran.",
     }
     return Invoice(**(values | changes))  # type: ignore[arg-type]
 
@@ -131,7 +132,8 @@ def slip_id(**changes: object) -> PackingSlip:
         "zone": "Asia/Jakarta",
         "note": "Bungkus kado, jangan sertakan harga",
         "thanks": "Terima kasih, Kak Ayu!",
-        "returns": "Ada yang kurang atau salah? Balas pesan kami dalam 14 hari, pindai kode pesanan di atas untuk retur.",
+        "returns": "Ada yang kurang atau salah? Balas pesan kami dalam 14 hari, pindai kode pesanan di atas untuk"
+        " retur.",
         "qr": "KQ1:" + ORDER + ";CUP-300-BL*4;KGA-250-B*2;SMB-ROA-150*2;BTK-PRG-SG*1",
         "parcels": "1–2",
     }
@@ -149,7 +151,8 @@ def slip_sv(**changes: object) -> PackingSlip:
         "zone": "Europe/Stockholm",
         "note": "Slå in som present, ingen prislapp tack",
         "thanks": "Tack för din beställning, Göran!",
-        "returns": "Saknas något eller blev det fel? Hör av dig inom 14 dagar. Skanna orderkoden ovan för att starta en retur.",
+        "returns": "Saknas något eller blev det fel? Hör av dig inom 14 dagar. Skanna orderkoden ovan för att starta en"
+        " retur.",
         "qr": "KQ1:KO20741;MUG-35-BL*4;AVK-250*2;LIN-TUV-R*2;PAP-5-RD*1",
         "parcels": "1–2",
         "size": SlipSize.A5,

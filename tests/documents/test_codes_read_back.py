@@ -12,17 +12,33 @@ from tests.documents import reading, samples
 
 ORDERS = ["7", "10482", "20741", "999999999999"]
 LONG = order_code_by_id(2**40)
+LINK = "https://lingonviken.example/t/EE111840088SE"
+
+
+def both(bars_text: str, square: str) -> set[tuple[str, str]]:
+    return {("Code128", bars_text), ("QRCode", square)}
+
+
+SLIP, LABEL, PICK = samples.slip_sv(), samples.label_sv(), samples.pick_id()
 PAPERS = {
     "invoice-id": ("invoice", samples.invoice_id(), {("Code128", samples.ORDER)}),
     "invoice-sv": ("invoice", samples.invoice_sv(), {("Code128", str(order_code("20741")))}),
-    "slip-a4": ("packing-slip", samples.slip_id(), {("Code128", samples.ORDER), ("QRCode", samples.slip_id().qr)}),
-    "slip-a5": ("packing-slip", samples.slip_sv(), {("Code128", str(order_code("20741"))), ("QRCode", samples.slip_sv().qr)}),
-    "label-id": ("parcel-label", samples.label_id(), {("Code128", samples.label_id().code), ("QRCode", samples.label_id().code)}),
-    "label-sv": ("parcel-label", samples.label_sv(qr="https://lingonviken.example/t/EE111840088SE"), {("Code128", samples.label_sv().code), ("QRCode", "https://lingonviken.example/t/EE111840088SE")}),
-    "pick-list": ("pick-list", samples.pick_id(), {("Code128", samples.pick_id().code), *(("Code128", order.code) for order in samples.pick_id().orders)}),
-    "slip-long": ("packing-slip", samples.slip_sv(order_number="584321987654321098", order_code=LONG), {("Code128", LONG), ("QRCode", samples.slip_sv().qr)}),
-    "label-long": ("parcel-label", samples.label_id(code=parcel_code(LONG, 676), order_number="584321987654321098"), {("Code128", parcel_code(LONG, 676)), ("QRCode", parcel_code(LONG, 676))}),
-}  # fmt: skip
+    "slip-a4": ("packing-slip", samples.slip_id(), both(samples.ORDER, samples.slip_id().qr)),
+    "slip-a5": ("packing-slip", SLIP, both(SLIP.order_code, SLIP.qr)),
+    "label-id": ("parcel-label", samples.label_id(), both(samples.label_id().code, samples.label_id().code)),
+    "label-sv": ("parcel-label", samples.label_sv(qr=LINK), both(LABEL.code, LINK)),
+    "pick-list": ("pick-list", PICK, {("Code128", PICK.code), *(("Code128", order.code) for order in PICK.orders)}),
+    "slip-long": (
+        "packing-slip",
+        samples.slip_sv(order_number="584321987654321098", order_code=LONG),
+        both(LONG, SLIP.qr),
+    ),
+    "label-long": (
+        "parcel-label",
+        samples.label_id(code=parcel_code(LONG, 676), order_number="584321987654321098"),
+        both(parcel_code(LONG, 676), parcel_code(LONG, 676)),
+    ),
+}
 
 
 @pytest.mark.parametrize("dpi", [203, 300, 600])

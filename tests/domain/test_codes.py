@@ -4,7 +4,17 @@ import random
 import pytest
 
 from desktop.domain import codes
-from desktop.domain.codes import Code, Command, Kind, command_code, gtin14, order_code, order_code_by_id, parcel_code, read
+from desktop.domain.codes import (
+    Code,
+    Command,
+    Kind,
+    command_code,
+    gtin14,
+    order_code,
+    order_code_by_id,
+    parcel_code,
+    read,
+)
 
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 EXAMPLES = [
@@ -107,7 +117,12 @@ def test_any_text_can_be_read():
     print("seed", seed)
     choose = random.Random(seed)
     for _round in range(20_000):
-        read("".join(chr(choose.choice((choose.randrange(128), choose.randrange(0x10FFFF)))) for _ in range(choose.randrange(16))))
+        read(
+            "".join(
+                chr(choose.choice((choose.randrange(128), choose.randrange(0x10FFFF))))
+                for _ in range(choose.randrange(16))
+            )
+        )
 
 
 @pytest.mark.parametrize(
@@ -135,7 +150,9 @@ def test_the_real_product_codes_are_what_their_kind_says():
 
     from tests.shared import shared
 
-    with gzip.open(shared("data/products/products_openfoodfacts_gtin.csv.gz"), "rt", encoding="utf-8", newline="") as file:
+    with gzip.open(
+        shared("data/products/products_openfoodfacts_gtin.csv.gz"), "rt", encoding="utf-8", newline=""
+    ) as file:
         for row in csv.DictReader(file):
             good = not row["kind"].startswith("bad")
             if row["kind"] != "bad_length":
