@@ -228,11 +228,11 @@ class _Drawing:
     def _next_page(self) -> float:
         _ = self.words.gettext
         self.paper.new_page()
-        self.paper.text(LEFT, 20, self.data.shop.name, fitted(self.data.shop.name, _NAME, 100, 6))
+        self.paper.text(LEFT, 20, self.data.shop.name, fitted(self.data.shop.name, _NAME, 75, 4))
         title = _("Invoice {number}").format(number=self.data.number)
         self.paper.right(RIGHT, 20, title, fitted(title, _NAME, 70, 6))
         if self.data.copy:
-            self.paper.outlined(RIGHT, 29, _("COPY"), _COPY.sized(14))
+            self.paper.outlined(120, 20, _("COPY"), _COPY.sized(13))
         return self._table_head(20)
 
     def _sums(self, y: float) -> float:

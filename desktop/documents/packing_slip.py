@@ -117,6 +117,7 @@ class _Drawing:
         for part in wrapped(number, style, room):
             paper.text(self.left, y, part, style)
             y += style.size * 0.43
+        y += 6.6 * k - style.size * 0.43
         when = ""
         if data.ship_by:
             when = _("ship before {time}").format(time=i18n.day_time(data.ship_by, self.language, data.zone))

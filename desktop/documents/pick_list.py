@@ -106,6 +106,7 @@ class _Drawing:
         for part in wrapped(number, style, room):
             paper.text(LEFT, y, part, style)
             y += style.size * 0.43
+        y += 6.2 - style.size * 0.43
         orders, kinds = len(data.orders), len(data.lines)
         units = sum(line.quantity for line in data.lines)
         facts = joined(

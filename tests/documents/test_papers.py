@@ -158,6 +158,7 @@ def test_a_reprint_of_many_pages_is_marked_on_each():
     lines = samples.invoice_id().lines * 20
     pdf = invoice.draw(samples.invoice_id(copy=True, lines=lines), "en")
     assert reading.pages(pdf) > 2
+    assert reading.clashes(pdf) == []
     for page in range(reading.pages(pdf)):
         said = {box.text for box in reading.boxes(pdf, page)}
         assert "COPY" in said or not any("Amount" in text for text in said)
