@@ -37,7 +37,9 @@ test-hard:  ## the long harnesses: kills, power cuts, histories (ARGS="-k kill" 
 build:  ## the program people get, in dist/kolli
 	@$(SETUP) build
 	$(VENV)/pyinstaller --noconfirm --log-level WARN build.spec
-	QT_QPA_PLATFORM=offscreen dist/kolli/kolli doctor
+	QT_QPA_PLATFORM=offscreen dist/kolli/kolli --data build/shop doctor
+	QT_QPA_PLATFORM=offscreen dist/kolli/kolli tour --out $(OUT)/tour-built
+	@du -sh dist/kolli
 
 bench:  ## one figure beside its floor: make bench NAME=scan
 	@$(SETUP) bench
