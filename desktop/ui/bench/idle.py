@@ -36,7 +36,7 @@ class Prompt(Panel):
         self.detail = Label("", "heading", "ink.secondary", weight=400, wrap=True)
         for label in (self.sentence, self.detail):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.detail.setMaximumWidth(look.px(620))
+        self.detail.setFixedWidth(look.px(620))
         self.open_number = KeyButton("", "keyboard", "F2", bench=True, name="packing-open-number")
         self.resume = KeyButton("", "rotate-ccw", "F4", bench=True, name="packing-resume")
         buttons = QHBoxLayout()

@@ -2,7 +2,9 @@
 
 from desktop.ui.screen import Screen
 from desktop.ui.screens.packing import PackingScreen
+from desktop.ui.screens.queue import QueueScreen
 
 SCREENS: list[type[Screen]] = [
+    QueueScreen,
     PackingScreen,
 ]

@@ -1,0 +1,441 @@
+"""The order queue: what waits, by stage and by promise. The page that the day begins on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain import codes
+from desktop.domain.codes import Kind
+from desktop.domain.errors import KolliError, NotFound
+from desktop.domain.order import Action, Stage
+from desktop.i18n import N_, _, clock, money, ngettext, number
+from desktop.services import batch, orders, queue, search, settings, stores
+from desktop.services.batch import Batch
+from desktop.services.changes import Change, now
+from desktop.services.orders import OrderView
+from desktop.services.queue import QueueRow
+from desktop.ui.desk import Desk
+from desktop.ui.order_panel import OrderPanel
+from desktop.ui.rows import RIGHT, Cell, Column, Row
+from desktop.ui.screen import Screen
+from desktop.ui.ship_by import ship_by
+from desktop.ui.tables import Source
+from desktop.ui.theme import theme
+from desktop.ui.widgets.batch_bar import BatchBar
+from desktop.ui.widgets.empty_state import EmptyState
+from desktop.ui.widgets.field import TextField
+from desktop.ui.widgets.key_button import KeyButton
+from desktop.ui.widgets.lane import Outcome
+from desktop.ui.widgets.page import PageHead, page_column
+from desktop.ui.widgets.paged_table import PagedTable, TableHead
+from desktop.ui.widgets.panel import Hairline, Panel
+from desktop.ui.widgets.stage_tabs import StageTabs
+from desktop.ui.words import PAYMENTS, STAGES, order_name, source_name
+
+COLUMNS = (
+    Column(N_("Order"), 108),
+    Column(N_("Customer"), 150, stretch=1),
+    Column(N_("Contents"), 92),
+    Column(N_("Courier"), 92),
+    Column(N_("Total"), 124, RIGHT),
+    Column(N_("Ship by"), 124, RIGHT),
+)
+TABS = (Stage.TO_CONFIRM, Stage.TO_PICK, Stage.TO_PACK, Stage.TO_SHIP, Stage.SHIPPED, Stage.ON_HOLD, Stage.RETURNS)
+# What the batch bar offers in each stage: as many as fit in the longest language.
+_BATCH = {
+    Stage.TO_CONFIRM: ("confirm", "hold"),
+    Stage.TO_PICK: ("pick", "slips", "hold"),
+    Stage.TO_PACK: ("pick", "slips", "hold"),
+    Stage.TO_SHIP: ("slips", "invoices", "hold"),
+    Stage.ON_HOLD: ("hold",),
+}
+_TYPING_MS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    counts: dict[Stage, int]
+    zone: str
+    stores: dict[int, str]
+    new: int
+
+
+class QueueScreen(Screen):
+    name, title, icon, letter = "queue", N_("Orders"), "inbox", "O"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._stage: Stage | None = Stage.TO_PICK
+        self._zone = "UTC"
+        self._stores: dict[int, str] = {}
+        self._seen_at: datetime = now()
+        self._needed: tuple[int, str] | None = None  # an article whose orders alone are shown
+        self._wanted: int | None = None
+        self._first = True
+        self.head, self.tabs = PageHead(), StageTabs("queue-tabs")
+        self.news = KeyButton("", "bell", "N", role="quiet", name="queue-news")
+        self.new = KeyButton("", "plus", "Ctrl+N", name="queue-new")
+        self.search = TextField("queue-search", icon="search", key="/")
+        self.table = PagedTable(desk.tasks, COLUMNS, ticks=True, name="queue-list")
+        self.panel = OrderPanel()
+        self.empty = EmptyState("inbox")
+        self.bar = BatchBar()
+        self.confirm = KeyButton("", "wallet", "B", role="primary", name="queue-confirm")
+        self.pick = KeyButton("", "list-checks", "P", role="primary", name="queue-pick")
+        self.slips = KeyButton("", "printer", "S", name="queue-slips")
+        self.invoices = KeyButton("", "receipt-text", "I", name="queue-invoices")
+        self.hold = KeyButton("", "pause", "H", name="queue-hold")
+        self._bars, self._lists = QStackedWidget(), QStackedWidget()
+        self._soon, self._minute = QTimer(self), QTimer(self)
+        self._lay_out()
+        self._connect()
+        desk.hub.watch(self, {"order", "store", "settings"}, self._changed)
+        self.retranslate()
+
+    def entered(self) -> None:
+        self._read_facts()
+        if not self._first:
+            self.table.reload()
+        self.table.setFocus()
+
+    def open(self, id: int | None) -> None:
+        """Show this order in the panel, whatever the list shows."""
+        if id is not None:
+            self.desk.tasks.run(partial(orders.show, id), self._show_found)
+
+    def scanned(self, text: str) -> None:
+        self.desk.tasks.run(partial(_find, text), self._show_scanned, self._refused)
+
+    def back(self) -> bool:
+        if self._needed is not None or self.search.text():
+            self._needed = None
+            self.search.clear()
+            self._show_list()
+            return True
+        return False
+
+    def search_focus(self) -> bool:
+        self.search.setFocus()
+        self.search.selectAll()
+        return True
+
+    # The list
+
+    def _show_stage(self, key: str) -> None:
+        self._stage = Stage(key)
+        self._needed = None
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self._show_list()
+
+    def _show_list(self) -> None:
+        typed = self.search.text().strip()
+        show = partial(_row, self._zone, self._stores)
+        if typed:
+            found = partial(_found, typed)
+            source: Source[QueueRow] = Source(page=found, show=show, id=_id)
+        elif self._needed is not None:
+            source = Source(page=partial(_needing, self._needed[0]), show=show, id=_id)
+        else:
+            source = Source(
+                page=partial(queue.page, self._stage), show=show, id=_id, size=partial(queue.size, self._stage),
+                marks=partial(queue.marks, self._stage), page_at=partial(queue.page_at, self._stage),
+            )  # fmt: skip
+        self.table.show_source(source)
+
+    def _settled(self, count: int) -> None:
+        self._first = False
+        self._lists.setCurrentIndex(0 if count else 1)
+        if not count:
+            self.panel.show_order(None, self._zone)
+            self._say_empty()
+        elif self._wanted is not None:
+            self.table.select_id(self._wanted)
+            self._wanted = None
+        elif self.table.current() is None:
+            self.table.select_row(0)
+
+    def _say_empty(self) -> None:
+        typed = self.search.text().strip()
+        if typed:
+            self.empty.say(_("Nothing found"), _("No order has “{text}” in it.").format(text=typed), "search-x")
+        elif self._stage is not None:
+            self.empty.say(_("Nothing waits here"), _("New orders appear by themselves."), "inbox")
+
+    def _show_current(self) -> None:
+        row = self.table.current()
+        if row is not None and (self.panel.order is None or self.panel.order.id != row.id):
+            self.desk.tasks.run(partial(orders.show, row.id), self._show_order)
+
+    def _show_order(self, order: OrderView) -> None:
+        row = self.table.current()
+        if row is None or row.id == order.id:
+            self.panel.show_order(order, self._zone)
+
+    def _show_found(self, order: OrderView) -> None:
+        if order.stage in TABS:
+            self._wanted = order.id
+            self.tabs.choose(order.stage.value)
+            self._show_stage(order.stage.value)
+        self.panel.show_order(order, self._zone)
+
+    def _show_scanned(self, found: OrderView | tuple[int, str] | None) -> None:
+        if found is None:
+            self.desk.lane.show_result(Outcome.UNKNOWN, "", _("It is on no order and no product."))
+        elif isinstance(found, OrderView):
+            self._show_found(found)
+            self.desk.lane.show_result(Outcome.SAVED, order_name(found.number), found.buyer)
+        else:
+            self._needed = found
+            self._show_list()
+            self.desk.lane.show_result(Outcome.SAVED, _("Orders that need it"), found[1])
+
+    def _refused(self, error: Exception) -> None:
+        if not isinstance(error, KolliError):
+            raise error
+        self.desk.lane.show_result(Outcome.ATTENTION, _("Not done"), error.say())
+
+    # What changes by itself
+
+    def _changed(self, changes: frozenset[Change]) -> None:
+        if not self.isVisible():
+            self._read_facts()
+            return
+        self._read_facts()
+        self.table.reload()
+        shown = self.panel.order
+        if shown is not None and Change("order", shown.id) in changes:
+            self.desk.tasks.run(partial(orders.show, shown.id), self._show_order)
+
+    def _read_facts(self) -> None:
+        self.desk.tasks.run(partial(_read_facts, self._seen_at), self._show_facts)
+
+    def _show_facts(self, facts: _Facts) -> None:
+        for stage in TABS:
+            self.tabs.set_count(stage.value, facts.counts.get(stage))
+        again = (self._zone, self._stores) != (facts.zone, facts.stores)
+        self._zone, self._stores = facts.zone, facts.stores
+        self.news.setVisible(facts.new > 0)
+        self.news.setText(ngettext("{count} new", "{count} new", facts.new).format(count=number(facts.new)))
+        self.desk.badge("queue", facts.counts[Stage.TO_CONFIRM], False)
+        self.desk.badge("packing", facts.counts[Stage.TO_PICK] + facts.counts[Stage.TO_PACK], False)
+        self.desk.badge("shipping", facts.counts[Stage.TO_SHIP], False)
+        if self._first and not facts.counts[Stage.TO_PICK]:
+            waiting = next((stage for stage in TABS if facts.counts.get(stage)), Stage.TO_PICK)
+            self._stage = waiting
+        if self._first:
+            self.tabs.choose((self._stage or Stage.TO_PICK).value)
+        if again or self._first:
+            self._show_list()
+
+    def _show_new(self) -> None:
+        """Go to the newest: they wait where their payment puts them."""
+        self._seen_at = now()
+        self._read_facts()
+        self.table.reload()
+
+    # What is done with orders
+
+    def _ticks(self) -> None:
+        many = len(self.table.ticked())
+        fitting = _BATCH.get(self._stage, ("invoices",)) if self._stage is not None else ("slips", "invoices")
+        for name in ("confirm", "pick", "slips", "invoices", "hold"):
+            getattr(self, name).setVisible(name in fitting)
+        self.hold.setText(_("Release") if self._stage is Stage.ON_HOLD else _("Hold"))
+        self._bars.setCurrentIndex(1 if many else 0)
+        self.bar.show_count(many)
+
+    def _chosen(self) -> list[int]:
+        """The ticked orders in the order of the list, else the current one."""
+        ticked = self.table.ticked()
+        if ticked:
+            return sorted(ticked)
+        row = self.table.current()
+        return [row.id] if row is not None else []
+
+    def _run(self, work: partial[Batch], words: str) -> None:
+        self.desk.tasks.run(work, partial(self._done, words), self._refused)
+
+    def _done(self, words: str, result: Batch) -> None:
+        self.table.clear_ticks()
+        if result.refused:
+            detail = result.refused[0].say()
+            many = _("{done} done, {refused} refused").format(done=result.done, refused=len(result.refused))
+            self.desk.lane.show_result(Outcome.ATTENTION, many, detail)
+        else:
+            orders_ = ngettext("{count} order", "{count} orders", result.done).format(count=number(result.done))
+            self.desk.lane.show_result(Outcome.SAVED, words, orders_)
+
+    def _pick(self) -> None:
+        self._run(partial(batch.print_papers, self._chosen(), "pick-list"), _("Pick list"))
+
+    def _slips(self) -> None:
+        self._run(partial(batch.print_papers, self._chosen(), "packing-slip"), _("Packing slips"))
+
+    def _invoices(self) -> None:
+        self._run(partial(batch.print_papers, self._chosen(), "invoice"), _("Invoices"))
+
+    def _confirm(self) -> None:
+        self._run(partial(batch.do, self._chosen(), Action.CONFIRM), _("Payment confirmed"))
+
+    def _hold(self) -> None:
+        held = self._stage is Stage.ON_HOLD
+        action = Action.RELEASE if held else Action.HOLD
+        self._run(partial(batch.do, self._chosen(), action), _("Released") if held else _("Put on hold"))
+
+    def _pack(self) -> None:
+        if self.panel.order is not None:
+            self.desk.open("packing", self.panel.order.id)
+
+    def _open_order(self, record: Any = None) -> None:
+        row = record if isinstance(record, QueueRow) else None
+        chosen = row.id if row is not None else self.panel.order.id if self.panel.order is not None else None
+        if chosen is not None:
+            self.desk.open("order", chosen)
+
+    def _new(self) -> None:
+        self.desk.open("new-order", None)
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        look = theme()
+        self.head.add_middle(self.tabs)
+        self.head.add_action(self.news)
+        self.head.add_action(self.new)
+        filters = QWidget()
+        row = QHBoxLayout(filters)
+        row.setContentsMargins(look.px(16), 0, look.px(16), 0)
+        row.setSpacing(look.px(8))
+        row.addWidget(self.search, 1)
+        filters.setFixedHeight(look.px(59))
+        for button in (self.confirm, self.pick, self.slips, self.invoices, self.hold):
+            self.bar.add(button)
+        self._bars.addWidget(filters)
+        self._bars.addWidget(self.bar)
+        self._bars.setFixedHeight(look.px(59))
+        rows = QWidget()
+        listed = QVBoxLayout(rows)
+        listed.setContentsMargins(0, 0, 0, 0)
+        listed.setSpacing(0)
+        listed.addWidget(TableHead(self.table))
+        listed.addWidget(self.table, 1)
+        self._lists.addWidget(rows)
+        self._lists.addWidget(self.empty)
+        box = Panel(flush=True)
+        box.body.setSpacing(0)
+        box.body.addWidget(self._bars)
+        box.body.addWidget(Hairline())
+        box.body.addWidget(self._lists, 1)
+        columns = QHBoxLayout()
+        columns.setSpacing(look.px(16))
+        columns.addWidget(box, 1)
+        self.panel.setFixedWidth(look.size("panelSide"))
+        columns.addWidget(self.panel)
+        column = page_column(self)
+        column.addWidget(self.head)
+        column.addLayout(columns, 1)
+        self.panel.show_order(None, self._zone)
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(self._show_stage)
+        self.news.clicked.connect(self._show_new)
+        self.new.clicked.connect(self._new)
+        self.table.current_changed.connect(self._show_current)
+        self.table.opened.connect(self._open_order)
+        self.table.ticks_changed.connect(self._ticks)
+        self.table.settled.connect(self._settled)
+        self.bar.cleared.connect(self.table.clear_ticks)
+        for button, act in (
+            (self.pick, self._pick), (self.slips, self._slips), (self.invoices, self._invoices),
+            (self.confirm, self._confirm), (self.hold, self._hold), (self.panel.pack, self._pack),
+            (self.panel.open_order, self._open_order),
+        ):  # fmt: skip
+            button.clicked.connect(act)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_TYPING_MS)
+        self._soon.timeout.connect(self._show_list)
+        self.search.textChanged.connect(self._soon.start)
+        self._minute.setInterval(30_000)
+        self._minute.timeout.connect(self.table.reload)
+        self._minute.start()
+
+    def retranslate(self) -> None:
+        self.head.set_title(_("Orders"))
+        self.tabs.set_tabs([(stage.value, _(STAGES[stage])) for stage in TABS])
+        self.tabs.choose((self._stage or Stage.TO_PICK).value)
+        self.new.setText(_("New order"))
+        self.search.setPlaceholderText(_("Number, name, phone, tracking, SKU or barcode"))
+        self.search.setAccessibleName(_("Search in the list"))
+        self.confirm.setText(_("Confirm"))
+        self.pick.setText(_("Pick list"))
+        self.slips.setText(_("Packing slips"))
+        self.invoices.setText(_("Invoices"))
+        self.hold.setText(_("Hold"))
+        self.panel.retranslate()
+        if not self._first:
+            self._read_facts()
+            self._show_list()
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        wide = self.width() > theme().px(1600)
+        self.panel.setFixedWidth(theme().size("panelSideWide" if wide else "panelSide"))
+
+
+def _id(row: QueueRow) -> int:
+    return row.id
+
+
+def _row(zone: str, names: dict[int, str], row: QueueRow) -> Row:
+    units = ngettext("{units} unit", "{units} units", row.units).format(units=number(row.units))
+    lines = ngettext("{lines} line", "{lines} lines", row.lines).format(lines=number(row.lines))
+    due = ship_by(row.ship_by, now(), zone)
+    if due.urgent:
+        ship = Cell(badge=(due.kind, due.icon, due.words), sub=due.sub)
+    elif due.words:
+        ship = Cell(due.words, due.sub)
+    else:
+        ship = Cell(clock(row.placed_at, zone=zone), _("no promise"))
+    paid = _("Pay on delivery") if row.pay_later and row.payment == "unpaid" else _(PAYMENTS.get(row.payment, ""))
+    return Row((
+        Cell(order_name(row.number), source_name(row.source, names, row.store_id), strong=True),
+        Cell(row.buyer, row.place, flag=_("Note") if row.has_note else ""),
+        Cell(units, lines),
+        Cell(row.courier, row.service),
+        Cell(money(row.total_minor, row.currency), paid),
+        ship,
+    ), alarm=row.conflict)  # fmt: skip
+
+
+def _read_facts(since: datetime) -> _Facts:
+    names = {row.id: row.name for row in stores.every()}
+    return _Facts(queue.counts(), settings.shop().zone, names, queue.newer_than(since))
+
+
+def _found(typed: str, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
+    return () if after is not None else queue.of_orders(search.orders(typed, limit=100))
+
+
+def _needing(article_id: int, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
+    return () if after is not None else queue.needing(article_id, limit=200)
+
+
+def _find(text: str) -> OrderView | tuple[int, str] | None:
+    """What a scan on this page means: an order by its papers, or an article and so the orders that need it."""
+    code = codes.read(text)
+    if code.kind in (Kind.ORDER, Kind.PARCEL):
+        return orders.show(orders.find(code.value))
+    found = search.articles(codes.without_symbology(text), limit=1)
+    if (found and code.kind is Kind.PRODUCT) or (found and found[0].sku.casefold() == text.strip().casefold()):
+        return found[0].id, found[0].name or found[0].sku
+    try:
+        return orders.show(orders.find(text))
+    except NotFound:
+        return None

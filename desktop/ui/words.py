@@ -1,0 +1,106 @@
+"""The words for states and moves, as the queue, the order and the history say them."""
+
+from desktop.domain.order import Action, Stage
+from desktop.i18n import N_, _
+
+STAGES = {
+    Stage.TO_CONFIRM: N_("To confirm"),
+    Stage.TO_PICK: N_("To pick"),
+    Stage.TO_PACK: N_("To pack"),
+    Stage.TO_SHIP: N_("To ship"),
+    Stage.SHIPPED: N_("Shipped"),
+    Stage.DONE: N_("Done"),
+    Stage.ON_HOLD: N_("On hold"),
+    Stage.CANCELLED: N_("Cancelled"),
+    Stage.RETURNS: N_("Returns"),
+}
+STAGE_BADGES = {
+    Stage.TO_CONFIRM: ("warn", "wallet"),
+    Stage.TO_PICK: ("go", "hand"),
+    Stage.TO_PACK: ("go", "package"),
+    Stage.TO_SHIP: ("go", "truck"),
+    Stage.SHIPPED: ("done", "truck"),
+    Stage.DONE: ("done", "check"),
+    Stage.ON_HOLD: ("warn", "pause"),
+    Stage.CANCELLED: ("done", "x"),
+    Stage.RETURNS: ("warn", "undo-2"),
+}
+PAYMENTS = {
+    "unpaid": N_("Unpaid"),
+    "claimed": N_("Buyer says paid"),
+    "paid": N_("Paid"),
+    "part-refunded": N_("Partly refunded"),
+    "refunded": N_("Refunded"),
+}
+ACTIONS = {
+    Action.CLAIM: N_("Buyer says paid"),
+    Action.CONFIRM: N_("Confirm payment"),
+    Action.UNCONFIRM: N_("Take back the confirmation"),
+    Action.REFUND_PART: N_("Refund a part"),
+    Action.REFUND: N_("Refund"),
+    Action.PICK: N_("Start picking"),
+    Action.START: N_("Pack"),
+    Action.PUT_ASIDE: N_("Put aside"),
+    Action.FINISH: N_("Close the parcel"),
+    Action.REOPEN: N_("Reopen"),
+    Action.SHIP: N_("Ship"),
+    Action.DELIVER: N_("Mark as delivered"),
+    Action.RETURN_PART: N_("A part came back"),
+    Action.RETURN: N_("It came back"),
+    Action.CANCEL: N_("Cancel the order"),
+    Action.HOLD: N_("Hold"),
+    Action.RELEASE: N_("Release"),
+}
+# What stands in a history: a word of our own or one of ACTIONS, and the icon before it.
+_HISTORY = {
+    "received": (N_("Order received"), "bell"),
+    "confirm": (N_("Payment confirmed"), "wallet"),
+    "unconfirm": (N_("Confirmation taken back"), "wallet"),
+    "claim": (N_("Buyer says paid"), "wallet"),
+    "pick": (N_("Picking started"), "list-checks"),
+    "start": (N_("Packing started"), "package-open"),
+    "put-aside": (N_("Put aside"), "inbox"),
+    "finish": (N_("Packed, parcel closed"), "package-check"),
+    "reopen": (N_("Reopened"), "package-open"),
+    "ship": (N_("Shipped"), "truck"),
+    "shipped-in-store": (N_("Shipped in the store"), "truck"),
+    "tracking": (N_("Tracking number"), "tag"),
+    "deliver": (N_("Delivered"), "check"),
+    "cancel": (N_("Cancelled"), "x"),
+    "hold": (N_("Put on hold"), "pause"),
+    "release": (N_("Released"), "play"),
+    "comment": (N_("Comment"), "message-square-text"),
+    "note-seen": (N_("Note read"), "eye"),
+    "note-changed": (N_("Note changed"), "message-square-text"),
+    "invoiced": (N_("Invoice issued"), "receipt-text"),
+    "voided": (N_("Invoice voided"), "receipt-text"),
+    "decided": (N_("Decided"), "split"),
+    "changed-in-store": (N_("Changed in the store"), "refresh-cw"),
+    "lines-changed": (N_("Articles changed"), "pencil"),
+    "address-changed": (N_("Address changed"), "map-pin"),
+    "refund": (N_("Refunded"), "coins"),
+    "refund-part": (N_("Partly refunded"), "coins"),
+    "return": (N_("Came back"), "undo-2"),
+    "return-part": (N_("A part came back"), "undo-2"),
+}
+
+
+def history_words(action: str) -> tuple[str, str]:
+    """What happened, and the icon before it; an unknown word stands as it is."""
+    text, icon = _HISTORY.get(action, (action, "circle-dot"))
+    return _(text), icon
+
+
+def order_name(number: str) -> str:
+    """#10482; a number with letters stands as it is."""
+    return f"#{number}" if number[:1].isdigit() else number
+
+
+def source_name(source: str, stores: dict[int, str], store_id: int | None) -> str:
+    """Where an order comes from: the store's name, the file's layout, or by hand."""
+    if store_id is not None and store_id in stores:
+        return stores[store_id]
+    kind, _colon, rest = source.partition(":")
+    if kind == "manual":
+        return _("By hand")
+    return rest or kind
