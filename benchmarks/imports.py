@@ -92,8 +92,8 @@ def tables(file: Path, folder: Path) -> int:
                 at += 1
                 heads.append(
                     (at, "file", row[0], row[0], row[0], None, "order", "EUR", "paid", "open", 0, 0, "to-pick", 0,
-                     now, now, None, row[2], "", row[3], "", "", "", "", "", "", "", 0, 0, 0, 0, 0, 0, 3, 3, None, None, None,
-                     "", None, "", now)
+                     now, now, None, row[2], "", row[3], "", "", "", "", "", "", "", 0, 0, 0, 0, 0, 0, 3, 3, None,
+                     None, None, "", None, "", now)
                 )  # fmt: skip
             article, pieces, minor = int(row[4][4:]) + 1, int(row[6]), _minor(row[7])
             lines.append(

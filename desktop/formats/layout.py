@@ -108,15 +108,17 @@ class Sheet:
     def text(self, name: str) -> Cell:
         """The same without blanks at its ends."""
         read = self.cell(name)
-        return lambda cells: read(cells).strip()
+        return (lambda cells: read(cells).strip()) if name in self.places else _nothing
 
     def code(self, name: str) -> Cell:
         """The same for a number that is text: no apostrophe, no `.0`."""
         read = self.cell(name)
-        return lambda cells: identifier(read(cells))
+        return (lambda cells: identifier(read(cells))) if name in self.places else _nothing
 
     def amount(self, name: str) -> Callable[[list[str]], Decimal]:
         """An amount; 0 where the cell is empty."""
+        if name not in self.places:
+            return _zero
         read, mark = self.cell(name), self.mark
 
         def value(cells: list[str]) -> Decimal:
@@ -159,6 +161,8 @@ class Sheet:
         return value
 
     def moment_or_none(self, name: str) -> Callable[[list[str]], datetime | None]:
+        if name not in self.places:
+            return _never
         read, when = self.cell(name), self.moment(name)
         return lambda cells: when(cells) if read(cells).strip(" \t-'") else None
 
@@ -255,3 +259,11 @@ class ArticleFormat:
 
 def _nothing(_cells: list[str]) -> str:
     return ""
+
+
+def _zero(_cells: list[str]) -> Decimal:
+    return ZERO
+
+
+def _never(_cells: list[str]) -> None:
+    return None

@@ -30,6 +30,9 @@ _PAYMENTS = {
 _TEXTS = ("status", "payment", "courier", "service", "paid_with", "email", "language", "currency")
 _AMOUNTS = ("shipping", "discount", "order_total", "tax")
 
+_NO_WORDS = dict.fromkeys(_TEXTS, "")
+_NO_MONEY = dict.fromkeys(_AMOUNTS, Decimal(0))
+
 
 def _words(table: dict[Any, str]) -> dict[str, Any]:
     return {word.replace("-", " "): state for state, words in table.items() for word in words.split()}
@@ -41,8 +44,10 @@ _PAYMENT_OF: dict[str, Payment] = _words(_PAYMENTS)
 
 def open_list(sheet: Sheet) -> BuildOrder:
     """Make orders of rows; the order's own cells are read from its first row."""
-    number_of, texts = sheet.number_of("number"), {each: sheet.text(each) for each in _TEXTS}
-    amounts = {each: sheet.amount(each) for each in _AMOUNTS}
+    number_of = sheet.number_of("number")
+    # Only what is there is read: most lists have a quarter of these columns.
+    texts = {each: sheet.text(each) for each in _TEXTS if each in sheet.places}
+    amounts = {each: sheet.amount(each) for each in _AMOUNTS if each in sheet.places}
     placed_at, ship_by = sheet.moment("placed"), sheet.moment_or_none("ship_by")
     ship_of, bill_of = address(sheet, "ship"), address(sheet, "buyer")
     note_of, customer_of = sheet.cell("note"), sheet.code("customer")
@@ -52,9 +57,9 @@ def open_list(sheet: Sheet) -> BuildOrder:
     def build(rows: Sequence[Row]) -> RemoteOrder:
         row, first = rows[0]
         number, placed, due = number_of(first), placed_at(first), ship_by(first)
-        money = {each: read(first) for each, read in amounts.items()}
+        money = _NO_MONEY | {each: read(first) for each, read in amounts.items()}
         lines = read_lines(rows, line)
-        words = {each: read(first) for each, read in texts.items()}
+        words = _NO_WORDS | {each: read(first) for each, read in texts.items()}
         payment, fulfilment, known = _state(words, sheet)
         if not known:
             status = " / ".join(filter(None, (words["status"], words["payment"])))
@@ -104,6 +109,8 @@ def line_reader(sheet: Sheet) -> Callable[[int, list[str]], RemoteLine]:
 
 def _state(words: dict[str, str], sheet: Sheet) -> tuple[Payment, Fulfilment, bool]:
     """Payment and fulfilment, and whether both words were known; a list without such columns holds open orders."""
+    if not words["status"] and not words["payment"]:
+        return sheet.choices.payment, Fulfilment.OPEN, True
     word, paid = (words[each].casefold().replace("-", " ").strip() for each in ("status", "payment"))
     fulfilment = _FULFILMENT_OF.get(word, Fulfilment.OPEN)
     payment = _PAYMENT_OF.get(paid, sheet.choices.payment if not paid else Payment.UNPAID)
