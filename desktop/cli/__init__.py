@@ -75,7 +75,7 @@ def _run(typed: list[str], console: Console) -> int:
     try:
         done: int = given.run(given, console)
     except KolliError as error:
-        return _refused(error, console, 1)
+        return _refused(error, console, 2 if isinstance(error, WrongUsage) else 1)
     except OSError as error:
         return _refused(_disk(error, given), console, 1)
     except Exception as error:  # noqa: BLE001 - the top of the program: it is reported here

@@ -25,7 +25,7 @@ class Console:
         if self.as_json:
             _write(sys.stdout, encode(document, indent=2))
         else:
-            _write(sys.stdout, "\n".join(lines))
+            _write(sys.stdout, "\n".join(safe(line) for line in lines))
 
     def line(self, document: object) -> None:
         """One JSON line of many, out of the house before this returns."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from desktop.cli import shop
 from desktop.cli.console import Console, safe
-from desktop.cli.words import add_everywhere
-from desktop.i18n import _, ngettext
+from desktop.cli.words import WrongUsage, add_everywhere, one_of
+from desktop.domain.errors import KolliError
+from desktop.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from desktop.formats.preview import Counts, Preview
@@ -50,12 +51,13 @@ def _import(given: Namespace, console: Console) -> int:
 
 
 def _check_format(given: Namespace) -> None:
-    from desktop.cli.words import one_of
     from desktop.formats import ARTICLE_FORMATS, ORDER_FORMATS
-    from desktop.i18n import N_
 
     formats = ORDER_FORMATS if given.what == "orders" else ARTICLE_FORMATS
-    given.format = one_of(N_("The format"), ["auto", *(each.name for each in formats)])(given.format)
+    try:
+        one_of(N_("The format"), ["auto", *(each.name for each in formats)])(given.format)
+    except KolliError as error:
+        raise WrongUsage(what=error.say(), help=f"kolli import {given.what} --help") from error
 
 
 def _counted(counts: "Counts", orders: bool) -> dict[str, object]:

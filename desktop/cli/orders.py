@@ -8,11 +8,12 @@ from desktop.cli.words import add_everywhere, one_of, whole
 from desktop.domain.errors import BadInput
 from desktop.domain.order import Action, Stage
 from desktop.i18n import N_, _
-from desktop.services import orders, packing, queue, shipping
+from desktop.services import orders, packing, queue, search, shipping
 from desktop.services.orders import OrderView
 from desktop.services.queue import QueueRow
 
 _MOST = 1000
+_MOST_FOUND = 10_000  # by a search, over all its pages
 
 
 def declare(parser: ArgumentParser) -> None:
@@ -103,4 +104,7 @@ def _cursor(text: str) -> QueueRow:
 
 
 def _search(text: str, stage: Stage | None, after: QueueRow | None, limit: int) -> list[QueueRow]:
-    raise NotImplementedError
+    """What the text finds, best first; after the row that the cursor names."""
+    found = search.orders(text, _MOST_FOUND, stage)
+    begin = found.index(after.id) + 1 if after and after.id in found else 0
+    return queue.of_orders(found[begin : begin + limit])

@@ -2,11 +2,11 @@
 
 A harness may end this process at any moment and start it again. Without `--op-prefix` a scan whose line was never read
 may or may not have been counted: ask `kolli orders show` first. With `--op-prefix P` the n-th scan of the input is the
-operation P-n for ever: give the same input again from its beginning, and what was counted is answered and not counted
-again (the counts in such a repeated answer are those of now).
+operation P-n for ever: give the same input again from its beginning, and what was done is answered and not done again
+(the counts in such a repeated answer are those of now; a code of ours or a refused scan says `done`).
 
-Lines are counted from 1; empty lines are no scans. Besides articles, our own codes may be scanned: an order's or a
-parcel's code opens that order (a packed one is reopened), and the commands UNDO, SEEN, ASIDE and REOPEN of the card.
+Empty lines are no scans and are not counted. Beside articles, our own codes do what they do at the bench: an order's or
+a parcel's code opens that order, and the command card's UNDO, REOPEN, SEEN, ASIDE and REPRINT are obeyed.
 """
 
 import io
@@ -21,13 +21,15 @@ from desktop.cli.console import Console
 from desktop.domain import codes
 from desktop.domain.codes import Command, Kind
 from desktop.domain.errors import BadInput, KolliError, NotAllowed
-from desktop.domain.order import Fulfilment
 from desktop.formats.detect import unreadable
 from desktop.formats.errors import FileRefused
 from desktop.i18n import N_, _
 from desktop.services import orders, packing
+from desktop.services.bench import Happened, Seat
+from desktop.services.changes import new_op_id
 from desktop.services.packing import ScanResult
 
+_NEED_WINDOW = (Happened.ASK_QUANTITY, Happened.ASK_REASON, Happened.NEXT)
 _LONGEST = 4096  # characters of one line; no code is longer, and a file without line ends is no list of scans
 
 
@@ -43,77 +45,72 @@ def declare(parser: ArgumentParser) -> None:
 def _pack(given: Namespace, console: Console) -> int:
     scans = _scans(given.scans)
     with shop.opened(given):
-        bench = _Bench(orders.find(given.ref), given.op_prefix or "")
+        here = _Bench(orders.find(given.ref), given.op_prefix or "")
         refused = 0
         for turn, code in enumerate(scans, start=1):
-            told = bench.take(turn, code)
+            told = here.take(turn, code)
             console.line(told)
             refused += "message" in told
+        here.close()
     return 1 if refused else 0
 
 
 class _Bench:
-    """One order after the other, as their codes are scanned."""
+    """A bench without a window, at one order until a scan opens another."""
 
     def __init__(self, order_id: int, op_prefix: str) -> None:
-        self._order_id = order_id
         self._prefix = op_prefix
-        # A command that stands before a scan known to be on disk was carried out, too.
-        self._done = packing.last_turn(op_prefix) if op_prefix else 0
-        if orders.show(order_id).state.fulfilment is not Fulfilment.PACKED:
-            packing.open_order(order_id)
+        self._done, last_id = packing.last_operation(op_prefix) if op_prefix else (0, None)
+        self._seat = Seat()
+        self._at = last_id or order_id
+        self._seat.show(self._at)
 
     def take(self, turn: int, code: str) -> dict[str, object]:
         """Answer one scan; what is refused says so in `message`, and the next scan goes on."""
-        understood = codes.read(code)
+        op_id = f"{self._prefix}-{turn}" if self._prefix else new_op_id()
         try:
-            if understood.kind in (Kind.ORDER, Kind.PARCEL):
-                return self._open(code, understood.value, turn)
-            if understood.kind is Kind.COMMAND:
-                return self._command(code, Command(understood.value), turn)
-            return self._told(packing.scan(self._order_id, code, op_id=self._op(turn)))
+            if turn <= self._done:
+                return self._repeated(code, op_id)
+            return self._taken(code, op_id)
         except KolliError as error:
-            return {**self._counts(code, "refused"), "message": error.say()}
+            return {**self._line(code, "refused"), "message": error.say()}
+        finally:
+            self._at = self._seat.order_id or self._seat.closed_id or self._at
 
-    def _open(self, code: str, ours: str, turn: int) -> dict[str, object]:
-        wanted = orders.find(ours)
-        if turn <= self._done:
-            self._order_id = wanted
-            return self._counts(code, "opened")
-        packed = orders.show(wanted).state.fulfilment is Fulfilment.PACKED
-        (packing.reopen if packed else packing.open_order)(wanted)
-        self._order_id = wanted
-        return self._counts(code, "reopened" if packed else "opened")
+    def close(self) -> None:
+        """Close an open order in which nothing is left, such as one that was reopened and is right as it is."""
+        if self._seat.order_id is not None and not orders.show(self._seat.order_id).units_left:
+            self._seat.finish()
 
-    def _command(self, code: str, command: Command, turn: int) -> dict[str, object]:
-        if command is Command.UNDO:
-            return self._told(packing.undo(self._order_id, op_id=self._op(turn)))
-        if turn <= self._done:
-            return self._counts(code, command.value.lower())
-        if command is Command.SEEN:
-            orders.see_note(self._order_id)
-        elif command is Command.ASIDE:
-            packing.put_aside(self._order_id)
-        elif command is Command.REOPEN:
-            packing.reopen(self._order_id)
-        else:
-            raise NotAllowed(ref=code, reason=N_("this command needs a window."), action=command.value)
-        return self._counts(code, command.value.lower())
+    def _repeated(self, code: str, op_id: str) -> dict[str, object]:
+        """A scan before one that is on disk: it had its answer in an earlier life, and is not done again."""
+        result = packing.told(op_id)
+        return self._counted(result) if result else self._line(code, "done")
 
-    def _told(self, result: ScanResult) -> dict[str, object]:
-        line = next((each.position for each in orders.lines(self._order_id) if each.id == result.line_id), None)
+    def _taken(self, code: str, op_id: str) -> dict[str, object]:
+        understood = codes.read(code)
+        if understood.kind is Kind.COMMAND and understood.value == Command.UNDO:
+            return self._counted(packing.undo(self._at, op_id))
+        ours = understood.kind in (Kind.ORDER, Kind.PARCEL, Kind.COMMAND)
+        if self._seat.order_id is None and not ours:
+            return self._counted(packing.scan(self._at, code, op_id=op_id))  # refuses, and says why
+        answer = self._seat.scan(code, op_id)
+        self._at = self._seat.order_id or self._seat.closed_id or self._at
+        if answer.happened in _NEED_WINDOW:
+            raise NotAllowed(ref=code, reason=N_("this command needs a window."), action=answer.happened)
+        return self._counted(answer.result) if answer.result else self._line(code, answer.happened.value)
+
+    def _counted(self, result: ScanResult) -> dict[str, object]:
+        position = next((each.position for each in orders.lines(self._at) if each.id == result.line_id), None)
         told: dict[str, object] = {
-            "code": result.code, "verdict": result.verdict.value, "line": line, "packed": result.packed,
+            "code": result.code, "verdict": result.verdict.value, "line": position, "packed": result.packed,
             "ordered": result.ordered, "left": result.left,
         }  # fmt: skip
         return {**told, "parcel": result.parcel} if result.parcel else told
 
-    def _counts(self, code: str, verdict: str) -> dict[str, object]:
-        left = sum(line.left for line in orders.lines(self._order_id))
+    def _line(self, code: str, verdict: str) -> dict[str, object]:
+        left = sum(line.left for line in orders.lines(self._at))
         return {"code": code, "verdict": verdict, "line": None, "packed": 0, "ordered": 0, "left": left}
-
-    def _op(self, turn: int) -> str | None:
-        return f"{self._prefix}-{turn}" if self._prefix else None
 
 
 def _scans(source: str) -> Iterator[str]:

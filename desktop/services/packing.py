@@ -229,12 +229,18 @@ def unfinished(bench: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def last_turn(op_prefix: str) -> int:
-    """The highest n of the operations PREFIX-n that are on disk; 0 if there is none."""
-    named = run("SELECT op_id FROM packing_scan WHERE substr(op_id, 1, ?) = ?",
+def told(op_id: str) -> ScanResult | None:
+    """What the operation of this name was answered, with the counts of now; None if it never reached the disk."""
+    row = run("SELECT order_id, code FROM packing_scan WHERE op_id = ?", (op_id,)).fetchone()
+    return None if row is None else _told_before(int(row[0]), str(row[1]), op_id)
+
+
+def last_operation(op_prefix: str) -> tuple[int, int | None]:
+    """Of the operations PREFIX-1, PREFIX-2, ... the highest n that is on disk, and its order; (0, None) for none."""
+    named = run("SELECT op_id, order_id FROM packing_scan WHERE substr(op_id, 1, ?) = ?",
                 (len(op_prefix) + 1, f"{op_prefix}-")).fetchall()  # fmt: skip
-    turns = [str(op_id)[len(op_prefix) + 1 :] for (op_id,) in named]
-    return max((int(turn) for turn in turns if turn.isdigit()), default=0)
+    turns = [(str(op_id)[len(op_prefix) + 1 :], int(order_id)) for op_id, order_id in named]
+    return max(((int(turn), order_id) for turn, order_id in turns if turn.isdigit()), default=(0, None))
 
 
 def article_of(code: str) -> Article | None:
