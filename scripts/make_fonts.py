@@ -12,6 +12,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 source, out = Path(sys.argv[1]), Path(sys.argv[2])
+MERGED = instancer.OverlapMode.REMOVE  # outlined letters show no inner lines
 WEIGHTS = {"Regular": 400, "Medium": 500, "SemiBold": 600, "Bold": 700}
 FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "calt", "case", "tnum", "zero"]
 alternates = {}
@@ -30,7 +31,7 @@ def single(gsub, tag):
 
 for family, size in (("Inter", 14), ("Inter Display", 32)):
     for style, weight in WEIGHTS.items():
-        font = instancer.instantiateVariableFont(TTFont(source), {"opsz": size, "wght": weight})
+        font = instancer.instantiateVariableFont(TTFont(source), {"opsz": size, "wght": weight}, overlap=MERGED)
         options = subset.Options(
             layout_features=FEATURES, name_IDs=["*"], notdef_outline=True, glyph_names=False, hinting=True
         )
