@@ -58,9 +58,12 @@ def orders_starting(beginning: str, stage: str | None, limit: int) -> list[int]:
 def newest_orders_with(letter: str, stage: str | None, among: int) -> list[int]:
     """Of the newest orders, those with a number, name or phone that has a word beginning with a letter."""
     where, values = ("WHERE stage = ? ", (stage,)) if stage else ("", ())
-    rows = run(f"SELECT {_GLANCE} FROM orders o {where}ORDER BY id DESC LIMIT ?", (*values, among))  # noqa: S608
-    ways = ((" " + letter.casefold(),),)
-    return [row[0] for row in rows.fetchall() if found_in(_glance(row, letter.isdigit()), ways)]
+    rows = run(
+        "SELECT order_id, text FROM search_text WHERE order_id IN"  # noqa: S608
+        f" (SELECT id FROM orders {where}ORDER BY id DESC LIMIT ?)",
+        (*values, among),
+    )
+    return [order_id for order_id, text in rows.fetchall() if " " + letter.casefold() in text.casefold()]
 
 
 def articles_with(ways: Ways, columns: Sequence[str], limit: int) -> list[int]:

@@ -107,34 +107,48 @@ def _with_article(asked: Question, stage: str | None, limit: int) -> list[int]:
     """Orders of the articles that have the text in their SKU or a barcode: of a few articles the newest."""
     found = index.articles_with(asked.ways, ("codes",), limit)
     if len(found) <= _FEW:
-        return [order_id for article in found for order_id in _orders_of((article,), stage, limit, newest=True)]
-    some = _orders_of(tuple(found), stage, limit, newest=False)
+        return [order_id for article in found for order_id in _newest_of(article, stage, limit)]
+    some = _some_of(found, stage, limit)
     if len(some) >= limit or len(found) < limit:
         return some
-    return _orders_of(tuple(index.articles_with(asked.ways, ("codes",), _MOST_ARTICLES)), stage, limit, newest=False)
+    return _some_of(index.articles_with(asked.ways, ("codes",), _MOST_ARTICLES), stage, limit)
 
 
-def _orders_of(articles: tuple[int, ...], stage: str | None, limit: int, *, newest: bool) -> list[int]:
-    marks = ", ".join(map(str, articles))
-    join = " JOIN orders o ON o.id = l.order_id AND o.stage = ?" if stage else ""
-    lines = run(
-        f"SELECT l.order_id FROM order_line l{join} WHERE l.article_id IN ({marks})"
-        f"{' ORDER BY l.id DESC' if newest else ''} LIMIT ?",
-        (*((stage,) if stage else ()), 10 * limit),  # an order may have the article on several lines
-    )
+def _newest_of(article: int, stage: str | None, limit: int) -> list[int]:
+    """The newest orders of an article; one that has it on several lines counts once."""
+    join, staged = _staged(stage)
     found: dict[int, None] = {}
-    for (order_id,) in lines:
-        found[int(order_id)] = None
-        if len(found) == limit:
-            break
-    return list(found)
+    last = 2**62
+    while True:
+        lines = run(
+            f"SELECT l.id, l.order_id FROM order_line l{join} WHERE l.article_id = ? AND l.id < ?"
+            " ORDER BY l.id DESC LIMIT ?",
+            (*staged, article, last, limit),
+        ).fetchall()
+        found.update((int(order_id), None) for _, order_id in lines)
+        if len(found) >= limit or len(lines) < limit:
+            return list(found)[:limit]
+        last = lines[-1][0]
+
+
+def _some_of(articles: list[int], stage: str | None, limit: int) -> list[int]:
+    """Orders of any of these articles, as they come."""
+    if not articles:
+        return []
+    join, staged = _staged(stage)
+    marks = ", ".join(map(str, articles))  # our own ids
+    found = run(f"SELECT DISTINCT l.order_id FROM order_line l{join} WHERE l.article_id IN ({marks}) LIMIT ?",
+                (*staged, limit)).fetchall()  # fmt: skip
+    return [int(row[0]) for row in found]
+
+
+def _staged(stage: str | None) -> tuple[str, tuple[str, ...]]:
+    return (" JOIN orders o ON o.id = l.order_id AND o.stage = ?", (stage,)) if stage else ("", ())
 
 
 def _starting(letter: str, stage: str | None, limit: int) -> list[int]:
     """Orders by the first letter of their number or of an article's SKU."""
-    skus = tuple(_skus_starting(letter, limit))
-    found = index.orders_starting(letter, stage, limit)
-    return found + (_orders_of(skus, stage, limit, newest=False) if skus else [])
+    return index.orders_starting(letter, stage, limit) + _some_of(_skus_starting(letter, limit), stage, limit)
 
 
 def _skus_starting(letter: str, limit: int) -> list[int]:
