@@ -70,6 +70,11 @@ class Answer:
         return plain(str(data.get("message", ""))) if isinstance(data, dict) else ""
 
     @property
+    def looks_like_json(self) -> bool:
+        """Whether the body can be JSON, without reading it twice: pages of a network's own begin with a tag."""
+        return self.body[:1] in (b"{", b"[")
+
+    @property
     def is_json(self) -> bool:
         return self.headers.get("content-type", "").startswith("application/json")
 

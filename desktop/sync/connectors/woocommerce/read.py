@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -37,7 +38,7 @@ log = logging.getLogger(__name__)
 _GRAMS = {"kg": Decimal(1000), "g": Decimal(1), "lbs": Decimal("453.59237"), "oz": Decimal("28.349523125")}
 
 
-class Address(Struct):
+class Address(Struct, gc=False):
     first_name: str | None = ""
     last_name: str | None = ""
     company: str | None = ""
@@ -51,14 +52,14 @@ class Address(Struct):
     email: str | None = ""
 
 
-class Meta(Struct):
+class Meta(Struct, gc=False):
     key: str | None = ""
     value: object = None
     display_key: object = None
     display_value: object = None
 
 
-class Line(Struct):
+class Line(Struct, gc=False):
     id: int
     name: str | None = ""
     product_id: int | None = 0
@@ -73,23 +74,23 @@ class Line(Struct):
     meta_data: list[Meta] = []
 
 
-class Fee(Struct):
+class Fee(Struct, gc=False):
     id: int
     name: str | None = ""
     total: str | None = ""
     total_tax: str | None = ""
 
 
-class Shipping(Struct):
+class Shipping(Struct, gc=False):
     method_title: str | None = ""
 
 
-class Refund(Struct):
+class Refund(Struct, gc=False):
     id: int
     total: str | None = ""
 
 
-class Order(Struct):
+class Order(Struct, gc=False):
     id: int
     status: str
     number: str | int = ""
@@ -117,25 +118,25 @@ class Order(Struct):
     meta_data: list[Meta] = []
 
 
-class RefundLine(Struct):
+class RefundLine(Struct, gc=False):
     quantity: int | float = 0
     meta_data: list[Meta] = []
 
 
-class RefundWhole(Struct):
+class RefundWhole(Struct, gc=False):
     id: int
     line_items: list[RefundLine] = []
 
 
-class Image(Struct):
+class Image(Struct, gc=False):
     src: str | None = ""
 
 
-class Attribute(Struct):
+class Attribute(Struct, gc=False):
     option: str | None = ""
 
 
-class Article(Struct):
+class Article(Struct, gc=False):
     id: int
     type: str | None = ""
     parent_id: int | None = 0
@@ -255,6 +256,7 @@ def remote_article(article: Article, currency: str, weight_unit: str, parent: Ar
     )
 
 
+@lru_cache(maxsize=4096)  # a page repeats a few amounts, "0.00" most of all
 def money(text: str | None) -> Decimal:
     """An amount; the store writes "-" and "" for nothing."""
     if text is None or text in ("", "-"):
@@ -271,10 +273,9 @@ def when(text: str | None) -> datetime | None:
     if not text:
         return None
     try:
-        stamp = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text if text[-1] == "Z" or "+" in text else f"{text}+00:00")
     except ValueError:
         return None
-    return stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC)
 
 
 def _payment(order: Order, stage: str | None, refunded: Decimal, total: Decimal, later: bool) -> Payment:

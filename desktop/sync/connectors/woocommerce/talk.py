@@ -85,7 +85,7 @@ class Talk:
 
     def judged(self, answer: Answer) -> Answer:
         """The answer if it is a good one; else what its status and code mean."""
-        if answer.status < 300 and answer.data is not None:
+        if answer.status < 300 and answer.looks_like_json:
             return answer
         if answer.status < 300:
             raise Offline(host=self.http.host, detail=N_("something else answers in its place."))
