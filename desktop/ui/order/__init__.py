@@ -1,0 +1,1 @@
+"""The parts of the order page: lines, delivery, payment, documents, history with composer."""

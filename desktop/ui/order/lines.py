@@ -1,0 +1,144 @@
+"""The lines of an order with their prices, and what stands between them and the total."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.domain.money import to_minor
+from desktop.i18n import _, money, ngettext, number
+from desktop.services.orders import LineView, OrderView
+from desktop.services.stock import Shortage
+from desktop.ui.theme import theme
+from desktop.ui.widgets.badge import Badge
+from desktop.ui.widgets.elide_label import ElideLabel
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.panel import Hairline, Panel
+from desktop.ui.widgets.photo import Photo
+
+_RIGHT = Qt.AlignmentFlag.AlignRight
+_MOST = 60  # lines drawn as widgets; the packing list shows all of a longer order
+
+
+class Lines(Panel):
+    """`show_order(order, shortages)`."""
+
+    def __init__(self) -> None:
+        super().__init__(flush=True)
+        look = theme()
+        head = QWidget()
+        head.setFixedHeight(look.px(52))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(look.px(16), 0, look.px(16), 0)
+        row.setSpacing(look.px(12))
+        self._title = Label("", "benchBody", weight=600)
+        self._count = ElideLabel("", "body", "ink.secondary")
+        self._note = Badge("", "warn", "message-square-text")
+        row.addWidget(self._title)
+        row.addWidget(self._count, 1)
+        row.addWidget(self._note)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        foot = QWidget()
+        foot.setFixedHeight(look.px(44))
+        sums = QHBoxLayout(foot)
+        sums.setContentsMargins(look.px(16), 0, look.px(16), 0)
+        self._extras = ElideLabel("", "body", "ink.secondary")
+        self._total_word = Label("", "body", "ink.secondary")
+        self._total = Label("", "heading", weight=600)
+        sums.addWidget(self._extras, 1)
+        sums.addWidget(self._total_word)
+        sums.addSpacing(look.px(14))
+        sums.addWidget(self._total)
+        self.body.setSpacing(0)
+        self.body.addWidget(head)
+        self.body.addWidget(Hairline())
+        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(Hairline())
+        self.body.addWidget(foot)
+
+    def show_order(self, order: OrderView, shortages: list[Shortage]) -> None:
+        self._title.setText(_("Lines"))
+        lines = ngettext("{lines} line", "{lines} lines", len(order.lines)).format(lines=number(len(order.lines)))
+        units = ngettext("{units} unit", "{units} units", order.units).format(units=number(order.units))
+        self._count.setText(f"{lines} · {units}")
+        note = " ".join(order.note.split())
+        self._note.setVisible(bool(note))
+        self._note.show_state(note if len(note) <= 44 else note[:43] + "…", "warn", "message-square-text")
+        self._note.setToolTip("")
+        missing = {shortage.line_id: shortage.missing for shortage in shortages}
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for line in order.lines[:_MOST]:
+            column.addWidget(_row(line, order.currency, missing.get(line.id, 0)))
+        if len(order.lines) > _MOST:
+            rest = number(len(order.lines) - _MOST)
+            column.addWidget(Label("  " + _("and {count} more lines").format(count=rest), "body", "ink.secondary"))
+        column.addStretch(1)
+        self._scroll.setWidget(box)
+        box.setAutoFillBackground(False)
+        self._extras.setText(_extras(order))
+        self._total_word.setText(_("Total"))
+        self._total.setText(money(order.total_minor, order.currency))
+
+
+def _row(line: LineView, currency: str, missing: int) -> QWidget:
+    look = theme()
+    box = QFrame()
+    box.setProperty("class", "row")
+    grid = QGridLayout(box)
+    grid.setContentsMargins(look.px(16), look.px(7), look.px(16), look.px(7))
+    grid.setHorizontalSpacing(look.px(12))
+    grid.setVerticalSpacing(0)
+    variant = line.variant or ", ".join(value for _key, value in line.options)
+    sub = " · ".join(text for text in (variant, line.sku.strip(), line.note.strip()) if text)
+    grid.addWidget(Photo(40, source=line.photo, spoken=line.name), 0, 0, 2, 1)
+    grid.addWidget(ElideLabel(line.name.strip() or line.sku, "body", weight=500), 0, 1)
+    grid.addWidget(ElideLabel(sub, "caption", "ink.muted", weight=400, codes=True), 1, 1)
+    place: QWidget = Label(line.bin, "body", "ink.secondary", codes=True)
+    if missing:
+        words = _("{count} missing").format(count=number(missing))
+        place = Badge(words, "warn", "attention")
+    for at, (widget, width) in enumerate(
+        (
+            (place, 104),
+            (_figure(number(line.wanted), 600), 56),
+            (_figure(_unit_price(line, currency), 400, "ink.secondary"), 108),
+            (_figure(money(line.total_minor, currency), 600), 118),
+        ),
+        start=2,
+    ):
+        grid.addWidget(widget, 0, at, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.setColumnMinimumWidth(at, look.px(width))
+    grid.setColumnStretch(1, 1)
+    return box
+
+
+def _figure(text: str, weight: int, ink: str = "ink.primary") -> Label:
+    label = Label(text, "body", ink, weight=weight)
+    label.setAlignment(_RIGHT | Qt.AlignmentFlag.AlignVCenter)
+    return label
+
+
+def _unit_price(line: LineView, currency: str) -> str:
+    """As money, or with all its decimals where the currency has fewer."""
+    minor = to_minor(line.unit_price, currency)
+    exact = to_minor(line.unit_price * 1000, currency)
+    return money(minor, currency) if exact == minor * 1000 else number(line.unit_price)
+
+
+def _extras(order: OrderView) -> str:
+    parts = []
+    if order.shipping_minor:
+        parts.append(_("Shipping {amount}").format(amount=money(order.shipping_minor, order.currency)))
+    if order.discount_minor:
+        parts.append(_("Discount {amount}").format(amount=money(-order.discount_minor, order.currency)))
+    if order.tax_minor:
+        parts.append(_("Tax {amount}").format(amount=money(order.tax_minor, order.currency)))
+    if order.refunded_minor:
+        parts.append(_("Refunded {amount}").format(amount=money(-order.refunded_minor, order.currency)))
+    return " · ".join(parts)

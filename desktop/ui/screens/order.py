@@ -1,0 +1,250 @@
+"""One order: its lines, where it goes, its money, its papers, its story, and every move that it may make."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from desktop.domain import codes, merge
+from desktop.domain.codes import Kind
+from desktop.domain.errors import KolliError, NotAllowed
+from desktop.domain.order import Action, Stage, allowed, is_packable
+from desktop.i18n import N_, _
+from desktop.services import batch, orders, printing, remote, settings, stock
+from desktop.services.changes import Change
+from desktop.services.orders import OrderView
+from desktop.services.parties import language_of
+from desktop.services.printing import Job
+from desktop.services.remote import DecisionRow
+from desktop.services.stock import Shortage
+from desktop.ui.desk import Desk
+from desktop.ui.order.cards import Delivery, Documents, PaymentCard, shown_lines
+from desktop.ui.order.lines import Lines
+from desktop.ui.order.story import Story
+from desktop.ui.screen import Screen
+from desktop.ui.theme import theme
+from desktop.ui.widgets.key_button import KeyButton
+from desktop.ui.widgets.lane import Outcome
+from desktop.ui.widgets.page import PageHead, page_column
+from desktop.ui.widgets.stepper import Stepper
+from desktop.ui.words import order_name
+
+_STEPS = (
+    (Stage.TO_CONFIRM, N_("Confirmed")),
+    (Stage.TO_PICK, N_("To pick")),
+    (Stage.TO_PACK, N_("To pack")),
+    (Stage.TO_SHIP, N_("To ship")),
+    (Stage.SHIPPED, N_("Shipped")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Everything that the page shows, read in one go."""
+
+    order: OrderView
+    shortages: list[Shortage]
+    jobs: list[Job]
+    decisions: list[DecisionRow]
+    address: tuple[str, ...]
+    language: str
+    zone: str
+
+
+class OrderScreen(Screen):
+    name, title, icon, letter, rail = "order", N_("Order"), "file-text", "", ""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._page: _Page | None = None
+        self._drafts: dict[int, str] = {}
+        self.head, self.steps = PageHead(), Stepper()
+        self.go_back = KeyButton("", "arrow-left", "", name="order-back")
+        self.hold = KeyButton("", "pause", "H", name="order-hold")
+        self.pack = KeyButton("", "package-open", "F5", role="primary", name="order-pack")
+        self.lines, self.delivery, self.payment = Lines(), Delivery(), PaymentCard()
+        self.documents, self.story = Documents(), Story()
+        self._lay_out()
+        self._connect()
+        desk.hub.watch(self, {"order", "print", "decision"}, self._changed)
+        self.retranslate()
+
+    def open(self, id: int | None) -> None:
+        if id is None:
+            return
+        if self._page is not None and self._page.order.id != id:
+            self._keep_draft()
+            self.story.clear()
+            self.story.comment.setPlainText(self._drafts.pop(id, ""))
+        self.desk.tasks.run(partial(_read, id), self._show, self._refused)
+
+    def entered(self) -> None:
+        if self._page is not None:
+            self.open(self._page.order.id)
+
+    def left(self) -> None:
+        self._keep_draft()
+
+    def back(self) -> bool:
+        self.desk.open("queue", None)
+        return True
+
+    def scanned(self, text: str) -> None:
+        self.desk.tasks.run(partial(_scan, text), self._show_scanned, self._refused)
+
+    def _show(self, page: _Page) -> None:
+        self._page = page
+        order = page.order
+        self.head.set_title(order_name(order.number))
+        stages = [stage for stage, _text in _STEPS]
+        at = stages.index(order.stage) if order.stage in stages else len(stages)
+        if order.stage in (Stage.ON_HOLD, Stage.CANCELLED):
+            at = 0
+        self.steps.show_steps([_(text) for _stage, text in _STEPS], at)
+        possible = allowed(order.state)
+        self.hold.setVisible(Action.HOLD in possible or Action.RELEASE in possible)
+        self.hold.setText(_("Release") if order.state.held else _("Hold"))
+        self.hold.set_icon("play" if order.state.held else "pause")
+        self.pack.setVisible(is_packable(order.state))
+        self.lines.show_order(order, page.shortages)
+        self.delivery.show_order(order, page.address)
+        self.payment.show_order(order, Action.CONFIRM in possible)
+        self.documents.show_order(order, page.jobs, page.zone)
+        self.story.show_order(order, page.decisions, page.language, page.zone)
+
+    def _show_scanned(self, found: tuple[int, str]) -> None:
+        order_id, number = found
+        self.open(order_id)
+        self.desk.lane.show_result(Outcome.SAVED, order_name(number))
+
+    def _refused(self, error: Exception) -> None:
+        if not isinstance(error, KolliError):
+            raise error
+        self.desk.lane.show_result(Outcome.ATTENTION, _("Not done"), error.say())
+
+    def _changed(self, changes: frozenset[Change]) -> None:
+        if self._page is None or not self.isVisible():
+            return
+        order_id = self._page.order.id
+        if any(change.kind == "print" or change.id == order_id for change in changes):
+            self.desk.tasks.run(partial(_read, order_id), self._show)
+
+    # What is done
+
+    def _add(self, action: str, comment: str, notify: bool) -> None:
+        if self._page is not None:
+            work = partial(_add, self._page.order.id, action, comment, notify)
+            self.desk.tasks.run(work, self._added, self._refused)
+
+    def _added(self, notify: bool) -> None:
+        self.story.clear()
+        detail = _("The customer is told as soon as the store has it.") if notify else ""
+        self.desk.lane.show_result(Outcome.SAVED, _("Added to the history"), detail)
+
+    def _hold(self) -> None:
+        if self._page is not None:
+            held = self._page.order.state.held
+            self._do(Action.RELEASE if held else Action.HOLD)
+
+    def _confirm(self) -> None:
+        self._do(Action.CONFIRM)
+
+    def _do(self, action: Action) -> None:
+        if self._page is not None:
+            self.desk.tasks.run(partial(orders.do, self._page.order.id, action), self._done, self._refused)
+
+    def _done(self, order: OrderView) -> None:
+        self.desk.lane.show_result(Outcome.SAVED, order_name(order.number), _("Saved"))
+
+    def _pack(self) -> None:
+        if self._page is not None:
+            self.desk.open("packing", self._page.order.id)
+
+    def _print(self, kind: str) -> None:
+        if self._page is not None:
+            work = partial(batch.print_papers, [self._page.order.id], kind)
+            self.desk.tasks.run(work, self._queued, self._refused)
+
+    def _queued(self, result: batch.Batch) -> None:
+        if result.refused:
+            self._refused(result.refused[0])
+        else:
+            self.desk.lane.show_result(Outcome.SAVED, _("In the print queue"))
+
+    def _decide(self, decision_id: int, outcome: str) -> None:
+        self.desk.tasks.run(partial(remote.decide, decision_id, merge.Outcome(outcome)), None, self._refused)
+
+    def _keep_draft(self) -> None:
+        typed = self.story.comment.toPlainText()
+        if self._page is not None and typed.strip():
+            self._drafts[self._page.order.id] = typed
+
+    def _go_back(self) -> None:
+        self.back()
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        look = theme()
+        self.head.add_before(self.go_back)
+        self.head.add_middle(self.steps)
+        self.head.add_action(self.hold)
+        self.head.add_action(self.pack)
+        cards = QHBoxLayout()
+        cards.setSpacing(look.px(16))
+        for card in (self.delivery, self.payment, self.documents):
+            cards.addWidget(card, 1)
+        left = QVBoxLayout()
+        left.setSpacing(look.px(16))
+        left.addWidget(self.lines, 11)
+        left.addLayout(cards, 9)
+        columns = QHBoxLayout()
+        columns.setSpacing(look.px(16))
+        columns.addLayout(left, 1)
+        self.story.setFixedWidth(look.size("panelSide"))
+        columns.addWidget(self.story)
+        column = page_column(self)
+        column.addWidget(self.head)
+        column.addLayout(columns, 1)
+
+    def _connect(self) -> None:
+        self.go_back.clicked.connect(self._go_back)
+        self.hold.clicked.connect(self._hold)
+        self.pack.clicked.connect(self._pack)
+        self.payment.confirm.clicked.connect(self._confirm)
+        self.documents.printed.connect(self._print)
+        self.story.added.connect(self._add)
+        self.story.decided.connect(self._decide)
+
+    def retranslate(self) -> None:
+        self.go_back.set_accessible(_("Back to the orders"))
+        self.pack.setText(_("Pack this order"))
+        self.hold.setText(_("Hold"))
+        self.story.retranslate()
+        if self._page is not None:
+            self._show(self._page)
+
+
+def _read(order_id: int) -> _Page:
+    order = orders.show(order_id)
+    jobs = [job for job in printing.jobs(limit=300) if job.order_id == order_id]
+    return _Page(
+        order, stock.shortages(order_id), jobs, remote.open_decisions(order_id), shown_lines(order),
+        language_of(order), settings.shop().zone,
+    )  # fmt: skip
+
+
+def _add(order_id: int, action: str, comment: str, notify: bool) -> bool:
+    """Make the move with its comment, or add the comment alone."""
+    if action:
+        orders.do(order_id, Action(action), comment.strip(), notify)
+    else:
+        orders.comment(order_id, comment, notify)
+    return notify
+
+
+def _scan(text: str) -> tuple[int, str]:
+    if codes.read(text).kind is Kind.COMMAND:
+        raise NotAllowed(ref=N_("This page"), reason=N_("commands are scanned at the packing bench."), action="scan")
+    order_id = orders.find(codes.without_symbology(text))
+    return order_id, orders.show(order_id).number
