@@ -3,12 +3,14 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from desktop import paths
 from desktop.cli import shop
 from desktop.cli.console import Console
 from desktop.cli.words import one_of
-from desktop.domain.errors import DiskFull, FolderRefused
+from desktop.domain.errors import DiskFull, FolderRefused, NotFound
 from desktop.i18n import N_, _
-from desktop.services import orders, printing
+from desktop.services import orders, printers, printing, settings
+from desktop.services.printers import PrinterRow
 
 
 def declare(parser: ArgumentParser) -> None:
@@ -23,20 +25,66 @@ def declare(parser: ArgumentParser) -> None:
 
 
 def _print(given: Namespace, console: Console) -> int:
-    from desktop.services import papers  # with it comes ReportLab
-
-    with shop.opened(given):
+    with shop.opened(given) as app:
         order_ids = [orders.find(ref) for ref in given.refs]
         if given.out is not None:
-            copy = given.kind == "invoice" and all(_is_invoiced(order_id) for order_id in order_ids)
-            pdf = papers.draw(given.kind, order_ids, copy=copy, language=given.lang or "")
-            _write(given.out, pdf)
-            if given.kind == "pick-list":
-                papers.start_picking(order_ids)
-            document = {"file": str(given.out), "bytes": len(pdf), "copy": copy, "orders": given.refs}
-            console.answer(document, [_("{file} is written.").format(file=given.out)])
-            return 0
-        return 1
+            return _to_file(given, order_ids, console)
+        if not printers.every():
+            printers.make_first(paths.documents_folder(app.data))
+        return _to_printer(given, order_ids, console)
+
+
+def _to_file(given: Namespace, order_ids: list[int], console: Console) -> int:
+    from desktop.services import papers  # with it comes ReportLab
+
+    copy = given.kind == "invoice" and all(_is_invoiced(order_id) for order_id in order_ids)
+    pdf = papers.draw(given.kind, order_ids, copy=copy, language=given.lang or "")
+    _write(given.out, pdf)
+    if given.kind == "pick-list":
+        papers.start_picking(order_ids)
+    document = {"file": str(given.out), "bytes": len(pdf), "copy": copy, "orders": given.refs}
+    console.answer(document, [_("{file} is written.").format(file=given.out)])
+    return 0
+
+
+def _to_printer(given: Namespace, order_ids: list[int], console: Console) -> int:
+    """Put the papers into the queue on disk, and print what waits for this printer. A window beside may do it, too."""
+    from desktop.services import batch, print_room
+
+    row = _printer(given.kind, given.printer)
+    before = max((job.id for job in printing.jobs(limit=1)), default=0)
+    done = batch.print_papers(order_ids, given.kind, printer=row.name)
+    print_room.print_now(row)
+    jobs = [job for job in reversed(printing.jobs(limit=len(order_ids) + 500)) if job.id > before]
+    document = {
+        "printer": row.name,
+        "papers": [
+            {"kind": j.kind, "order": j.title, "state": j.state, "copy": j.copy, "reason": j.reason} for j in jobs
+        ],
+        "refused": [error.say() for error in done.refused],
+    }
+    said = [_("{paper} {order}: {state} {reason}").format(paper=j.kind, order=j.title, state=j.state, reason=j.reason)
+            for j in jobs]  # fmt: skip
+    console.answer(document, [*said, *(error.say() for error in done.refused)])
+    failed = [job for job in jobs if job.state not in ("sent", "done", "sending")]
+    for reason in dict.fromkeys([*(job.reason for job in failed), *(error.say() for error in done.refused)]):
+        console.say(reason or _("The paper waits in the queue."))
+    return 1 if failed or done.refused else 0
+
+
+def _printer(kind: str, name: str) -> PrinterRow:
+    """The printer by its name, else the one that this kind of paper goes to here.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if name:
+        found = next((row for row in printers.every() if row.name == name), None)
+    else:
+        found = printers.route(kind, settings.bench().name)
+    if found is None:
+        raise NotFound(what=N_("printer"), ref=name or kind)
+    return found
 
 
 def _is_invoiced(order_id: int) -> bool:

@@ -29,14 +29,14 @@ def do(order_ids: Sequence[int], action: Action, comment: str = "") -> Batch:
     return Batch(done, tuple(refused))
 
 
-def print_papers(order_ids: Sequence[int], kind: str) -> Batch:
+def print_papers(order_ids: Sequence[int], kind: str, printer: str = "") -> Batch:
     """Queue one kind of paper for each order, in the sequence given; a pick list takes its order from To pick."""
     done, refused = 0, []
     for order_id in order_ids:
         try:
             if kind == "pick-list":
                 papers.start_picking([order_id])
-            printing.queue(kind, order_id)
+            printing.queue(kind, order_id, printer)
         except KolliError as error:
             refused.append(error)
         else:

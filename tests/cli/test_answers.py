@@ -137,6 +137,16 @@ def test_a_printed_pick_list_moves_its_orders_to_the_bench(shop: Kolli, tmp_path
     assert shop("orders", "show", "1001", "--json").json["stage"] == "to-pack"
 
 
+def test_without_a_file_a_paper_goes_to_its_printer(shop: Kolli) -> None:
+    done = shop("print", "invoice", "1001", "1003", "--json")
+    assert done.code == 0, done.err
+    assert [(paper["order"], paper["state"]) for paper in done.json["papers"]] == [("#1001", "done"), ("#1003", "done")]
+    assert len(list((shop.data / "documents").glob("*.pdf"))) == 2
+    unknown = shop("print", "invoice", "1001", "--printer", "nix")
+    assert unknown.code == 1
+    assert "There is no printer nix here" in unknown.err
+
+
 def test_the_doctor_looks_at_everything(kolli: Kolli) -> None:
     found = kolli("doctor", "--json", QT_QPA_PLATFORM="offscreen")
     checks = {check["what"]: check["state"] for check in found.json["checks"]}
