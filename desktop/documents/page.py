@@ -51,6 +51,7 @@ class Sheet:
     texts: list[str] = field(default_factory=list)
     pictures: list[tuple[ImageReader, float, float, float, float]] = field(default_factory=list)
     state: tuple[str, float, float, float] = ("", 0.0, 0.0, 0.0)  # font, size, grey, spacing of the last text
+    at: tuple[int, int] = (0, 0)  # where the last text began, in hundredths of a point
 
 
 class Paper:
@@ -131,7 +132,10 @@ class Paper:
             add(f"{grey:.2g} g")
         if spacing != old_spacing:
             add(f"{spacing:.2f} Tc")
-        add(f"1 0 0 1 {x:.2f} {self._top - y * MM:.2f} Tm")
+        # Each text begins at a step from the one before, in whole hundredths, so that no rounding adds up.
+        right, up = round(x * 100), round((self._top - y * MM) * 100)
+        add(f"{(right - sheet.at[0]) / 100} {(up - sheet.at[1]) / 100} Td")
+        sheet.at = (right, up)
         for name, data in parts:
             if name != font or size != old_size:
                 add(f"{name} {size:.4g} Tf")
