@@ -3,7 +3,7 @@
     make bench NAME=sync [ARGS="--orders 10000 --rounds 3"]
 
 Floors: json.loads of the same bytes; the shortest msgspec Struct; hand-written upserts into two bare tables; httpx
-itself sending the same two requests of a push. The double answers in a process of its own, so that its work is not ours.
+itself sending the same two requests of a push. The double answers in a process of its own: its work is not ours.
 """
 
 import argparse

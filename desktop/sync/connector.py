@@ -136,7 +136,8 @@ class SignInFailed(StoreError):
         return Fault(str(self.values["fault"]))
 
     def say(self) -> str:
-        return _(SENTENCES[self.fault]).format_map(_Blanks(self.values))
+        spoken = {name: _(value) if isinstance(value, str) and value else value for name, value in self.values.items()}
+        return _(SENTENCES[self.fault]).format_map(_Blanks(spoken))
 
     def __str__(self) -> str:
         return SENTENCES[self.fault].format_map(_Blanks(self.values))
