@@ -17,6 +17,7 @@ from random import Random
 
 import pytest
 
+from desktop import paths
 from desktop.app import App
 from desktop.domain.errors import InUse
 from desktop.domain.order import Stage
@@ -144,7 +145,8 @@ def test_two_starts_at_once_leave_one_owner(times: int) -> None:
     assert found == [["owner", "second"]] * times
 
 
-def test_an_owner_that_was_killed_leaves_the_shop_free(tmp_path: Path) -> None:
+def test_an_owner_that_was_killed_leaves_the_shop_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "_chosen", None)  # App chooses its folder for the whole process
     fork = multiprocessing.get_context("fork")
     gate, done = fork.Barrier(1), fork.Barrier(2)
     ear, mouth = fork.Pipe(duplex=False)

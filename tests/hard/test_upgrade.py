@@ -19,8 +19,6 @@ from tests.hard.killing import READY, killed
 from tests.hard.runs import new_seed, quick_folder, report, runs
 from tests.models import upgrades
 
-Rows = dict[str, list[tuple[object, ...]]]
-
 
 @pytest.fixture
 def folder() -> Iterator[Path]:

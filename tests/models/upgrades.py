@@ -10,6 +10,7 @@ from desktop.services import changes, packing
 from tests.hard.day import Day
 from tests.services import shop
 
+Rows = dict[str, list[tuple[object, ...]]]
 # Two steps that a later version might take: a new column, and a new table with its data.
 _NEXT = {
     "tags": """
@@ -71,7 +72,7 @@ def fill(url: str, migrations: Path, steps: int = 120) -> None:
     forget()
 
 
-def content(file: Path) -> dict[str, list[tuple[object, ...]]]:
+def content(file: Path) -> Rows:
     """Every row of every table that the first version made, sorted."""
     db = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     try:

@@ -1,0 +1,136 @@
+"""Legal numbers: given once, in the transaction that makes the document; what is issued never changes."""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from desktop.documents import invoice as paper
+from desktop.domain.errors import KolliError, NotFound
+from desktop.domain.order import Action
+from desktop.models.base import disconnect, run
+from desktop.services import changes, invoicing, orders, settings
+from tests.services import shop
+
+NEW_YEAR = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)  # midnight in Jakarta
+
+
+@pytest.fixture(autouse=True)
+def _a_shop(database: str) -> Iterator[None]:
+    settings.change_shop(name="Sagara", zone="Asia/Jakarta", invoice_prefix="INV", tax_percent="11")
+    yield
+    changes.set_clock(None)
+
+
+def at(moment: datetime) -> None:
+    changes.set_clock(lambda: moment)
+
+
+def issue() -> str:
+    return invoicing.issue(shop.order(("CUP", 2)).id).number
+
+
+def test_numbers_run_from_one_without_a_gap() -> None:
+    at(NEW_YEAR - timedelta(days=3))
+    assert [issue() for _ in range(3)] == [f"INV/2026/{turn:06d}" for turn in (1, 2, 3)]
+    assert invoicing.gaps() == []
+
+
+def test_an_order_has_one_invoice_however_often_it_is_asked_for() -> None:
+    order = shop.order(("CUP", 2))
+    first = invoicing.issue(order.id)
+    again = invoicing.issue(order.id)
+    assert (again.id, again.number) == (first.id, first.number)
+    assert invoicing.original(again.id) == invoicing.original(first.id)
+    assert shop.history(order.id).count("invoiced") == 1
+
+
+def test_the_year_of_a_number_is_the_shops_own() -> None:
+    at(NEW_YEAR - timedelta(milliseconds=1))
+    assert issue().startswith("INV/2026/")
+    at(NEW_YEAR)
+    assert issue() == "INV/2027/000001"
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(days=-3), timedelta(days=400), timedelta(days=-800)])
+def test_a_clock_that_jumps_doubles_no_number_and_leaves_no_gap(jump: timedelta) -> None:
+    """R10: wrong clocks make wrong dates, never wrong numbers."""
+    at(NEW_YEAR - timedelta(hours=2))
+    given = [issue(), issue()]
+    at(NEW_YEAR - timedelta(hours=2) + jump)
+    given += [issue(), issue()]
+    at(NEW_YEAR - timedelta(hours=1))
+    given += [issue()]
+    assert len(set(given)) == 5
+    assert invoicing.gaps() == []
+
+
+def test_a_document_that_cannot_be_drawn_takes_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_words: object) -> bytes:
+        raise ZeroDivisionError
+
+    issue()
+    with monkeypatch.context() as broken:
+        broken.setattr(paper, "draw", fails)
+        with pytest.raises(ZeroDivisionError):
+            issue()
+    assert issue().endswith("/000002")
+    assert invoicing.gaps() == []
+
+
+def test_offices_that_issue_at_the_same_moment_share_the_numbers_out() -> None:
+    made = [shop.order(("CUP", 1)).id for _ in range(12)]
+    given: list[str] = []
+    start = threading.Barrier(3)
+
+    def office(which: int) -> None:
+        start.wait()
+        try:
+            mine = made[which::3] + made[:2]  # and all of them the first two
+            given.extend(invoicing.issue(order_id).number for order_id in mine)
+        finally:
+            disconnect()
+
+    threads = [threading.Thread(target=office, args=(which,)) for which in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(given)) == 12
+    assert run("SELECT count(*) FROM document").fetchone()[0] == 12
+    assert invoicing.gaps() == []
+
+
+def test_what_was_issued_stays_whatever_happens_to_the_shop_and_the_order() -> None:
+    order = shop.order(("CUP", 2))
+    issued = invoicing.issue(order.id)
+    before, copied = invoicing.original(issued.id), invoicing.copy(issued.id)
+    settings.change_shop(name="Another name", tax_percent="25", invoice_prefix="X")
+    run("UPDATE orders SET buyer = 'Somebody else', total_minor = 1 WHERE id = ?", (order.id,))
+    assert invoicing.original(issued.id) == before
+    assert invoicing.copy(issued.id) == copied != before
+    kept = run("SELECT sha256 FROM document WHERE id = ?", (issued.id,)).fetchone()[0]
+    assert hashlib.sha256(before).hexdigest() == kept
+
+
+def test_a_voided_invoice_keeps_its_number_and_the_next_one_gets_another() -> None:
+    order = shop.order(("CUP", 2))
+    first = invoicing.issue(order.id)
+    bytes_before = invoicing.original(first.id)
+    invoicing.void(first.id, "wrong buyer")
+    second = invoicing.issue(order.id)
+    assert second.number != first.number
+    assert invoicing.original(first.id) == bytes_before
+    assert invoicing.gaps() == []
+    with pytest.raises(NotFound):
+        invoicing.void(4711, "no such")
+
+
+def test_what_is_cancelled_is_not_invoiced() -> None:
+    order = shop.order(("CUP", 2))
+    orders.do(order.id, Action.CANCEL)
+    with pytest.raises(KolliError, match="cannot be invoiced"):
+        invoicing.issue(order.id)
+    assert run("SELECT count(*) FROM number_series").fetchone()[0] == 0
