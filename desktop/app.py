@@ -91,7 +91,8 @@ def keep_log(data: Path) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.INFO)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name in ("httpx", "peewee"):  # they would write addresses of stores, and every value of every statement
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _lock_file(handle: IO[str]) -> bool:
