@@ -5,11 +5,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop import i18n, paths
-from desktop.documents import DOCUMENTS
+from desktop.documents import DOCUMENTS, test_page
 from desktop.documents.packing_slip import PackingSlip, SlipLine, SlipSize
 from desktop.documents.parcel_label import ParcelLabel
 from desktop.documents.parts import joined
 from desktop.documents.pick_list import PickLine, PickList, PickOrder
+from desktop.documents.test_page import TestPage
 from desktop.domain.errors import BadInput, NotAllowed
 from desktop.domain.order import Action, Fulfilment, is_packable
 from desktop.i18n import N_, words
@@ -38,6 +39,14 @@ def draw(kind: str, order_ids: Sequence[int], parcel_id: int | None = None, *, c
     if kind == "pick-list":
         return DOCUMENTS[kind](_pick_list(order_ids), language or i18n.language(), dpi)
     return merged([_one(kind, order_id, parcel_id, copy, dpi, language) for order_id in order_ids])
+
+
+def draw_test(printer: str, *, label: bool, dpi: int) -> bytes:
+    """A printer's test page, in the language of the screen."""
+    shop, language = settings.shop(), i18n.language()
+    moment = f"{i18n.date(now(), language, shop.zone)} {i18n.clock(now(), language, shop.zone)}"
+    page = TestPage(printer=printer, bench=actor().bench, when=moment, label=label)
+    return test_page.draw(page, language, dpi)
 
 
 def start_picking(order_ids: Sequence[int]) -> None:

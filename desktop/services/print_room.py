@@ -42,9 +42,10 @@ class PrintRoom:
 
     def _hire(self) -> None:
         """One spooler for each printer as it is set now; those that were changed are replaced."""
+        moved, self._bench = self._bench != actor().bench, actor().bench
         wanted = {row.name: row for row in printers.every(self._bench)}
         for name, (row, spooler) in list(self._spoolers.items()):
-            if wanted.get(name) != row:
+            if moved or wanted.get(name) != row:
                 spooler.close(0.01)
                 del self._spoolers[name]
         for name, row in wanted.items():
@@ -121,6 +122,8 @@ def _spooled(job: Job, row: PrinterRow) -> SpoolJob:
 
 
 def _draw(job: Job, row: PrinterRow) -> bytes:
+    if job.kind == printing.TEST_PAGE:
+        return papers.draw_test(row.name, label="parcel-label" in row.papers, dpi=row.dpi)
     order_ids = [job.order_id] if job.order_id is not None else []
     return papers.draw(job.kind, order_ids, job.parcel_id, copy=job.copy, dpi=row.dpi)
 

@@ -1,7 +1,7 @@
 """The printers of this place: what they are called, how they are reached, and which papers go to which."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.domain.errors import BadInput, NotFound
@@ -58,6 +58,25 @@ def save(printer: PrinterRow) -> PrinterRow:
             )
         work.changed("printer", 0)
         return next(row for row in every() if row.name == printer.name)
+
+
+def assign(kind: str, name: str, bench: str = "") -> None:
+    """Let a kind of paper come out of this printer at a bench; "" takes it from the one that has it now.
+
+    Raises:
+        NotFound: there is no such printer.
+    """
+    with unit() as work:
+        if name:
+            found = next((row for row in every(bench) if row.name == name), None)
+            if found is None:
+                raise NotFound(what=N_("printer"), ref=name)
+            save(replace(found, papers=tuple(dict.fromkeys((*found.papers, kind)))))
+        else:
+            now_at = route(kind, bench)
+            if now_at is not None:
+                save(replace(now_at, papers=tuple(paper for paper in now_at.papers if paper != kind)))
+        work.changed("printer", 0)
 
 
 def remove(name: str) -> None:

@@ -9,6 +9,7 @@ from desktop.models.base import ms, run, utc
 from desktop.services.changes import Work, actor, new_op_id, now, unit
 
 KINDS = ("invoice", "packing-slip", "parcel-label", "pick-list")
+TEST_PAGE = "test-page"  # is about a printer, not about an order
 _INSERT = (
     "INSERT INTO print_job (op_id, auto_key, kind, title, order_id, parcel_id, document_id, printer, language, copy,"
     " state, tries, reason, remote_job, bench, queued_at)"
@@ -63,6 +64,14 @@ def queue(kind: str, order_id: int, printer: str = "", parcel_id: int | None = N
         ).fetchone()
         run(_INSERT, (new_op_id(), None, kind, _title(order_id), order_id, parcel_id, None, printer,
                       before is not None, actor().bench, ms(now())))  # fmt: skip
+        work.changed("print", 0)
+
+
+def queue_test(printer: str) -> None:
+    """Queue a test page for one printer."""
+    with unit() as work:
+        run(_INSERT, (new_op_id(), None, TEST_PAGE, printer, None, None, None, printer, False, actor().bench,
+                      ms(now())))  # fmt: skip
         work.changed("print", 0)
 
 

@@ -59,6 +59,11 @@ def place() -> Place:
     return Place.KEYRING
 
 
+def has_file() -> bool:
+    """Whether keys have been kept in the file before: the password is then asked for, not chosen."""
+    return _file().exists()
+
+
 def is_locked() -> bool:
     """Whether a password must be entered before keys can be read or kept."""
     return place() is Place.FILE and _given() is None
