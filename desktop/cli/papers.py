@@ -9,7 +9,7 @@ from desktop.cli.console import Console
 from desktop.cli.words import one_of
 from desktop.domain.errors import DiskFull, FolderRefused, NotFound
 from desktop.i18n import N_, _
-from desktop.services import orders, printers, printing, settings
+from desktop.services import orders, picking, printers, printing, settings
 from desktop.services.printers import PrinterRow
 
 
@@ -41,7 +41,7 @@ def _to_file(given: Namespace, order_ids: list[int], console: Console) -> int:
     pdf = papers.draw(given.kind, order_ids, copy=copy, language=given.lang or "")
     _write(given.out, pdf)
     if given.kind == "pick-list":
-        papers.start_picking(order_ids)
+        picking.start(order_ids)
     document = {"file": str(given.out), "bytes": len(pdf), "copy": copy, "orders": given.refs}
     console.answer(document, [_("{file} is written.").format(file=given.out)])
     return 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desktop.domain.errors import KolliError
 from desktop.domain.order import Action
-from desktop.services import orders, papers, printing
+from desktop.services import orders, picking, printing
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def print_papers(order_ids: Sequence[int], kind: str, printer: str = "") -> Batc
     for order_id in order_ids:
         try:
             if kind == "pick-list":
-                papers.start_picking([order_id])
+                picking.start([order_id])
             printing.queue(kind, order_id, printer)
         except KolliError as error:
             refused.append(error)

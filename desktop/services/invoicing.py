@@ -16,9 +16,10 @@ from desktop.domain.remote import Kind
 from desktop.i18n import N_, words
 from desktop.models.base import insert, ms, run, utc
 from desktop.services import history, orders, settings
+from desktop.services.addresses import language_of
 from desktop.services.changes import Work, now, unit
 from desktop.services.orders import DocumentRow, OrderView
-from desktop.services.parties import buyer, language_of, receiver, sender
+from desktop.services.parties import buyer, receiver, sender
 from desktop.services.settings import Shop
 
 

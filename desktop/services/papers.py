@@ -12,13 +12,13 @@ from desktop.documents.parts import joined
 from desktop.documents.pick_list import PickLine, PickList, PickOrder
 from desktop.documents.test_page import TestPage
 from desktop.domain.errors import BadInput, NotAllowed
-from desktop.domain.order import Action, Fulfilment, is_packable
 from desktop.i18n import N_, words
 from desktop.models.base import run
-from desktop.services import history, invoicing, orders, settings
-from desktop.services.changes import actor, now, unit
+from desktop.services import invoicing, orders, settings
+from desktop.services.addresses import language_of
+from desktop.services.changes import actor, now
 from desktop.services.orders import LineView, OrderView, ParcelView
-from desktop.services.parties import language_of, receiver, sender
+from desktop.services.parties import receiver, sender
 
 DPI = 203
 
@@ -47,15 +47,6 @@ def draw_test(printer: str, *, label: bool, dpi: int) -> bytes:
     moment = f"{i18n.date(now(), language, shop.zone)} {i18n.clock(now(), language, shop.zone)}"
     page = TestPage(printer=printer, bench=actor().bench, when=moment, label=label)
     return test_page.draw(page, language, dpi)
-
-
-def start_picking(order_ids: Sequence[int]) -> None:
-    """The pick list is in somebody's hand: orders that wait are picked from now on."""
-    with unit() as work:
-        for order_id in order_ids:
-            state = history.state_of(order_id, lock=True)
-            if state.fulfilment is Fulfilment.OPEN and is_packable(state):
-                history.move(work, order_id, Action.PICK)
 
 
 def merged(pages: Sequence[bytes]) -> bytes:

@@ -120,7 +120,9 @@ def of_orders(order_ids: list[int]) -> list[QueueRow]:
 
 def place(sort_key: int, row_id: int) -> QueueRow:
     """A place in a list without the row that stands there: to go on where an earlier page ended."""
-    return QueueRow(row_id, "", "", None, "", "", False, 0, 0, "", "", 0, "", "", False, "", None, now(), False, sort_key)
+    return QueueRow(
+        row_id, "", "", None, "", "", False, 0, 0, "", "", 0, "", "", False, "", None, now(), False, sort_key
+    )
 
 
 def urgent(limit: int = 5) -> list[QueueRow]:

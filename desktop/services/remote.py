@@ -154,9 +154,7 @@ def decide(decision_id: int, outcome: Outcome) -> None:
         history.note(work, order_id, "decided", f"{field}: {outcome.value}")
 
 
-def save_one(
-    work: Work, source: str, store_id: int | None, order: RemoteOrder, known: intake.Known
-) -> tuple[str, int]:
+def save_one(work: Work, source: str, store_id: int | None, order: RemoteOrder, known: intake.Known) -> tuple[str, int]:
     """Keep one document, new or said again; returns "new", "changed" or "unchanged", and what waits for a person.
 
     Part of the caller's unit. Files of orders come this way too, with a source of their own and no store.

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.i18n import _, day_time, money
+from desktop.services.addresses import lines as address_lines
 from desktop.services.orders import OrderView
-from desktop.services.parties import lines as address_lines
 from desktop.services.printing import Job
 from desktop.ui import icons
 from desktop.ui.theme import theme

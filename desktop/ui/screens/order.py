@@ -11,9 +11,9 @@ from desktop.domain.errors import KolliError, NotAllowed
 from desktop.domain.order import Action, Stage, allowed, is_packable
 from desktop.i18n import N_, _
 from desktop.services import batch, orders, printing, remote, settings, stock
+from desktop.services.addresses import language_of
 from desktop.services.changes import Change
 from desktop.services.orders import OrderView
-from desktop.services.parties import language_of
 from desktop.services.printing import Job
 from desktop.services.remote import DecisionRow
 from desktop.services.stock import Shortage
