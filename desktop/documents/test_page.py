@@ -1,4 +1,4 @@
-"""The test page of a printer, which is about no order: its true size, its edges, and codes of which each is a dot wider than the one before."""
+"""A printer's test page: true size, edges, and codes of which each is a dot wider than the one before."""
 
 from dataclasses import dataclass
 

@@ -118,7 +118,8 @@ def again(job_id: int) -> None:
     """
     with unit() as work:
         changed = run(
-            "UPDATE print_job SET state = 'queued', reason = '', printer = '' WHERE id = ?"
+            "UPDATE print_job SET state = 'queued', reason = '',"
+            " printer = CASE WHEN order_id IS NULL THEN printer ELSE '' END WHERE id = ?"
             " AND state IN ('failed', 'unsure')",
             (job_id,),
         ).rowcount

@@ -277,6 +277,7 @@ class Connector(Protocol):
 
     KIND: ClassVar[str]
     STATUS_MAP: ClassVar[Mapping[str, str]]  # our word for a move -> the store's status, where its owner chose none
+    MEANINGS: ClassVar[Mapping[str, str]]  # the statuses that every such store has -> our stage
 
     def __init__(self, account: Account) -> None: ...
 

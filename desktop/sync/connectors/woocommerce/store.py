@@ -48,6 +48,7 @@ class WooCommerce:
 
     KIND: ClassVar[str] = "woocommerce"
     STATUS_MAP: ClassVar[Mapping[str, str]] = TARGETS
+    MEANINGS: ClassVar[Mapping[str, str]] = CORE_STATUSES
 
     def __init__(self, account: Account, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._account = account
