@@ -38,6 +38,7 @@ class BadPrice(KolliError):
 class Offered:
     """An article as it can be sold. `price` is None where none is known in the shop's currency."""
 
+    id: int
     sku: str
     name: str
     variant: str
@@ -128,7 +129,13 @@ def save(draft: Draft) -> Entered:
     if wrong:
         return Entered(None, wrong)
     lines = tuple(
-        NewLine(line.sku, line.name, units(line.quantity) or 0, amount(line.price, shop.currency) or Decimal(0))
+        NewLine(
+            line.sku,
+            line.name,
+            units(line.quantity) or 0,
+            amount(line.price, shop.currency) or Decimal(0),
+            line.variant,
+        )
         for line in draft.lines
     )
     where = {name: str(getattr(draft, name)).strip() for name in ADDRESS}
@@ -191,7 +198,7 @@ def _offered(ids: Sequence[int]) -> list[Offered]:
         tuple(ids),
     ).fetchall()
     by_id = {
-        row[0]: Offered(*row[1:6], Decimal(row[6]) if row[6] and row[7] in ("", currency) else None, row[8])
+        row[0]: Offered(*[*row[:6], Decimal(row[6]) if row[6] and row[7] in ("", currency) else None, row[8]])
         for row in rows
     }
     return [by_id[article_id] for article_id in ids if article_id in by_id]

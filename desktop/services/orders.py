@@ -267,6 +267,7 @@ class NewLine:
     name: str
     quantity: int
     unit_price: Decimal
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +327,7 @@ def price(text: str) -> Decimal:
 def _typed_line(line: NewLine) -> RemoteLine:
     return RemoteLine(
         remote_id="", sku=line.sku.strip(), name=line.name.strip() or line.sku.strip(), quantity=line.quantity,
-        unit_price=line.unit_price, total=line.unit_price * line.quantity,
+        unit_price=line.unit_price, total=line.unit_price * line.quantity, variant=line.variant,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from desktop.domain.errors import InUse, KolliError
 from desktop.services import changes, packing, settings
 from desktop.services.changes import Change
 from desktop.services.settings import Bench, Shop
+from desktop.ui import search
 from desktop.ui.hub import Hub
 from desktop.ui.refusal import Refusal
 from desktop.ui.screens import SCREENS
@@ -95,6 +96,7 @@ class Session(QObject):
         self.sounds.on = bench.sounds
         self.window = window = Window(self.app, self.tasks, self.hub, self.sounds, SCREENS)
         window.set_zone(shop.zone)
+        window.set_search(partial(search.find, window))
         self._listen()
         if is_new:
             window.open("welcome")

@@ -111,10 +111,16 @@ class QueueScreen(Screen):
     def scanned(self, text: str) -> None:
         self.desk.tasks.run(partial(_find, text), self._show_scanned, self._refused)
 
+    def show_needing(self, article_id: int, name: str) -> None:
+        """Only the orders that still need this article, whatever their stage of work."""
+        self._needed = (article_id, name)
+        self._set_search("")
+        self._show_list()
+
     def back(self) -> bool:
         if self._needed is not None or self.search.text():
             self._needed = None
-            self.search.clear()
+            self._set_search("")
             self._show_list()
             return True
         return False
@@ -129,10 +135,15 @@ class QueueScreen(Screen):
     def _show_stage(self, key: str) -> None:
         self._stage = Stage(key)
         self._needed = None
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        self._set_search("")
         self._show_list()
+
+    def _set_search(self, text: str) -> None:
+        """Put it there without asking for the list again."""
+        self.search.blockSignals(True)
+        self.search.setText(text)
+        self.search.blockSignals(False)
+        self._soon.stop()
 
     def _show_list(self) -> None:
         typed = self.search.text().strip()
@@ -192,8 +203,7 @@ class QueueScreen(Screen):
             self._show_found(found)
             self.desk.lane.show_result(Outcome.SAVED, order_name(found.number), found.buyer)
         else:
-            self._needed = found
-            self._show_list()
+            self.show_needing(*found)
             self.desk.lane.show_result(Outcome.SAVED, _("Orders that need it"), found[1])
 
     def _refused(self, error: Exception) -> None:
