@@ -21,6 +21,7 @@ def open_articles(sheet: Sheet) -> BuildArticle:
     )  # fmt: skip
     price_of, price_text, stock_of = sheet.amount("price"), sheet.text("price"), _whole(sheet, "stock")
     weight_of, currency_of, codes_of = _whole(sheet, "weight_g"), sheet.text("currency"), _codes(sheet)
+    photo_of = sheet.text("photo")
 
     def build(row: Row) -> RemoteArticle:
         _number, cells = row
@@ -34,7 +35,7 @@ def open_articles(sheet: Sheet) -> BuildArticle:
         key = sku or codes[0]
         return RemoteArticle(
             key, key, unguarded(name), variant_of(cells), price, currency_of(cells).upper() or sheet.currency, codes,
-            stock, weight, bin=bin_of(cells),
+            stock, weight, photo_of(cells), bin_of(cells),
         )  # fmt: skip
 
     return build
@@ -76,6 +77,7 @@ COLUMNS = {
     "currency": ORDER_COLUMNS["currency"],
     "stock": ("stock", "Lager", "Lagersaldo", "Saldo", "In stock", "On hand", "Stok", "Persediaan"),
     "weight_g": ("weight_g", "Vikt (g)", "Weight (g)", "Berat (g)", "Berat (gram)"),
+    "photo": ("photo", "Bild", "Foto", "Image"),
     "bin": ("bin", "Plats", "Lagerplats", "Hylla", "Location", "Shelf", "Lokasi", "Rak"),
 }
 

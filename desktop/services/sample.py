@@ -1,0 +1,117 @@
+"""The sample shop: a day at Sagara Rasa or Lingonviken, with its promises counted from now."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from desktop import paths
+from desktop.domain.order import Action
+from desktop.domain.remote import RemoteOrder
+from desktop.formats.layout import Choices, Found, FoundArticle
+from desktop.formats.reading import open_articles, open_orders, read_articles, read_orders
+from desktop.services import articles, intake, orders, packing, settings
+from desktop.services.changes import now, unit
+
+SOURCE = "sample"
+# When the files were written: their times are told again from the moment that the shop is filled.
+_WRITTEN = {
+    "id": datetime.fromisoformat("2026-11-12T13:48+07:00"),
+    "sv": datetime.fromisoformat("2026-11-12T13:48+01:00"),
+}
+_PAY_LATER = ("Bayar di tempat", "Postförskott")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shop:
+    """How the shop of the sample is set up, and how far its orders are: picked and packed ones by their numbers."""
+
+    name: str
+    address: tuple[str, ...]
+    web: str
+    email: str
+    phone: str
+    tax_id: str
+    tax_percent: str
+    bank_account: str
+    currency: str
+    zone: str
+    country: str
+    picked: tuple[str, ...]
+    packed: tuple[str, ...]
+
+
+_SHOPS = {
+    "id": _Shop(
+        "Sagara Rasa", ("Jl. Braga 77", "Bandung 40111"), "sagara.example", "halo@sagara.example", "022-555-0177", "",
+        "", "BCA 555 017 7001 a.n. Sagara Rasa", "IDR", "Asia/Jakarta", "ID", ("10468", "10473", "10480"),
+        ("10466", "10470", "10474"),
+    ),
+    "sv": _Shop(
+        "Lingonviken", ("Hamngatan 3", "891 33 Örnsköldsvik"), "lingonviken.example", "hej@lingonviken.example",
+        "0660-174 06", "SE556000016701", "25", "Bankgiro 555-0177", "SEK", "Europe/Stockholm", "SE",
+        ("20728", "20733", "20740"), ("20726", "20730", "20734"),
+    ),
+}  # fmt: skip
+
+
+def fill(language: str) -> int:
+    """Make this new shop the sample shop of a language (Swedish; else the Indonesian one); returns how many orders.
+
+    Filled twice, it is the same: orders that are here stay as they are.
+    """
+    home = "sv" if language == "sv" else "id"
+    shop = _SHOPS[home]
+    _set_up(shop, home)
+    with unit() as work:
+        for article in _articles(home):
+            articles.keep(work, article.article)
+    made = 0
+    for order in _orders(home, shop):
+        with unit() as work:
+            if intake.find(SOURCE, order.remote_id) is None:
+                order_id = intake.save_new(work, SOURCE, None, order, intake.Known())
+                made += 1
+                _work_on(order_id, order, shop)
+    return made
+
+
+def _set_up(shop: _Shop, home: str) -> None:
+    settings.change_shop(
+        name=shop.name, address=shop.address, web=shop.web, email=shop.email, phone=shop.phone, tax_id=shop.tax_id,
+        tax_percent=shop.tax_percent, bank_account=shop.bank_account, currency=shop.currency, zone=shop.zone,
+        country=shop.country, language=home,
+    )  # fmt: skip
+
+
+def _articles(home: str) -> Iterator[FoundArticle]:
+    source = open_articles(_file(f"articles-{home}.csv"))
+    return (found for found in read_articles(source) if isinstance(found, FoundArticle))
+
+
+def _orders(home: str, shop: _Shop) -> Iterator[RemoteOrder]:
+    """The orders of the file, with all times moved as far as the file is old."""
+    late = now() - _WRITTEN[home]
+    late -= timedelta(seconds=late.total_seconds() % 60)
+    source = open_orders(_file(f"orders-{home}.csv"), "kolli", Choices(currency=shop.currency, zone=shop.zone))
+    for found in read_orders(source):
+        if isinstance(found, Found):
+            order = found.order
+            yield replace(
+                order, placed_at=order.placed_at + late, ship_by=order.ship_by + late if order.ship_by else None,
+                pay_later=order.payment_method in _PAY_LATER,
+            )  # fmt: skip
+
+
+def _work_on(order_id: int, order: RemoteOrder, shop: _Shop) -> None:
+    """Bring an order as far as the day has come, by the steps that people take."""
+    if order.number in shop.picked:
+        orders.do(order_id, Action.PICK)
+    if order.number in shop.packed:
+        packing.open_order(order_id)
+        for line in orders.lines(order_id):
+            packing.scan(order_id, line.sku, units=line.wanted)
+
+
+def _file(name: str) -> Path:
+    return paths.resources() / "sample" / name
