@@ -55,12 +55,12 @@ _SHOPS = {
 }  # fmt: skip
 
 
-def fill(language: str) -> int:
-    """Make this new shop the sample shop of a language (Swedish; else the Indonesian one); returns how many orders.
+def make(home: str = "") -> int:
+    """Make this shop the sample shop, Swedish ("sv") or Indonesian ("id"), by its currency where none is named.
 
-    Filled twice, it is the same: orders that are here stay as they are.
+    Returns how many orders were made. Made twice, it is the same: orders that are here stay as they are.
     """
-    home = "sv" if language == "sv" else "id"
+    home = home or ("sv" if settings.shop().currency == "SEK" else "id")
     shop = _SHOPS[home]
     _set_up(shop, home)
     with unit() as work:
