@@ -1,22 +1,25 @@
 """One unit of work: a transaction, its messages to the stores, and who is told afterwards."""
 
 import logging
+import os
 import sqlite3
 import threading
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import TracebackType
 
 import peewee
 
 from desktop.domain.errors import DatabaseBusy, DatabaseUnreachable, DiskFull, FolderRefused, KolliError
-from desktop.models.base import db, is_postgres
+from desktop.models.base import db, is_postgres, transaction
 from desktop.models.outbox import Outbox
 
 log = logging.getLogger(__name__)
+
+_FAULTS = (peewee.DatabaseError, sqlite3.DatabaseError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Work:
 
         A message names the state wanted, never a step, so that telling it twice is harmless.
         """
-        op_id = uuid.uuid4().hex
+        op_id = new_op_id()
         moment = now()
         Outbox.insert(
             op_id=op_id, store=store_id, order=order_id, kind=kind, body=body, next_at=moment, created_at=moment
@@ -65,29 +68,50 @@ _actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
 _clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731 - replaced by tests
 
 
-@contextmanager
-def unit() -> Iterator[Work]:
+def unit() -> AbstractContextManager[Work]:
     """One transaction. A unit inside a unit is part of the outer one. Listeners are told after the commit.
 
     Raises:
         DiskFull, DatabaseBusy, FolderRefused, DatabaseUnreachable: nothing was changed.
     """
-    outer: Work | None = getattr(_open, "work", None)
-    if outer is not None:
-        yield outer
-        return
-    work = Work()
-    _open.work = work
-    try:
-        # IMMEDIATE: two threads that read and then write would fail with "locked" whatever the time limit.
-        with db.atomic() if is_postgres() else db.atomic("IMMEDIATE"):
-            yield work
-    except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
-        raise _acted_on(error) from error
-    finally:
+    return _Unit()
+
+
+class _Unit:
+    """A class and not a generator: every scan goes through here."""
+
+    __slots__ = ("_transaction", "_work")
+
+    def __enter__(self) -> Work:
+        outer: Work | None = getattr(_open, "work", None)
+        self._work = None if outer else Work()
+        if outer is not None:
+            return outer
+        assert self._work is not None
+        self._transaction = transaction()
+        try:
+            self._transaction.__enter__()
+        except _FAULTS as fault:
+            raise _acted_on(fault) from fault
+        _open.work = self._work
+        return self._work
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._work is None:
+            return
         _open.work = None
-    if work.changes:
-        _tell(frozenset(work.changes))
+        try:
+            self._transaction.__exit__(kind, error, trace)
+        except _FAULTS as fault:
+            raise _acted_on(fault) from fault
+        if isinstance(error, _FAULTS):
+            told = _acted_on(error)
+            if told is not error:
+                raise told from error
+        if error is None and self._work.changes:
+            _tell(frozenset(self._work.changes))
 
 
 def listen(listener: Callable[[frozenset[Change]], None]) -> Callable[[], None]:
@@ -130,7 +154,7 @@ def acting(who: str, bench: str = "") -> Iterator[None]:
 
 def new_op_id() -> str:
     """The name of one effect, made before its first try and never changed."""
-    return uuid.uuid4().hex
+    return os.urandom(16).hex()
 
 
 def _tell(changes: frozenset[Change]) -> None:

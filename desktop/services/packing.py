@@ -263,8 +263,10 @@ def article_of(code: str) -> Article | None:
 
 def _try(opened: _Open, code: str, units: int, op_id: str, certain: bool = False) -> ScanResult | None:
     """One attempt with the lines in memory; None when they may be old. `certain`: they have just been read."""
-    gtin = gtin14(code)
-    ids = opened.codes.get(code) or (opened.codes.get(gtin) if gtin else None)
+    ids, gtin = opened.codes.get(code), None
+    if ids is None:
+        gtin = gtin14(code)
+        ids = opened.codes.get(gtin) if gtin else None
     candidates = [opened.lines[line_id] for line_id in ids] if ids else list(opened.lines.values())
     found = rules.check(candidates, code, gtin, units, left=opened.left)
     if not found.verdict.counts and not certain:
