@@ -76,7 +76,8 @@ def longer(percent: int = 40) -> Iterator[None]:
     class Grown:
         def gettext(self, text: str) -> str:
             found = usual(i18n.language()).gettext(text)
-            return found + "m" * (len(found.split("{")[0]) * percent // 100)
+            more = len(found.split("{")[0]) * percent // 100
+            return found + "m" * more if more < 8 else found + " mmmmmmm" * (more // 8)
 
         def ngettext(self, one: str, many: str, count: int) -> str:
             return usual(i18n.language()).ngettext(one, many, count) + "mm"

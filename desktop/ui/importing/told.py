@@ -11,14 +11,14 @@ from desktop.services.imports import ImportResult
 from desktop.ui.rows import RIGHT, Cell, Column, Row
 
 FIRST = (
-    Column(N_("Row"), 72, RIGHT),
-    Column(N_("Order"), 150),
-    Column(N_("Who"), 150, stretch=2),
-    Column(N_("Article"), 180, stretch=3),
-    Column(N_("Pieces"), 80, RIGHT),
+    Column(N_("Row"), 56, RIGHT),
+    Column(N_("Order"), 176),
+    Column(N_("Who"), 110, stretch=2),
+    Column(N_("Article"), 150, stretch=3),
+    Column(N_("Pieces"), 72, RIGHT),
     Column(N_("Price"), 120, RIGHT),
 )
-WRONG = (Column(N_("Row"), 72, RIGHT), Column(N_("What is wrong, or should be known"), 400, stretch=1))
+WRONG = (Column(N_("Row"), 56, RIGHT), Column(N_("What is wrong, or should be known"), 400, stretch=1))
 
 
 @dataclass(frozen=True, slots=True)

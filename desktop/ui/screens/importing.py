@@ -59,6 +59,7 @@ class ImportScreen(Screen):
         self.first = PagedTable(desk.tasks, told.FIRST, name="import-first")
         self.wrong = PagedTable(desk.tasks, told.WRONG, name="import-wrong")
         self._first_title, self._wrong_title = Label("", "benchBody", weight=600), Label("", "benchBody", weight=600)
+        self._first_part, self._wrong_part = QWidget(), QWidget()
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -98,8 +99,7 @@ class ImportScreen(Screen):
         show = partial(told.first_row, preview.currency, preview.zone or self._zone)
         self.first.show_source(_listed(rows, show))
         self._show_remarks(remarks)
-        for part in (self._first_title, self.first):
-            part.setVisible(True)
+        self._first_part.show()
         self.go.setVisible(True)
         self.see.hide()
         self._pages.setCurrentIndex(1)
@@ -119,15 +119,13 @@ class ImportScreen(Screen):
             did += " " + _("{count} wait for a decision.").format(count=number(tally.waiting))
         self.summary.setText(f"{did}\n{words}")
         self._show_remarks(told.remarks_after(result))
-        for part in (self._first_title, self.first, self.go):
-            part.setVisible(False)
+        self._first_part.hide()
         self.go.setVisible(result.cancelled)
         self.see.show()
         self.see.setFocus()
 
     def _show_remarks(self, remarks: list[told.Remark]) -> None:
-        for part in (self._wrong_title, self.wrong):
-            part.setVisible(bool(remarks))
+        self._wrong_part.setVisible(bool(remarks))
         self.wrong.show_source(_listed(remarks, told.remark_row))
 
     def _show_facts(self, facts: list[tuple[str, str]]) -> None:
@@ -229,14 +227,13 @@ class ImportScreen(Screen):
         top = Panel()
         top.body.addWidget(self.summary)
         left.addWidget(top)
-        for title, table in ((self._first_title, self.first), (self._wrong_title, self.wrong)):
-            left.addWidget(title)
-            panel = Panel(flush=True)
-            panel.body.setSpacing(0)
-            panel.body.addWidget(TableHead(table))
-            panel.body.addWidget(table, 1)
-            left.addWidget(panel, 1)
-            table.setProperty("holder", panel)
+        for section, title, table in (
+            (self._first_part, self._first_title, self.first),
+            (self._wrong_part, self._wrong_title, self.wrong),
+        ):
+            _lay_list(section, title, table)
+            left.addWidget(section, 1)
+        left.addStretch(0)
         side = Panel()
         grid = QGridLayout()
         grid.setVerticalSpacing(look.px(4))
@@ -281,6 +278,19 @@ class ImportScreen(Screen):
             self._show_result(self._result)
         elif self._preview is not None:
             self._show_preview(self._preview)
+
+
+def _lay_list(section: QWidget, title: Label, table: PagedTable) -> None:
+    """A table with its head in a panel, under its title."""
+    column = QVBoxLayout(section)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme().px(12))
+    panel = Panel(flush=True)
+    panel.body.setSpacing(0)
+    panel.body.addWidget(TableHead(table))
+    panel.body.addWidget(table, 1)
+    column.addWidget(title)
+    column.addWidget(panel, 1)
 
 
 def _listed(entries: list, show) -> Source:  # type: ignore[no-untyped-def, type-arg]

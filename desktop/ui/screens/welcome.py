@@ -1,12 +1,11 @@
 """The first start: the language, the currency, and how the shop wants to begin."""
 
-import importlib
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, QTimeZone
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import i18n
@@ -25,6 +24,8 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.note_bar import NoteBar
 
 STORE, FILE, HAND, SAMPLE = "store", "file", "hand", "sample"
+_LOW = 720  # px of height below which the cards are smaller
+_STORES = 2  # the page of the settings where a store is connected
 _NEXT_STEP = {
     STORE: N_("Your store"),
     FILE: N_("Your file"),
@@ -132,8 +133,10 @@ class WelcomeScreen(Screen):
     def _went(self, _nothing: object) -> None:
         self._set_busy(False)
         self.refusal.hide()
-        page = {STORE: "settings", FILE: "import", SAMPLE: "packing"}.get(self.ways.current, "queue")
-        self.desk.open(page, None)
+        page, place = {STORE: ("settings", _STORES), FILE: ("import", None), SAMPLE: ("packing", None)}.get(
+            self.ways.current, ("queue", None)
+        )
+        self.desk.open(page, place)
 
     def _refused(self, error: Exception) -> None:
         self._set_busy(False)
@@ -223,6 +226,10 @@ class WelcomeScreen(Screen):
         self.go_back.setText(_("Back"))
         self._show_way(self.ways.current)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.ways.set_low(self.height() < theme().px(_LOW))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys, text = self.ways.keys(), event.text()
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
@@ -253,5 +260,6 @@ def _do_both(first: Callable[[], object], second: Callable[[], object] | None) -
 
 def _sample() -> Callable[[], object]:
     """What fills the shop with the sample; loaded when it is wanted, because it reads files."""
-    make: Callable[[], object] = importlib.import_module("desktop.services.sample").make
-    return make
+    from desktop.services import sample
+
+    return sample.make

@@ -51,6 +51,12 @@ class Ways(QWidget):
         self._cards[key].setFocus()
         self.chosen.emit(key)
 
+    def set_low(self, low: bool) -> None:
+        """Smaller cards, for a low window."""
+        for card in self._cards.values():
+            card.set_low(low)
+        self._column.setSpacing(theme().px(8 if low else 12))
+
     def step(self, by: int) -> None:
         """To the next card, or the one before."""
         keys = self.keys()
@@ -63,7 +69,7 @@ class WayCard(Card):
     def __init__(self, icon: str, act: partial[None]) -> None:
         super().__init__(act)
         self.setProperty("class", "card")
-        self._icon_name, self._on = icon, False
+        self._icon_name, self._on, self._low = icon, False, False
         self._icon, self._ring = QLabel(), QLabel()
         self._title = ElideLabel("", "benchBody", weight=600)
         self._detail = ElideLabel("", "body", "ink.secondary")
@@ -92,11 +98,15 @@ class WayCard(Card):
         super().set_current(current)
         self._paint_marks()
 
+    def set_low(self, low: bool) -> None:
+        self._low = low
+        self.setFixedHeight(theme().px(64 if low else 76))
+
     def retheme(self) -> None:
         super().retheme()
         if hasattr(self, "_ring"):
             self.body.setContentsMargins(theme().px(20), 0, theme().px(20), 0)
-            self.setFixedHeight(theme().px(76))
+            self.set_low(self._low)
             self._paint_marks()
 
     def _paint_marks(self) -> None:
