@@ -219,7 +219,7 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
     with unit() as work:
         if action is Action.REOPEN:
             _reopen_parcels(work, order_id)
-        became = history.move(work, order_id, action, comment, notify)
+        became = history.move(work, order_id, action, comment)
         if action in (Action.CONFIRM, Action.UNCONFIRM):
             run(
                 "UPDATE orders SET paid_minor = CASE WHEN ? THEN total_minor ELSE 0 END WHERE id = ?",
@@ -238,7 +238,8 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
 
 
 def comment(order_id: int, text: str, notify: bool = False) -> OrderView:
-    """Add a comment to the history; with `notify` the store passes it on to the customer.
+    """Add a comment to the history; with `notify` the store passes it on to the customer. It counts
+    as notified from the moment when the store has confirmed it.
 
     Raises:
         BadInput: the comment is empty.
@@ -246,7 +247,7 @@ def comment(order_id: int, text: str, notify: bool = False) -> OrderView:
     if not text.strip():
         raise BadInput(what=N_("The comment"), value="", next=N_("Write a few words first."))
     with unit() as work:
-        history.note(work, order_id, "comment", text.strip(), notified=notify)
+        history.note(work, order_id, "comment", text.strip())
         if notify:
             outbox.tell_note(work, order_id, text.strip())
         return show(order_id)

@@ -90,6 +90,15 @@ def tell_tracking(work: Work, order_id: int, parcel_id: int, carrier: str, track
         work.send("tracking", store[0], order_id, parcel=parcel_id, carrier=carrier, number=tracking, url=url)
 
 
+def notes_waiting(order_id: int) -> frozenset[str]:
+    """Comments for the customer that the order's store has not confirmed yet."""
+    found = run(
+        "SELECT body FROM outbox WHERE order_id = ? AND kind = 'note' AND state NOT IN ('confirmed', 'discarded')",
+        (order_id,),
+    ).fetchall()
+    return frozenset(str(json.loads(row[0]).get("text", "")) for row in found)
+
+
 def next_due(store_id: int, at: datetime) -> Message | None:
     """The oldest message of a store that may go now: none earlier about its order is unfinished."""
     row = run(

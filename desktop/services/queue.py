@@ -44,6 +44,23 @@ class QueueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """Which orders of a stage are shown: those of one store, those that one courier takes; None is all."""
+
+    store_id: int | None = None
+    courier: str | None = None
+
+    def where(self) -> tuple[str, tuple[object, ...]]:
+        """What is added to a condition over `orders o`, and its values."""
+        parts = ((" AND o.store_id = ?", self.store_id), (" AND o.courier = ?", self.courier))
+        chosen = [(text, value) for text, value in parts if value is not None]
+        return "".join(text for text, _value in chosen), tuple(value for _text, value in chosen)
+
+
+ALL = Only()
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """What this shop did since a moment: packed orders, caught errors, mean seconds from opening to closing."""
 
@@ -63,13 +80,12 @@ def counts() -> dict[Stage, int]:
     return {stage: counted.get(stage, 0) for stage in _COUNTED}
 
 
-def page(stage: Stage | None, after: QueueRow | None = None, limit: int = 100) -> list[QueueRow]:
+def page(stage: Stage | None, after: QueueRow | None = None, limit: int = 100, only: Only = ALL) -> list[QueueRow]:
     """The orders of a stage that follow `after`: work by its promise, the rest and None (all) newest first."""
-    if stage in _BY_PROMISE:
-        return _rows("o.stage = ?", (stage.value,), "o.due_at", ascending=True, after=after, limit=limit)
-    if stage is not None:
-        return _rows("o.stage = ?", (stage.value,), "o.placed_at", ascending=False, after=after, limit=limit)
-    return _rows("o.kind = 'order'", (), "o.placed_at", ascending=False, after=after, limit=limit)
+    promised = stage in _BY_PROMISE
+    where, values = _of_stage(stage, only)
+    column = "o.due_at" if promised else "o.placed_at"
+    return _rows(where, values, column, ascending=promised, after=after, limit=limit)
 
 
 def before(stage: Stage | None, row: QueueRow, limit: int = 100) -> list[QueueRow]:
@@ -80,25 +96,25 @@ def before(stage: Stage | None, row: QueueRow, limit: int = 100) -> list[QueueRo
     return _rows(where, values, column, ascending=not promised, after=row, limit=limit)[::-1]
 
 
-def size(stage: Stage | None) -> int:
+def size(stage: Stage | None, only: Only = ALL) -> int:
     """How many orders a list has; quick for stages of work, a full count for the archive."""
-    where, values = ("stage = ?", (stage.value,)) if stage is not None else ("kind = 'order'", ())
-    return int(run(f"SELECT count(*) FROM orders WHERE {where}", values).fetchone()[0])
+    where, values = _of_stage(stage, only)
+    return int(run(f"SELECT count(*) FROM orders o WHERE {where}", values).fetchone()[0])
 
 
-def marks(stage: Stage | None, every: int = 256) -> list[tuple[int, int]]:
+def marks(stage: Stage | None, every: int = 256, only: Only = ALL) -> list[tuple[int, int]]:
     """(sort key, id) of each `every`-th row of a list, so that any place in it can be reached in one step."""
     promised = stage in _BY_PROMISE
-    where, values = ("stage = ?", (stage.value,)) if stage is not None else ("kind = 'order'", ())
-    column, way = ("due_at", "ASC") if promised else ("placed_at", "DESC")
-    cursor = run(f"SELECT {column}, id FROM orders WHERE {where} ORDER BY {column} {way}, id {way}", values)
+    where, values = _of_stage(stage, only)
+    column, way = ("o.due_at", "ASC") if promised else ("o.placed_at", "DESC")
+    cursor = run(f"SELECT {column}, o.id FROM orders o WHERE {where} ORDER BY {column} {way}, o.id {way}", values)
     return [(key, row_id) for turn, (key, row_id) in enumerate(cursor) if turn % every == 0]
 
 
-def page_at(stage: Stage | None, mark: tuple[int, int], limit: int = 100) -> list[QueueRow]:
+def page_at(stage: Stage | None, mark: tuple[int, int], limit: int = 100, only: Only = ALL) -> list[QueueRow]:
     """The rows from a mark on, the mark's own row first."""
     promised = stage in _BY_PROMISE
-    where, values = ("o.stage = ?", (stage.value,)) if stage is not None else ("o.kind = 'order'", ())
+    where, values = _of_stage(stage, only)
     column, sign, way = ("o.due_at", ">=", "ASC") if promised else ("o.placed_at", "<=", "DESC")
     found = run(
         f"SELECT {_COLUMNS} FROM orders o WHERE {where} AND ({column}, o.id) {sign} (?, ?)"
@@ -106,6 +122,16 @@ def page_at(stage: Stage | None, mark: tuple[int, int], limit: int = 100) -> lis
         (*values, *mark, limit),
     ).fetchall()
     return [_row(row, promised) for row in found]
+
+
+def couriers(stage: Stage) -> list[str]:
+    """Who takes the parcels of a stage of work, by name; looked for among its most urgent orders."""
+    found = run(
+        "SELECT DISTINCT courier FROM (SELECT courier FROM orders WHERE stage = ? ORDER BY due_at LIMIT 2000) AS urgent"
+        " WHERE courier <> '' ORDER BY courier LIMIT 30",
+        (stage.value,),
+    ).fetchall()
+    return [str(row[0]) for row in found]
 
 
 def of_orders(order_ids: list[int]) -> list[QueueRow]:
@@ -164,6 +190,12 @@ def newer_than(moment: datetime) -> int:
 
 def late(row: QueueRow) -> bool:
     return row.ship_by is not None and row.ship_by < now()
+
+
+def _of_stage(stage: Stage | None, only: Only) -> tuple[str, tuple[object, ...]]:
+    where, values = ("o.stage = ?", (stage.value,)) if stage is not None else ("o.kind = 'order'", ())
+    more, chosen = only.where()
+    return where + more, (*values, *chosen)
 
 
 def _rows(

@@ -32,8 +32,8 @@ class OrderPanel(Panel):
         look = theme()
         pad = look.px(16)
         head = QVBoxLayout()
-        head.setContentsMargins(pad, pad, pad, look.px(12))
-        head.setSpacing(look.px(8))
+        head.setContentsMargins(pad, look.px(15), pad, look.px(12))
+        head.setSpacing(look.px(7))
         top = QHBoxLayout()
         top.setSpacing(look.px(10))
         self._number = ElideLabel("", "heading", weight=600)
@@ -59,7 +59,7 @@ class OrderPanel(Panel):
         foot = QHBoxLayout()
         foot.setContentsMargins(pad, look.px(12), pad, pad)
         foot.setSpacing(look.px(8))
-        self.pack = KeyButton("", "package-open", "F5", name="queue-pack")
+        self.pack = KeyButton("", "package-open", "F5", role="primary", name="queue-pack")
         self.open_order = KeyButton("", "", "Return", name="queue-open")
         foot.addWidget(self.pack, 5)
         foot.addWidget(self.open_order, 4)
@@ -140,8 +140,8 @@ def line_widget(line: LineView) -> QWidget:
     return box
 
 
-def history_widget(entry: HistoryRow, zone: str) -> QWidget:
-    """What happened, who did it and when, with its comment."""
+def history_widget(entry: HistoryRow, zone: str, waiting: frozenset[str] = frozenset()) -> QWidget:
+    """What happened, who did it and when, with its comment. `waiting`: comments the store has yet to pass on."""
     look = theme()
     text, icon = history_words(entry.action)
     box = QWidget()
@@ -156,6 +156,8 @@ def history_widget(entry: HistoryRow, zone: str) -> QWidget:
     today = entry.at.astimezone(ZoneInfo(zone)).date() == now().astimezone(ZoneInfo(zone)).date()
     when = clock(entry.at, zone=zone) if today else day_time(entry.at, zone=zone)
     told = _("customer notified") if entry.notified else ""
+    if not told and entry.comment and entry.comment in waiting:
+        told = _("waits for the store")
     sub = " · ".join(part for part in (entry.who or entry.bench, when, told) if part)
     words.addWidget(ElideLabel(sub, "caption", "ink.muted", weight=400))
     row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)

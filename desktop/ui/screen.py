@@ -15,6 +15,7 @@ class Screen(QWidget):
 
     name: for `desk.open(name)`, the rail and the command bar. title: the word on the rail, marked with N_().
     icon: a Lucide name. letter: G and this key go there. rail: "work", "foot" or "" for a page that is not on it.
+    under: for a page that is not on the rail, the page whose place is marked there.
     bench: 88 px lane and large targets. frame: False hides rail, lane and strip (welcome).
     """
 
@@ -23,6 +24,7 @@ class Screen(QWidget):
     icon: ClassVar[str] = "circle"
     letter: ClassVar[str] = ""
     rail: ClassVar[str] = "work"
+    under: ClassVar[str] = ""
     bench: ClassVar[bool] = False
     frame: ClassVar[bool] = True
 

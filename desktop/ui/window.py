@@ -109,7 +109,7 @@ class Window(QWidget):
             self.lane.set_idle()
             self._show_frame(kind)
             self.pages.setCurrentWidget(page)
-            self.rail.set_current(name)
+            self.rail.set_current(kind.under or name)
             page.entered()
             self.opened.emit(name)
         if id is not None:

@@ -30,9 +30,13 @@ class Delivery(Panel):
         self._lines = [ElideLabel("", "body", "ink.secondary") for _turn in range(_MOST_LINES)]
         self._phone, self._wish, self._courier = _Signed(), _Signed(), _Signed()
         self.body.addWidget(self._title)
+        self.body.addSpacing(theme().px(5))
         self.body.addWidget(self._name)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
         for line in self._lines:
-            self.body.addWidget(line)
+            lines.addWidget(line)
+        self.body.addLayout(lines)
         for signed in (self._phone, self._wish, self._courier):
             self.body.addWidget(signed)
         self.body.addStretch(1)

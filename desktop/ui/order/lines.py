@@ -74,6 +74,8 @@ class Lines(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for line in order.lines[:_MOST]:
+            if column.count():
+                column.addWidget(Hairline())
             column.addWidget(_row(line, order.currency, missing.get(line.id, 0)))
         if len(order.lines) > _MOST:
             rest = number(len(order.lines) - _MOST)
@@ -92,6 +94,7 @@ def _row(line: LineView, currency: str, missing: int) -> QWidget:
     box.setProperty("class", "row")
     grid = QGridLayout(box)
     grid.setContentsMargins(look.px(16), look.px(7), look.px(16), look.px(7))
+    box.setMinimumHeight(look.px(55))
     grid.setHorizontalSpacing(look.px(12))
     grid.setVerticalSpacing(0)
     variant = line.variant or ", ".join(value for _key, value in line.options)
@@ -99,18 +102,19 @@ def _row(line: LineView, currency: str, missing: int) -> QWidget:
     grid.addWidget(Photo(40, source=line.photo, spoken=line.name), 0, 0, 2, 1)
     grid.addWidget(ElideLabel(line.name.strip() or line.sku, "body", weight=500), 0, 1)
     grid.addWidget(ElideLabel(sub, "caption", "ink.muted", weight=400, codes=True), 1, 1)
-    place: QWidget = Label(line.bin, "body", "ink.secondary", codes=True)
     if missing:
         words = _("{count} missing").format(count=number(missing))
-        place = Badge(words, "warn", "attention")
+        grid.addWidget(Badge(words, "warn", "attention"), 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+    place = ElideLabel(line.bin, "body", "ink.secondary", codes=True)
+    place.setFixedWidth(look.px(72))
     for at, (widget, width) in enumerate(
         (
-            (place, 104),
-            (_figure(number(line.wanted), 600), 56),
-            (_figure(_unit_price(line, currency), 400, "ink.secondary"), 108),
-            (_figure(money(line.total_minor, currency), 600), 118),
+            (place, 72),
+            (_figure(number(line.wanted), 600), 40),
+            (_figure(_unit_price(line, currency), 400, "ink.secondary"), 104),
+            (_figure(money(line.total_minor, currency), 600), 112),
         ),
-        start=2,
+        start=3,
     ):
         grid.addWidget(widget, 0, at, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         grid.setColumnMinimumWidth(at, look.px(width))

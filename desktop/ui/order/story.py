@@ -89,15 +89,17 @@ class Story(Panel):
         self.ours.clicked.connect(self._keep)
         self.retranslate()
 
-    def show_order(self, order: OrderView, decisions: list[DecisionRow], language: str, zone: str) -> None:
+    def show_order(
+        self, order: OrderView, decisions: list[DecisionRow], language: str, zone: str, waiting: frozenset[str]
+    ) -> None:
         """Another order, or the same one with news; what is being typed stays."""
         self._order, self._language = order, language
         box = QWidget()
         column = QVBoxLayout(box)
-        column.setContentsMargins(theme().px(16), theme().px(4), theme().px(16), theme().px(8))
+        column.setContentsMargins(theme().px(16), theme().px(12), theme().px(16), theme().px(8))
         column.setSpacing(theme().px(8))
         for entry in order.history[:60]:
-            column.addWidget(history_widget(entry, zone))
+            column.addWidget(history_widget(entry, zone, waiting))
         column.addStretch(1)
         self._scroll.setWidget(box)
         box.setAutoFillBackground(False)

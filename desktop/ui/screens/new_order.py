@@ -27,6 +27,7 @@ _KEEP_MS = 800
 
 class NewOrderScreen(Screen):
     name, title, icon, letter, rail = "new-order", N_("New order"), "plus", "", ""
+    under = "queue"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -10,7 +10,7 @@ from desktop.domain.codes import Kind
 from desktop.domain.errors import KolliError, NotAllowed
 from desktop.domain.order import Action, Stage, allowed, is_packable
 from desktop.i18n import N_, _
-from desktop.services import batch, orders, printing, remote, settings, stock
+from desktop.services import batch, orders, outbox, printing, remote, settings, stock
 from desktop.services.addresses import language_of
 from desktop.services.changes import Change
 from desktop.services.orders import OrderView
@@ -46,6 +46,7 @@ class _Page:
     shortages: list[Shortage]
     jobs: list[Job]
     decisions: list[DecisionRow]
+    waiting: frozenset[str]
     address: tuple[str, ...]
     language: str
     zone: str
@@ -53,11 +54,13 @@ class _Page:
 
 class OrderScreen(Screen):
     name, title, icon, letter, rail = "order", N_("Order"), "file-text", "", ""
+    under = "queue"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._page: _Page | None = None
         self._drafts: dict[int, str] = {}
+        self._placed = False  # whether the focus has been given a place since the page was entered
         self.head, self.steps = PageHead(), Stepper()
         self.go_back = KeyButton("", "arrow-left", "", name="order-back")
         self.hold = KeyButton("", "pause", "H", name="order-hold")
@@ -83,6 +86,7 @@ class OrderScreen(Screen):
             self.open(self._page.order.id)
 
     def left(self) -> None:
+        self._placed = False
         self._keep_draft()
 
     def back(self) -> bool:
@@ -110,7 +114,10 @@ class OrderScreen(Screen):
         self.delivery.show_order(order, page.address)
         self.payment.show_order(order, Action.CONFIRM in possible)
         self.documents.show_order(order, page.jobs, page.zone)
-        self.story.show_order(order, page.decisions, page.language, page.zone)
+        if isinstance(self.focusWidget(), KeyButton | None) and self.pack.isVisible() and not self._placed:
+            self.pack.setFocus()
+            self._placed = True
+        self.story.show_order(order, page.decisions, page.language, page.zone, page.waiting)
 
     def _show_scanned(self, found: tuple[int, str]) -> None:
         order_id, number = found
@@ -196,8 +203,8 @@ class OrderScreen(Screen):
             cards.addWidget(card, 1)
         left = QVBoxLayout()
         left.setSpacing(look.px(16))
-        left.addWidget(self.lines, 11)
-        left.addLayout(cards, 9)
+        left.addWidget(self.lines, 323)
+        left.addLayout(cards, 261)
         columns = QHBoxLayout()
         columns.setSpacing(look.px(16))
         columns.addLayout(left, 1)
@@ -229,8 +236,8 @@ def _read(order_id: int) -> _Page:
     order = orders.show(order_id)
     jobs = [job for job in printing.jobs(limit=300) if job.order_id == order_id]
     return _Page(
-        order, stock.shortages(order_id), jobs, remote.open_decisions(order_id), shown_lines(order),
-        language_of(order), settings.shop().zone,
+        order, stock.shortages(order_id), jobs, remote.open_decisions(order_id),
+        outbox.notes_waiting(order_id), shown_lines(order), language_of(order), settings.shop().zone,
     )  # fmt: skip
 
 

@@ -13,12 +13,12 @@ from desktop.domain import codes
 from desktop.domain.codes import Kind
 from desktop.domain.errors import KolliError, NotFound
 from desktop.domain.order import Action, Stage
-from desktop.i18n import N_, _, clock, money, ngettext, number
+from desktop.i18n import N_, _, money, ngettext, number
 from desktop.services import batch, orders, queue, search, settings, stores
 from desktop.services.batch import Batch
 from desktop.services.changes import Change, now
 from desktop.services.orders import OrderView
-from desktop.services.queue import QueueRow
+from desktop.services.queue import Only, QueueRow
 from desktop.ui.desk import Desk
 from desktop.ui.order_panel import OrderPanel
 from desktop.ui.rows import RIGHT, Cell, Column, Row
@@ -28,22 +28,23 @@ from desktop.ui.tables import Source
 from desktop.ui.theme import theme
 from desktop.ui.widgets.batch_bar import BatchBar
 from desktop.ui.widgets.empty_state import EmptyState
-from desktop.ui.widgets.field import TextField
+from desktop.ui.widgets.field import Choice, TextField
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.lane import Outcome
 from desktop.ui.widgets.page import PageHead, page_column
 from desktop.ui.widgets.paged_table import PagedTable, TableHead
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.widgets.stage_tabs import StageTabs
-from desktop.ui.words import PAYMENTS, STAGES, order_name, source_name
+from desktop.ui.widgets.tick import Tick
+from desktop.ui.words import PAYMENTS, TAB_WORDS, order_name, source_name
 
 COLUMNS = (
-    Column(N_("Order"), 108),
+    Column(N_("Order"), 96),
     Column(N_("Customer"), 150, stretch=1),
-    Column(N_("Contents"), 92),
-    Column(N_("Courier"), 92),
+    Column(N_("Contents"), 80),
+    Column(N_("Courier"), 96),
     Column(N_("Total"), 124, RIGHT),
-    Column(N_("Ship by"), 124, RIGHT),
+    Column(N_("Ship by"), 120, RIGHT),
 )
 TABS = (Stage.TO_CONFIRM, Stage.TO_PICK, Stage.TO_PACK, Stage.TO_SHIP, Stage.SHIPPED, Stage.ON_HOLD, Stage.RETURNS)
 # What the batch bar offers in each stage: as many as fit in the longest language.
@@ -55,6 +56,7 @@ _BATCH = {
     Stage.ON_HOLD: ("hold",),
 }
 _TYPING_MS = 60
+_UNDER_PILL = 10  # px
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class _Facts:
     zone: str
     stores: dict[int, str]
     new: int
+    couriers: list[str]
 
 
 class QueueScreen(Screen):
@@ -73,6 +76,7 @@ class QueueScreen(Screen):
         self._stage: Stage | None = Stage.TO_PICK
         self._zone = "UTC"
         self._stores: dict[int, str] = {}
+        self._couriers: list[str] = []
         self._seen_at: datetime = now()
         self._needed: tuple[int, str] | None = None  # an article whose orders alone are shown
         self._wanted: int | None = None
@@ -80,7 +84,9 @@ class QueueScreen(Screen):
         self.head, self.tabs = PageHead(), StageTabs("queue-tabs")
         self.news = KeyButton("", "bell", "N", role="quiet", name="queue-news")
         self.new = KeyButton("", "plus", "Ctrl+N", name="queue-new")
+        self.all = Tick("queue-all")
         self.search = TextField("queue-search", icon="search", key="/")
+        self.store, self.courier = Choice("queue-store"), Choice("queue-courier")
         self.table = PagedTable(desk.tasks, COLUMNS, ticks=True, name="queue-list")
         self.panel = OrderPanel()
         self.empty = EmptyState("inbox")
@@ -136,7 +142,9 @@ class QueueScreen(Screen):
         self._stage = Stage(key)
         self._needed = None
         self._set_search("")
+        self._show_choices()
         self._show_list()
+        self._read_facts()
 
     def _set_search(self, text: str) -> None:
         """Put it there without asking for the list again."""
@@ -154,11 +162,33 @@ class QueueScreen(Screen):
         elif self._needed is not None:
             source = Source(page=partial(_needing, self._needed[0]), show=show, id=_id)
         else:
+            stage, only = self._stage, self._only()
             source = Source(
-                page=partial(queue.page, self._stage), show=show, id=_id, size=partial(queue.size, self._stage),
-                marks=partial(queue.marks, self._stage), page_at=partial(queue.page_at, self._stage),
+                page=partial(queue.page, stage, only=only), show=show, id=_id,
+                size=partial(queue.size, stage, only=only), marks=partial(queue.marks, stage, only=only),
+                page_at=partial(queue.page_at, stage, only=only),
             )  # fmt: skip
         self.table.show_source(source)
+
+    def _only(self) -> Only:
+        """What the two choices leave of the stage; the archive is not narrowed: it is searched."""
+        if self._stage not in _BATCH:
+            return queue.ALL
+        store, courier = self.store.value(), self.courier.value()
+        return Only(store if isinstance(store, int) else None, courier if isinstance(courier, str) else None)
+
+    def _narrowed(self) -> None:
+        self._show_list()
+        self.table.setFocus()
+
+    def _show_choices(self) -> None:
+        """One choice alone is none: the field has the room."""
+        narrow = self._stage in _BATCH
+        stores_ = [(None, _("Store: all")), *self._stores.items()]
+        couriers = [(None, _("Courier: all")), *((name, name) for name in self._couriers)]
+        for choice, values in ((self.store, stores_), (self.courier, couriers)):
+            choice.set_choices(list(values))
+            choice.setVisible(narrow and len(values) > 2)
 
     def _settled(self, count: int) -> None:
         self._first = False
@@ -224,13 +254,16 @@ class QueueScreen(Screen):
             self.desk.tasks.run(partial(orders.show, shown.id), self._show_order)
 
     def _read_facts(self) -> None:
-        self.desk.tasks.run(partial(_read_facts, self._seen_at), self._show_facts)
+        self.desk.tasks.run(partial(_read_facts, self._seen_at, self._stage), self._show_facts)
 
     def _show_facts(self, facts: _Facts) -> None:
         for stage in TABS:
             self.tabs.set_count(stage.value, facts.counts.get(stage))
         again = (self._zone, self._stores) != (facts.zone, facts.stores)
         self._zone, self._stores = facts.zone, facts.stores
+        if again or self._couriers != facts.couriers or self._first:
+            self._couriers = facts.couriers
+            self._show_choices()
         self.news.setVisible(facts.new > 0)
         self.news.setText(ngettext("{count} new", "{count} new", facts.new).format(count=number(facts.new)))
         self.desk.badge("queue", facts.counts[Stage.TO_CONFIRM], False)
@@ -259,7 +292,13 @@ class QueueScreen(Screen):
             getattr(self, name).setVisible(name in fitting)
         self.hold.setText(_("Release") if self._stage is Stage.ON_HOLD else _("Hold"))
         self._bars.setCurrentIndex(1 if many else 0)
+        self.panel.pack.set_role("default" if many else "primary")
         self.bar.show_count(many)
+
+    def _tick_all(self) -> None:
+        self.all.setChecked(False)  # the batch bar takes its place, with a box of its own
+        self.table.tick_all()
+        self.table.setFocus()
 
     def _chosen(self) -> list[int]:
         """The ticked orders in the order of the list, else the current one."""
@@ -323,7 +362,11 @@ class QueueScreen(Screen):
         row = QHBoxLayout(filters)
         row.setContentsMargins(look.px(16), 0, look.px(16), 0)
         row.setSpacing(look.px(8))
+        self.all.setFixedWidth(look.px(29))  # the field begins where the first column does
+        row.addWidget(self.all)
         row.addWidget(self.search, 1)
+        row.addWidget(self.store)
+        row.addWidget(self.courier)
         filters.setFixedHeight(look.px(59))
         for button in (self.confirm, self.pick, self.slips, self.invoices, self.hold):
             self.bar.add(button)
@@ -362,6 +405,9 @@ class QueueScreen(Screen):
         self.table.ticks_changed.connect(self._ticks)
         self.table.settled.connect(self._settled)
         self.bar.cleared.connect(self.table.clear_ticks)
+        self.all.clicked.connect(self._tick_all)
+        self.store.picked.connect(self._narrowed)
+        self.courier.picked.connect(self._narrowed)
         for button, act in (
             (self.pick, self._pick), (self.slips, self._slips), (self.invoices, self._invoices),
             (self.confirm, self._confirm), (self.hold, self._hold), (self.panel.pack, self._pack),
@@ -378,11 +424,15 @@ class QueueScreen(Screen):
 
     def retranslate(self) -> None:
         self.head.set_title(_("Orders"))
-        self.tabs.set_tabs([(stage.value, _(STAGES[stage])) for stage in TABS])
+        self.tabs.set_tabs([(stage.value, _(TAB_WORDS[stage])) for stage in TABS])
         self.tabs.choose((self._stage or Stage.TO_PICK).value)
         self.new.setText(_("New order"))
         self.search.setPlaceholderText(_("Number, name, phone, tracking, SKU or barcode"))
         self.search.setAccessibleName(_("Search in the list"))
+        self.all.setAccessibleName(_("Select all"))
+        self.store.setAccessibleName(_("Store"))
+        self.courier.setAccessibleName(_("Courier"))
+        self._show_choices()
         self.confirm.setText(_("Confirm"))
         self.pick.setText(_("Pick list"))
         self.slips.setText(_("Packing slips"))
@@ -408,11 +458,11 @@ def _row(zone: str, names: dict[int, str], row: QueueRow) -> Row:
     lines = ngettext("{lines} line", "{lines} lines", row.lines).format(lines=number(row.lines))
     due = ship_by(row.ship_by, now(), zone)
     if due.urgent:
-        ship = Cell(badge=(due.kind, due.icon, due.words), sub=due.sub)
+        ship = Cell(badge=(due.kind, due.icon, due.words), sub=due.sub, inset=_UNDER_PILL)
     elif due.words:
-        ship = Cell(due.words, due.sub)
+        ship = Cell(due.words, due.sub, inset=_UNDER_PILL)
     else:
-        ship = Cell(clock(row.placed_at, zone=zone), _("no promise"))
+        ship = Cell("–", _("no promise"), inset=_UNDER_PILL)
     paid = _("Pay on delivery") if row.pay_later and row.payment == "unpaid" else _(PAYMENTS.get(row.payment, ""))
     return Row((
         Cell(order_name(row.number), source_name(row.source, names, row.store_id), strong=True),
@@ -424,9 +474,10 @@ def _row(zone: str, names: dict[int, str], row: QueueRow) -> Row:
     ), alarm=row.conflict)  # fmt: skip
 
 
-def _read_facts(since: datetime) -> _Facts:
+def _read_facts(since: datetime, stage: Stage | None) -> _Facts:
     names = {row.id: row.name for row in stores.every()}
-    return _Facts(queue.counts(), settings.shop().zone, names, queue.newer_than(since))
+    couriers = queue.couriers(stage) if stage in _BATCH else []
+    return _Facts(queue.counts(), settings.shop().zone, names, queue.newer_than(since), couriers)
 
 
 def _found(typed: str, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
