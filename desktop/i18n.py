@@ -58,6 +58,8 @@ _CURRENCIES = {
     "JPY": _Currency(0, ",", ".", "¥#"),
 }
 
+_PLACE = "\x04"  # how gettext catalogues separate a context from its text
+
 _language = "en"
 
 
@@ -81,7 +83,8 @@ def language() -> str:
 
 
 def _(text: str) -> str:
-    return words(_language).gettext(text)
+    # What C_() marked and nobody translated comes back with its place before it.
+    return words(_language).gettext(text).rpartition(_PLACE)[2]
 
 
 def ngettext(one: str, many: str, count: int) -> str:
@@ -91,6 +94,11 @@ def ngettext(one: str, many: str, count: int) -> str:
 def N_(text: str) -> str:  # noqa: N802 - the mark's usual name
     """Mark a text for translation where it is written; it is translated where it is shown."""
     return text
+
+
+def C_(place: str, text: str) -> str:  # noqa: N802 - beside N_
+    """Mark a text that other languages say differently in this place: a tab names many orders, a badge one."""
+    return f"{place}{_PLACE}{text}"
 
 
 def words(language: str) -> Words:

@@ -1,7 +1,7 @@
 """The words for states and moves, as the queue, the order and the history say them."""
 
 from desktop.domain.order import Action, Stage
-from desktop.i18n import N_, _
+from desktop.i18n import C_, N_, _
 
 STAGES = {
     Stage.TO_CONFIRM: N_("To confirm"),
@@ -14,6 +14,8 @@ STAGES = {
     Stage.CANCELLED: N_("Cancelled"),
     Stage.RETURNS: N_("Returns"),
 }
+# A tab stands over many orders, which some languages say with another word than for one.
+TAB_WORDS = {**STAGES, Stage.SHIPPED: C_("tab", "Shipped"), Stage.ON_HOLD: C_("tab", "On hold")}
 STAGE_BADGES = {
     Stage.TO_CONFIRM: ("warn", "wallet"),
     Stage.TO_PICK: ("go", "hand"),

@@ -32,7 +32,7 @@ _WORDS = {
     "delivered": N_("Delivered"),
     "packing": N_("Being packed"),
     "packed": N_("Packed"),
-    "open": N_("Open"),
+    "open": N_("Not started"),
     "picking": N_("Being picked"),
     "paid": N_("Paid"),
     "unpaid": N_("Unpaid"),
