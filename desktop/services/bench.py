@@ -186,7 +186,7 @@ def idle(bench: str, since: datetime) -> Idle:
     waiting = queue.counts()
     unfinished = packing.unfinished(bench)
     return Idle(
-        tuple((row, _photos(row.id)) for row in rows), waiting[Stage.TO_PICK] + waiting[Stage.TO_PACK],
+        tuple((row, photos(row.id)) for row in rows), waiting[Stage.TO_PICK] + waiting[Stage.TO_PACK],
         queue.today(since), queue.of_orders([unfinished])[0] if unfinished is not None else None,
     )  # fmt: skip
 
@@ -215,7 +215,8 @@ def _open_by_article(text: str, op_id: str) -> Answer:
     raise NotAllowed(ref=article.name or article.sku, reason=N_("no order that waits needs it."), action=Action.START)
 
 
-def _photos(order_id: int) -> tuple[str, ...]:
+def photos(order_id: int) -> tuple[str, ...]:
+    """Pictures of an order's first two lines."""
     rows = run(
         "SELECT coalesce(a.photo, '') FROM order_line l LEFT JOIN article a ON a.id = l.article_id"
         " WHERE l.order_id = ? AND l.needs_packing ORDER BY l.position LIMIT 2",

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.i18n import _, number
+from desktop.ui import icons
 from desktop.ui.bench.lines import Row
 from desktop.ui.marks import mark
 from desktop.ui.theme import theme
@@ -129,15 +130,18 @@ class _Delegate(QStyledItemDelegate):
             paint_badge(painter, QRectF(right - width, middle - high / 2, width, high), "warn-solid", "too-many", words)
             return right - width - look.px(8)
         size = look.px(24)
-        kind = "done" if row.done else "in-work" if row.left < row.wanted or row.id == self.current else "not-begun"
+        if row.done:
+            icons.draw(painter, "circle-check", "ink.secondary", right - size, middle - size / 2, 24)
+        kind = "in-work" if row.left < row.wanted or row.id == self.current else "not-begun"
         ink = look.colour("go.ink") if kind == "in-work" and row.id == self.current else None
-        mark(painter, kind, QRectF(right - size, middle - size / 2, size, size), ink)
+        if not row.done:
+            mark(painter, kind, QRectF(right - size, middle - size / 2, size, size), ink)
         text = _("{count} done").format(count=number(row.wanted)) if row.done else number(row.left)
         font = look.font("body") if row.done else look.font("title", weight=700)
         painter.setFont(font)
         painter.setPen(look.colour("ink.secondary" if row.done else "ink.primary"))
         width = QFontMetrics(font).horizontalAdvance(text) + 2
-        end = right - size - look.px(12)
+        end = right - size - look.px(8 if row.done else 12)
         painter.drawText(QRectF(end - width, box.y(), width, box.height()), Qt.AlignmentFlag.AlignVCenter, text)
         return int(end - width - look.px(8))
 

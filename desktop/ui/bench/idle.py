@@ -1,7 +1,7 @@
 """The packing screen with nothing open: what to do first, what is most urgent, how the day goes."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _, number
@@ -18,10 +18,11 @@ from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.widgets.photo import Photo
+from desktop.ui.words import order_name
 
 _ROWS = 5
 # Widths of the bars of the sign, in units of four pixels, bar and gap in turn: only a sign, it reads as nothing.
-_SIGN = (2, 1, 1, 2, 3, 1, 1, 1, 2, 2, 1, 1, 3, 2, 2, 1, 1, 1, 2, 1, 1, 2, 3, 1, 2)
+_SIGN = (2, 1, 1, 2, 1, 1, 3, 2, 1, 1, 2, 3, 1, 1, 1, 2, 2, 1, 1, 1, 3, 2, 2, 1, 1, 1, 2, 1, 1, 2, 2)
 
 
 class Prompt(Panel):
@@ -86,7 +87,7 @@ class Prompt(Panel):
     def show_unfinished(self, row: QueueRow | None) -> None:
         self.resume.setVisible(row is not None)
         if row is not None:
-            self.resume.setText(_("Resume #{number}").format(number=row.number))
+            self.resume.setText(_("Resume {number}").format(number=order_name(row.number)))
 
     def retranslate(self) -> None:
         self.sentence.setText(_("Scan an order, a slip or any item"))
@@ -121,7 +122,7 @@ class Urgent(Panel):
         self.body.addStretch(1)
         self.body.addWidget(Hairline())
         figures = QHBoxLayout()
-        figures.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
+        figures.setContentsMargins(look.px(16), look.px(18), look.px(16), look.px(18))
         self._figures = [Figure() for _turn in range(3)]
         for figure in self._figures:
             figures.addWidget(figure, 1)
@@ -199,7 +200,7 @@ class UrgentRow(QWidget):
             policy.setRetainSizeWhenHidden(True)
             photo.setSizePolicy(policy)
             photo.setVisible(there)
-        self._number.setText(f"#{row.number}" if row.number[:1].isdigit() else row.number)
+        self._number.setText(order_name(row.number))
         courier = " ".join(text for text in (row.courier, row.service) if text)
         self._sub.setText(" · ".join(text for text in (units_text(row.units), courier) if text))
         due = ship_by(row.ship_by, now(), zone)
@@ -240,14 +241,18 @@ class _Sign(QWidget):
         pen = QPen(look.colour("go.solid"), look.px(5))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         box = QRectF(self.rect()).adjusted(3, 3, -3, -3)
-        arm = look.px(42)
+        arm, bend = look.px(42), look.px(10)
         for x, y, dx, dy in (
             (box.left(), box.top(), 1, 1), (box.right(), box.top(), -1, 1),
             (box.left(), box.bottom(), 1, -1), (box.right(), box.bottom(), -1, -1),
         ):  # fmt: skip
-            painter.drawLine(round(x), round(y), round(x + dx * arm), round(y))
-            painter.drawLine(round(x), round(y), round(x), round(y + dy * arm))
+            corner = QPainterPath(QPointF(x + dx * arm, y))
+            corner.lineTo(x + dx * bend, y)
+            corner.quadTo(x, y, x, y + dy * bend)
+            corner.lineTo(x, y + dy * arm)
+            painter.drawPath(corner)
         unit = look.px(4)
         x = round(self.width() / 2 - sum(_SIGN) * unit / 2)
         for turn, width in enumerate(_SIGN):

@@ -10,6 +10,7 @@ from desktop.ui.theme import theme
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.label import Label
+from desktop.ui.words import order_name
 
 
 class OrderBar(QWidget):
@@ -33,7 +34,7 @@ class OrderBar(QWidget):
         self.setFixedHeight(look.px(55))
 
     def show_order(self, order: OrderView, zone: str) -> None:
-        self._number.setText(f"#{order.number}" if order.number[:1].isdigit() else order.number)
+        self._number.setText(order_name(order.number))
         self._courier.setText(" ".join(text for text in (order.courier, order.service) if text))
         due = ship_by(order.ship_by, now(), zone)
         self._due.setVisible(due.urgent)

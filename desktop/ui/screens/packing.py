@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from desktop.domain import merge
 from desktop.domain.errors import KolliError
+from desktop.domain.order import Fulfilment, is_packable
 from desktop.domain.packing import Verdict
-from desktop.i18n import N_, _, number
+from desktop.i18n import N_, _, clock, number
 from desktop.services import bench, orders, packing, printing, queue, remote, settings
 from desktop.services.bench import Answer, Happened, Idle
 from desktop.services.changes import Change, actor, new_op_id, now
@@ -32,8 +33,10 @@ from desktop.ui.screen import Screen
 from desktop.ui.theme import theme
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.lane import Outcome
+from desktop.ui.words import order_name
 
 _DIGITS = 6  # of a typed quantity
+_Papers = tuple[OrderView, list[Job], QueueRow | None, tuple[str, ...]]
 _LANE = {
     Verdict.RIGHT: Outcome.RIGHT,
     Verdict.COMPLETE: Outcome.RIGHT,
@@ -119,9 +122,9 @@ class PackingScreen(Screen):
         elif answer.happened is Happened.NOTHING:
             self.desk.lane.show_result(Outcome.UNKNOWN, "", _("It is on no order and no product."))
         elif answer.happened is Happened.ASIDE:
-            number_ = answer.order.number if answer.order else ""
+            aside = order_name(answer.order.number) if answer.order else ""
             self._next()
-            self.desk.lane.show_result(Outcome.SAVED, _("Put aside"), f"#{number_}")
+            self.desk.lane.show_result(Outcome.SAVED, _("Put aside"), aside)
         elif answer.happened is Happened.SEEN:
             self.work.line.show_note(self._order.note if self._order else "", seen=True)
             self.desk.lane.show_result(Outcome.SAVED, _("Seen"))
@@ -133,6 +136,9 @@ class PackingScreen(Screen):
             self.keys.ask_reason()
         elif answer.happened is Happened.NEXT:
             self._next()
+            if answer.order is not None:
+                words = _("It is not sent. Put everything back where it was.")
+                self.desk.lane.show_result(Outcome.ATTENTION, order_name(answer.order.number), words)
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, OrderChanged) and self._order is not None:
@@ -151,7 +157,9 @@ class PackingScreen(Screen):
             row = next((row for row in self._rows if row.id == result.line_id), None)
         if verdict is Verdict.COMPLETE and order is not None:
             self._show_sealed(order)
-            self.desk.lane.show_result(Outcome.RIGHT, _("All packed"), f"#{order.number} · {result.parcel}", 4000)
+            self.desk.lane.show_result(
+                Outcome.RIGHT, _("All packed"), f"{order_name(order.number)} · {result.parcel}", 4000
+            )
             self.desk.sounds.play("done")
             return
         if (verdict.counts or verdict is Verdict.UNDONE) and row is not None:
@@ -167,6 +175,8 @@ class PackingScreen(Screen):
             warned = result.line_id if verdict is Verdict.TOO_MANY else None
             self.side.update_rows(self._rows, self._current, warned)
         self.desk.lane.show_result(_LANE[verdict], *_words(verdict, result, row))
+        if verdict.counts and result.left == 1:  # the next scan may close it
+            self._look_in_store()
 
     def _show_order(self, order: OrderView) -> None:
         self._order = order
@@ -181,6 +191,7 @@ class PackingScreen(Screen):
         self._show(self.work, self.side)
         self.keys.show_work()
         self._say_close()
+        self._look_in_store()
         if order.conflict:
             self.desk.tasks.run(partial(_changed_order, order.id), self._show_changed)
 
@@ -195,11 +206,12 @@ class PackingScreen(Screen):
         self.keys.show_sealed()
         self.primary.set_role("primary")
         self.primary.set_key("Space")
+        self.primary.set_icon("arrow-right")
         self.primary.setText(_("Next order"))
         self.primary.setEnabled(True)
         self._tell_idle()
 
-    def _show_papers(self, found: tuple[OrderView, list[Job], QueueRow | None]) -> None:
+    def _show_papers(self, found: _Papers) -> None:
         self.sealed.show_order(*found, self._zone)
 
     def _show_changed(self, found: tuple[OrderView, list[DecisionRow]]) -> None:
@@ -216,13 +228,19 @@ class PackingScreen(Screen):
         if self._order is not None:
             self._ask(partial(_decide, self._seat, self._order.id, decision_id, outcome))
 
+    def _look_in_store(self) -> None:
+        """Let the store be asked whether this order still stands; an answer that differs comes as a decision."""
+        sync = getattr(self.desk.app, "sync", None)
+        if sync is not None and self._order is not None and self._order.store_id is not None:
+            sync.recheck(self._order.id)
+
     def _say_opened(self, order: OrderView) -> None:
         left = sum(row.left for row in self._rows)
         if order.units_left == 0:
-            self.desk.lane.show_result(Outcome.SAVED, f"#{order.number}", _("Nothing is left to scan. Close it."))
+            self.desk.lane.show_result(Outcome.SAVED, order_name(order.number), _("Nothing is left to scan. Close it."))
         else:
             words = _("{left} left to scan").format(left=number(left))
-            self.desk.lane.show_result(Outcome.SAVED, f"#{order.number}", words)
+            self.desk.lane.show_result(Outcome.SAVED, order_name(order.number), words)
 
     # Nothing open
 
@@ -256,7 +274,12 @@ class PackingScreen(Screen):
 
     def _tell_idle(self) -> None:
         sealed = self._last_sealed
-        last = _("Last: #{number} sealed").format(number=sealed.number) if sealed is not None else ""
+        last = ""
+        if sealed is not None:
+            at = max((parcel.closed_at for parcel in sealed.parcels if parcel.closed_at), default=None)
+            last = _("Last: {number} sealed at {time}").format(
+                number=order_name(sealed.number), time=clock(at or now(), zone=self._zone)
+            )
         self.desk.lane.set_idle(_("Ready to scan"), last)
 
     def _changed(self, changes: frozenset[Change]) -> None:
@@ -285,6 +308,7 @@ class PackingScreen(Screen):
         done = not any(row.left for row in self._rows)
         self.primary.set_role("primary" if done else "default")
         self.primary.set_key("Space" if done else "")
+        self.primary.set_icon("")
         self.primary.setText(_("Close the parcel") if done else _("Closes by itself at 0 left"))
         self.primary.setEnabled(done)
 
@@ -368,6 +392,9 @@ class PackingScreen(Screen):
         self._ask(partial(_open_typed, self._seat, typed))
 
     def _show(self, page: QWidget, side: QWidget) -> None:
+        if page is not self._pages.currentWidget() and self.isVisible():
+            # Qt would give the focus to the next button, and Space or Enter would press it.
+            self.setFocus()
         self._pages.setCurrentWidget(page)
         self._sides.setCurrentWidget(side)
         self.primary.setVisible(page is not self.prompt)
@@ -424,10 +451,10 @@ def _read_idle() -> tuple[Idle, str]:
     return bench.idle(actor().bench, midnight), shop.zone
 
 
-def _papers(order_id: int) -> tuple[OrderView, list[Job], QueueRow | None]:
+def _papers(order_id: int) -> _Papers:
     jobs = [job for job in printing.jobs(limit=50) if job.order_id == order_id]
     following = next((row for row in queue.urgent(2) if row.id != order_id), None)
-    return orders.show(order_id), jobs, following
+    return orders.show(order_id), jobs, following, bench.photos(following.id) if following is not None else ()
 
 
 def _changed_order(order_id: int) -> tuple[OrderView, list[DecisionRow]]:
@@ -438,6 +465,9 @@ def _decide(seat: bench.Seat, order_id: int, decision_id: int, outcome: str) -> 
     remote.decide(decision_id, merge.Outcome(outcome))
     seat.leave()
     packing.forget_all()
+    view = orders.show(order_id)
+    if not is_packable(view.state) and view.state.fulfilment is not Fulfilment.PACKED:
+        return Answer(Happened.NEXT, view)
     return seat.show(order_id)
 
 
