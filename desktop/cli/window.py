@@ -41,9 +41,9 @@ def declare_tour(parser: ArgumentParser) -> None:
 def _tour(given: Namespace, console: Console) -> int:
     if not _has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from desktop import tour
+    from desktop.tour import drive
 
-    return tour.drive(given.out, language=given.lang or "en", theme=given.theme, size=given.size, console=console)
+    return drive(given.out, language=given.lang or "en", theme=given.theme, size=given.size, console=console)
 
 
 def _has_display() -> bool:

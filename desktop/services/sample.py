@@ -11,7 +11,7 @@ from desktop.domain.remote import RemoteOrder
 from desktop.formats.layout import Choices, Found, FoundArticle
 from desktop.formats.reading import open_articles, open_orders, read_articles, read_orders
 from desktop.services import articles, intake, orders, packing, settings
-from desktop.services.changes import now, unit
+from desktop.services.changes import acting, now, unit
 
 SOURCE = "sample"
 # When the files were written: their times are told again from the moment that the shop is filled.
@@ -68,7 +68,7 @@ def make(home: str = "") -> int:
             articles.keep(work, article.article)
     made = 0
     for order in _orders(home, shop):
-        with unit() as work:
+        with acting(shop.web), unit() as work:
             if intake.find(SOURCE, order.remote_id) is None:
                 order_id = intake.save_new(work, SOURCE, None, order, intake.Known())
                 made += 1

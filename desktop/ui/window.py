@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QStackedWidget, QVBoxLa
 from desktop import i18n
 from desktop.domain.errors import KolliError
 from desktop.i18n import N_, _
+from desktop.services.changes import now
 from desktop.ui import icons
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import FaultReport
@@ -235,7 +235,7 @@ class Window(QWidget):
         self.help_sheet.open(_(self.page.title), keys)
 
     def _tick(self) -> None:
-        moment = datetime.now(UTC)
+        moment = now()
         day = f"{i18n.weekday(moment, zone=self._zone)} {i18n.day_time(moment, zone=self._zone)}"
         date, _space, clock = day.rpartition(" ")
         self.strip.show_time(f"{date} · {clock}")

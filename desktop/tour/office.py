@@ -1,0 +1,124 @@
+"""Away from the bench: the welcome, the queue and one order, handing over, reading a file, the settings."""
+
+from PySide6.QtGui import QKeySequence
+
+from desktop import paths
+from desktop.i18n import _
+from desktop.services import orders, queue
+from desktop.tour.bench import ORDERS
+from desktop.tour.hands import Hands, TourStopped
+from desktop.tour.tale import Tale
+from desktop.ui.screens.importing import ImportScreen
+from desktop.ui.widgets.field import Choice
+from desktop.ui.widgets.stage_tabs import StageTabs
+
+_CURRENCY = {"id": "IDR", "sv": "SEK"}
+_TRACKING = {"id": ("JNE", "010480057142891"), "sv": ("PostNord", "UB123456785SE")}
+_OTHER = {"id": "sv", "sv": "id"}
+
+
+def welcome(hands: Hands, tale: Tale, home: str) -> None:
+    """The first start: a sample shop is wanted."""
+    hands.picture("12a-welcome")
+    currency = hands.window.findChild(Choice, "welcome-currency")
+    if currency is not None:
+        currency.choose(_CURRENCY[home])
+    hands.keys(QKeySequence("4"))
+    hands.press("Return")
+    hands.wait(lambda: hands.window.page is not None and hands.window.page.name != "welcome", "the welcome did not end")
+    hands.settle()
+    made = sum(queue.counts().values())
+    tale.tell(_("A first start made a sample shop with {count} orders to work on.").format(count=made), waiting=made)
+
+
+def queue_and_order(hands: Hands, tale: Tale, home: str) -> None:
+    """The list of orders by keys, three of them chosen; the command bar; one order whole."""
+    hands.go("queue")
+    tab(hands, "to-pick")
+    hands.picture("01-queue")
+    for key in ("Down", "Space", "Down", "Space", "Down", "Space", "Up"):
+        hands.keys(QKeySequence(key))
+    hands.picture("01-queue-chosen")
+    for _choice in range(3):
+        hands.keys(QKeySequence("Escape"))
+    hands.press("Ctrl+K")
+    hands.type(ORDERS[home][:4])
+    hands.picture("01-command-bar")
+    hands.keys(QKeySequence("Escape"))
+    hands.press("Ctrl+H")
+    hands.picture("01-keys")
+    hands.keys(QKeySequence("Escape"))
+    if hands.go("order", orders.find(ORDERS[home])):
+        hands.picture("02-order-detail")
+    for stage in ("to-confirm", "to-ship", "on-hold"):
+        hands.go("queue")
+        tab(hands, stage)
+        hands.picture(f"01-queue-{stage}")
+    if hands.go("new-order"):
+        hands.picture("01-new-order")
+    tale.tell(
+        _("Looked through the queue: {stages}.").format(
+            stages=", ".join(f"{stage.value} {count}" for stage, count in queue.counts().items() if count)
+        )
+    )
+
+
+def hand_over(hands: Hands, tale: Tale, home: str) -> None:
+    """The packed order gets its tracking number by a scan, and leaves."""
+    order_id = orders.find(ORDERS[home])
+    carrier, tracking = _TRACKING[home]
+    if not hands.go("shipping"):
+        raise TourStopped(what="there is no page for shipping", out=hands.out)
+    hands.picture("04-ship")
+    hands.scan(orders.show(order_id).parcels[0].code)
+    hands.picture("04-ship-parcel")
+    hands.scan(tracking)
+    hands.picture("04-ship-tracking")
+    hands.press("F12")
+    hands.settle()
+    hands.picture("04-ship-handed-over")
+    done = orders.show(order_id)
+    tale.tell(
+        _("Handed #{number} over: {carrier} {tracking}.").format(
+            number=done.number, carrier=done.parcels[0].carrier or carrier, tracking=done.parcels[0].tracking
+        ),
+        shipped={"order": done.number, "stage": str(done.stage), "tracking": done.parcels[0].tracking},
+    )
+
+
+def read_file(hands: Hands, tale: Tale, home: str) -> None:
+    """A file of orders: shown before anything is written, then read."""
+    hands.go("import")
+    page = hands.window.page
+    if not isinstance(page, ImportScreen):
+        raise TourStopped(what="there is no page that reads a file", out=hands.out)
+    before = queue.size(None)
+    page.read_file(paths.resources() / "sample" / f"orders-{_OTHER[home]}.csv")
+    hands.wait(page.go.isVisible, "the file was not shown")
+    hands.settle()
+    hands.picture("14-import-preview")
+    hands.press("Ctrl+Return")
+    hands.wait(page.see.isVisible, "the file was not read")
+    hands.settle()
+    hands.picture("14-import-done")
+    made = queue.size(None) - before
+    tale.tell(_("Read a file: {count} orders, shown before they were kept.").format(count=made), imported=made)
+    hands.go("queue")
+    tab(hands, "to-pick")
+    hands.picture("14-import-queue")
+
+
+def settings_pages(hands: Hands, tale: Tale, home: str) -> None:
+    """Every page of the settings."""
+    for turn, name in enumerate(("shop", "stores", "printers", "language", "bench"), start=1):
+        if hands.go("settings", turn):
+            hands.settle()
+            hands.picture(f"11-settings-{name}")
+
+
+def tab(hands: Hands, key: str) -> None:
+    """Choose a tab of the page that is open."""
+    page = hands.window.page
+    for tabs in page.findChildren(StageTabs) if page is not None else []:
+        tabs.choose(key)
+    hands.settle()

@@ -1,0 +1,112 @@
+"""The online store, over real HTTP: orders come, the network goes, work goes on, the network comes back."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from desktop.i18n import _
+from desktop.services import changes, orders, outbox, queue, shipping, stores
+from desktop.services.orders import OrderView
+from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble, Trouble
+from desktop.simulated.woocommerce_seed import fill
+from desktop.sync.connectors import CONNECTORS
+from desktop.tour.bench import expect
+from desktop.tour.hands import Hands, TourStopped
+from desktop.tour.tale import Tale
+
+_ORDERS = 6
+_BACK_S = 60.0  # a store that is back is noticed within half a minute
+
+
+def sync_and_lose_the_network(hands: Hands, tale: Tale, home: str) -> None:
+    """An order of the store is packed and shipped while nothing gets through; then the store hears of it, once."""
+    with _shop(hands) as double:
+        _connect(hands, double)
+        came = [row.id for row in queue.page(None, limit=500) if row.store_id is not None]
+        hands.go("queue")
+        hands.picture("10-queue-with-store")
+        hands.go("sync")
+        hands.picture("10-sync")
+        tale.tell(_("A store was connected over HTTP: {count} orders came.").format(count=len(came)),
+                  store_orders=len(came))  # fmt: skip
+        order = _work_offline(hands, double, came)
+        waiting = outbox.counts().get("waiting", 0) + outbox.counts().get("sending", 0)
+        hands.go("sync")
+        hands.picture("10-sync-offline")
+        double.choose = lambda _request: None
+        began = time.monotonic()
+        hands.session.app.sync.wake()
+        hands.wait(_all_told, "the store was not told", _BACK_S)
+        hands.settle()
+        hands.picture("10-sync-told")
+        told = _told(double, order)
+        tale.tell(
+            _("With the network away #{number} was packed and shipped; {waiting} messages waited, and the store heard"
+              " of it {seconds} s after it was back: {told}.").format(
+                number=order.number, waiting=waiting, seconds=round(time.monotonic() - began, 1),
+                told=", ".join(f"{word} {count}" for word, count in told.items()),
+            ),
+            waited=waiting, told=told, outbox=outbox.counts(),
+        )  # fmt: skip
+
+
+@contextmanager
+def _shop(hands: Hands) -> Iterator[StoreDouble]:
+    """A store on this computer, with some orders of the tour's own day."""
+    with StoreDouble() as double:
+        double.state.now = changes.now
+        fill(double.state, orders=_ORDERS, statuses=("processing",))
+        double.state.now = lambda: datetime.now(UTC).replace(microsecond=0)
+        try:
+            yield double
+        finally:
+            for row in stores.active():
+                stores.change(row.id, active=False)
+            hands.settle()
+
+
+def _connect(hands: Hands, double: StoreDouble) -> None:
+    settings: dict[str, object] = {"status_map": dict(CONNECTORS["woocommerce"].STATUS_MAP), "plain_http": True}
+    store = stores.add("woocommerce", "sagara.example", double.url, settings, {"key": KEY, "secret": SECRET})
+    hands.wait(lambda: _came(store.id) >= _ORDERS, "the store's orders did not come")
+    hands.settle()
+
+
+def _came(store_id: int) -> int:
+    return sum(row.store_id == store_id for row in queue.page(None, limit=500))
+
+
+def _work_offline(hands: Hands, double: StoreDouble, came: list[int]) -> OrderView:
+    """Pack and ship one of the store's orders with every request dropped."""
+    double.choose = lambda _request: (Trouble.DROP_BEFORE, 0.0)
+    order = min((orders.show(order_id) for order_id in came), key=lambda view: view.units)
+    hands.go("packing")
+    hands.scan(order.code)
+    for line in order.lines:
+        expect(hands, (line.sku,) * line.left, "right")
+    hands.picture("03-pack-offline")
+    shipping.ship(order.id, "JNE", "010480057142917")
+    hands.settle()
+    packed = orders.show(order.id)
+    if packed.units_left or str(packed.stage) != "shipped":
+        raise TourStopped(what=f"#{order.number} was not packed and shipped without the network", out=hands.out)
+    return packed
+
+
+def _all_told() -> bool:
+    counts = outbox.counts()
+    return not any(counts.get(state) for state in ("waiting", "sending", "sent"))
+
+
+def _told(double: StoreDouble, order: OrderView) -> dict[str, int]:
+    """How often the store was told each thing about an order."""
+    told: dict[str, int] = {}
+    for write in double.writes:
+        if f"/orders/{order.remote_id}" not in write.path:
+            continue
+        body = write.body if isinstance(write.body, dict) else {}
+        words = [f"status {body['status']}"] if "status" in body else [write.path.rsplit("/", 1)[-1]]
+        for word in words:
+            told[word] = told.get(word, 0) + 1
+    return told
