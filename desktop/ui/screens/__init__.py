@@ -6,6 +6,7 @@ from desktop.ui.screens.new_order import NewOrderScreen
 from desktop.ui.screens.order import OrderScreen
 from desktop.ui.screens.packing import PackingScreen
 from desktop.ui.screens.queue import QueueScreen
+from desktop.ui.screens.settings import SettingsScreen
 from desktop.ui.screens.welcome import WelcomeScreen
 
 SCREENS: list[type[Screen]] = [
@@ -14,5 +15,6 @@ SCREENS: list[type[Screen]] = [
     NewOrderScreen,
     PackingScreen,
     ImportScreen,
+    SettingsScreen,
     WelcomeScreen,
 ]
