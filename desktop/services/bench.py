@@ -1,5 +1,6 @@
 """What a scanned text does at the packing bench: it opens an order, counts a unit, or gives a command."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,8 +16,9 @@ from desktop.i18n import N_
 from desktop.models.base import run
 from desktop.services import orders, packing, printing, queue
 from desktop.services.orders import OrderView
-from desktop.services.packing import ScanResult
+from desktop.services.packing import Article, ScanResult
 from desktop.services.queue import QueueRow, Today
+from desktop.services.remote import DecisionRow
 
 
 class Happened(StrEnum):
@@ -55,6 +57,14 @@ class Idle:
     waiting: int
     today: Today
     unfinished: QueueRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Units of an article that go into a parcel, or out of it where below zero."""
+
+    units: int
+    article: Article
 
 
 class Seat:
@@ -213,6 +223,23 @@ def _open_by_article(text: str, op_id: str) -> Answer:
             result = packing.scan(candidate.id, text, op_id=op_id)
             return Answer(Happened.OPENED, orders.show(candidate.id), result)
     raise NotAllowed(ref=article.name or article.sku, reason=N_("no order that waits needs it."), action=Action.START)
+
+
+def moves(decision: DecisionRow) -> list[Move]:
+    """What the store's side of a difference about lines would take out of the parcel and put into it."""
+    before, after = _units_by_sku(decision.ours), _units_by_sku(decision.theirs)
+    changed = {sku: after.get(sku, 0) - before.get(sku, 0) for sku in {**before, **after}}
+    return [
+        Move(units, packing.article_of(sku) or Article(sku, "", "", "", "")) for sku, units in changed.items() if units
+    ]
+
+
+def _units_by_sku(lines: str) -> dict[str, int]:
+    # As services.intake.seen writes them: remote id, SKU, quantity, refunded, ...
+    found: dict[str, int] = {}
+    for line in json.loads(lines) or []:
+        found[str(line[1])] = found.get(str(line[1]), 0) + int(line[2]) - int(line[3])
+    return found
 
 
 def photos(order_id: int) -> tuple[str, ...]:

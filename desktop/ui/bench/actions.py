@@ -29,6 +29,8 @@ class Actions(QStackedWidget):
         self.reopen = KeyButton("", "package-open", "F8", bench=True, name="packing-reopen")
         self.again = KeyButton("", "printer", "F7", bench=True, name="packing-print-again")
         self.give_up = KeyButton("", "x", "Escape", bench=True, name="packing-reason-cancel")
+        self.take_over = KeyButton("", "check", "F5", bench=True, role="primary", name="packing-take-theirs")
+        self.keep = KeyButton("", "x", "F6", bench=True, name="packing-keep-ours")
         self._ask = Label("", "benchBody", weight=600)
         self._reasons = [
             KeyButton("", "", str(turn), bench=True, name=f"packing-reason-{name}")
@@ -38,6 +40,7 @@ class Actions(QStackedWidget):
         self._add(self.reopen, self.again)
         self._add(self._ask, *self._reasons, self.give_up)
         self._add()
+        self._add(self.take_over, self.keep)
         for (text, _name), button in zip(REASONS, self._reasons, strict=True):
             button.setProperty("reason", text)
             button.clicked.connect(self._reason)
@@ -58,6 +61,9 @@ class Actions(QStackedWidget):
 
     def show_nothing(self) -> None:
         self.setCurrentIndex(3)
+
+    def show_decision(self) -> None:
+        self.setCurrentIndex(4)
 
     @property
     def asking(self) -> bool:
@@ -87,7 +93,9 @@ class Actions(QStackedWidget):
         self.reopen.setText(_("Reopen"))
         self.again.setText(_("Print again"))
         self.give_up.setText(_("Cancel"))
-        self._ask.setText(_("Why can it not be scanned?"))
+        self.take_over.setText(_("Take over the change"))
+        self.keep.setText(_("Leave it as it is here"))
+        self._ask.setText(_("Why?"))
         for (text, _name), button in zip(REASONS, self._reasons, strict=True):
             button.setText(_(text))
 

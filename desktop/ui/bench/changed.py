@@ -3,16 +3,18 @@
 import json
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
-from desktop.i18n import N_, _
+from desktop.i18n import N_, _, clock, number
+from desktop.services.bench import Move
 from desktop.services.orders import OrderView
 from desktop.services.remote import DecisionRow
+from desktop.ui import icons
+from desktop.ui.bench.move_cards import MoveCards
 from desktop.ui.bench.order_bar import OrderBar
 from desktop.ui.theme import theme
 from desktop.ui.widgets.compare_cards import CompareCards, Compared
-from desktop.ui.widgets.key_button import KeyButton
+from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.panel import Hairline, Panel
 
@@ -40,60 +42,55 @@ _WORDS = {
 
 
 class Changed(Panel):
-    """`show_decision(order, rows)`; emits `decided(id, "ours" or "theirs")`."""
-
-    decided = Signal(int, str)
+    """`show_decision(order, row, moves)`: what comes out and goes in, or the two sides of any other difference."""
 
     def __init__(self) -> None:
         super().__init__(flush=True)
         look = theme()
-        self._id = 0
         self.bar = OrderBar()
         self.body.setSpacing(0)
         self.body.addWidget(self.bar)
         self.body.addWidget(Hairline())
         inner = QVBoxLayout()
         inner.setContentsMargins(look.px(24), look.px(20), look.px(24), look.px(16))
-        inner.setSpacing(look.px(12))
-        self.cards = CompareCards()
-        self.sentence = Label("", "heading", wrap=True)
+        inner.setSpacing(look.px(14))
+        self.cards, self.moves = CompareCards(), MoveCards()
+        self.sentence = Label("", "bodyStrong", wrap=True)
+        self.told = ElideLabel("", "caption", "ink.secondary")
+        self._who = QLabel()
+        words = QVBoxLayout()
+        words.setSpacing(look.px(2))
+        words.addWidget(self.sentence)
+        words.addWidget(self.told)
+        foot = QHBoxLayout()
+        foot.setSpacing(look.px(12))
+        foot.addWidget(self._who)
+        foot.addLayout(words, 1)
         inner.addWidget(self.cards, 1)
-        inner.addWidget(self.sentence)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(look.px(8))
-        self.theirs = KeyButton("", "check", "F5", bench=True, role="primary", name="packing-take-theirs")
-        self.ours = KeyButton("", "x", "F6", bench=True, name="packing-keep-ours")
-        buttons.addWidget(self.theirs)
-        buttons.addWidget(self.ours)
-        buttons.addStretch(1)
-        inner.addLayout(buttons)
+        inner.addWidget(self.moves, 1)
+        inner.addLayout(foot)
         self.body.addLayout(inner, 1)
-        self.theirs.clicked.connect(self._take)
-        self.ours.clicked.connect(self._keep)
-        self.retranslate()
+        self.retheme()
 
-    def show_decision(self, order: OrderView, rows: Sequence[DecisionRow], zone: str) -> None:
+    def show_decision(self, order: OrderView, row: DecisionRow, moves: Sequence[Move], zone: str) -> None:
         self.bar.show_order(order, zone)
-        if not rows:
-            return
-        row = rows[0]
-        self._id = row.id
+        self.moves.setVisible(bool(moves))
+        self.cards.setVisible(not moves)
+        self.moves.show_moves(moves)
         name = _(_FIELDS.get(row.field, row.field))
         self.cards.compare(
             Compared("go", _("Here"), name, _said(row.field, row.ours)),
             Compared("warn", _("In the store"), name, _said(row.field, row.theirs)),
         )
-        self.sentence.setText(_in_words(row))
+        self.sentence.setText(_in_words(row, moves))
+        self.told.setText(
+            _("{store} said so at {time}").format(store=row.store, time=clock(row.at, zone=zone)) if row.store else ""
+        )
 
-    def _take(self) -> None:
-        self.decided.emit(self._id, "theirs")
-
-    def _keep(self) -> None:
-        self.decided.emit(self._id, "ours")
-
-    def retranslate(self) -> None:
-        self.theirs.setText(_("Take over the change"))
-        self.ours.setText(_("Leave it as it is here"))
+    def retheme(self) -> None:
+        super().retheme()
+        if hasattr(self, "_who"):
+            self._who.setPixmap(icons.icon("store", "ink.secondary", 28))
 
 
 def _said(field: str, value: str) -> str:
@@ -106,27 +103,21 @@ def _said(field: str, value: str) -> str:
     return _(_WORDS[value]) if value in _WORDS else value
 
 
-def _in_words(row: DecisionRow) -> str:
+def _in_words(row: DecisionRow, moves: Sequence[Move]) -> str:
     if row.field == "fulfilment" and row.theirs == "cancelled":
         return _("The order was cancelled in the store. If you take it over, put everything back.")
-    if row.field == "lines":
-        out, into = _moves(row.ours, row.theirs)
-        return _("Take out: {out}. Add: {into}. Everything else stays.").format(out=out or "–", into=into or "–")
+    if moves:
+        out = ", ".join(f"{number(-move.units)} x {_name(move)}" for move in moves if move.units < 0)
+        into = ", ".join(f"{number(move.units)} x {_name(move)}" for move in moves if move.units > 0)
+        if not into:
+            return _("Take out: {out}. Everything else stays.").format(out=out)
+        if not out:
+            return _("Add: {into}. Everything else stays.").format(into=into)
+        return _("Take out: {out}. Add: {into}. Everything else stays.").format(out=out, into=into)
     if row.field == "payment":
         return _("The money went back. If you take it over, do not send the parcel.")
     return _("{store} has other words for this order. Nothing closes before you have decided.").format(store=row.store)
 
 
-def _moves(ours: str, theirs: str) -> tuple[str, str]:
-    """What must come out of the box and what must go in, in words."""
-    before, after = _units(ours), _units(theirs)
-    out = ", ".join(f"{before[sku] - after.get(sku, 0)} x {sku}" for sku in before if before[sku] > after.get(sku, 0))
-    into = ", ".join(f"{after[sku] - before.get(sku, 0)} x {sku}" for sku in after if after[sku] > before.get(sku, 0))
-    return out, into
-
-
-def _units(lines: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for line in json.loads(lines) or []:
-        found[str(line[1])] = found.get(str(line[1]), 0) + int(line[2]) - int(line[3])
-    return found
+def _name(move: Move) -> str:
+    return ", ".join(text for text in (move.article.name or move.article.sku, move.article.variant) if text)

@@ -1,5 +1,6 @@
 """The packing bench: scan, hear right or wrong, next. Every answer is on disk before it is shown."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -36,6 +37,7 @@ from desktop.ui.widgets.lane import Outcome
 from desktop.ui.words import order_name
 
 _DIGITS = 6  # of a typed quantity
+_Difference = tuple[OrderView, list[DecisionRow], list[bench.Move]]
 _Papers = tuple[OrderView, list[Job], QueueRow | None, tuple[str, ...]]
 _LANE = {
     Verdict.RIGHT: Outcome.RIGHT,
@@ -61,6 +63,7 @@ class PackingScreen(Screen):
         self._zone = "UTC"
         self._last_sealed: OrderView | None = None
         self._unfinished: int | None = None
+        self._decision: int | None = None
         self.prompt, self.work, self.sealed, self.changed = Prompt(), Work(), Sealed(), Changed()
         self.urgent, self.side = Urgent(), Side()
         self.keys = Actions()
@@ -119,26 +122,43 @@ class PackingScreen(Screen):
             self.desk.lane.show_result(Outcome.SAVED, _("Already packed"), _("Scan Reopen or press F8 to open it."))
         elif answer.happened is Happened.OPENED and answer.order is not None:
             self._say_opened(answer.order)
-        elif answer.happened is Happened.NOTHING:
-            self.desk.lane.show_result(Outcome.UNKNOWN, "", _("It is on no order and no product."))
-        elif answer.happened is Happened.ASIDE:
-            aside = order_name(answer.order.number) if answer.order else ""
-            self._next()
-            self.desk.lane.show_result(Outcome.SAVED, _("Put aside"), aside)
-        elif answer.happened is Happened.SEEN:
-            self.work.line.show_note(self._order.note if self._order else "", seen=True)
-            self.desk.lane.show_result(Outcome.SAVED, _("Seen"))
-        elif answer.happened is Happened.PRINTED:
-            self.desk.lane.show_result(Outcome.SAVED, _("Print again"), _("The papers are in the print queue."))
-        elif answer.happened is Happened.ASK_QUANTITY:
-            self._begin_quantity()
-        elif answer.happened is Happened.ASK_REASON:
-            self.keys.ask_reason()
-        elif answer.happened is Happened.NEXT:
-            self._next()
-            if answer.order is not None:
-                words = _("It is not sent. Put everything back where it was.")
-                self.desk.lane.show_result(Outcome.ATTENTION, order_name(answer.order.number), words)
+        else:
+            self._carry_out(answer)
+
+    def _carry_out(self, answer: Answer) -> None:
+        """What a scan came to that neither opened an order nor concerned a unit."""
+        does: dict[Happened, Callable[[], object]] = {
+            Happened.NOTHING: partial(self._say, Outcome.UNKNOWN, "", _("It is on no order and no product.")),
+            Happened.ASIDE: partial(self._say_aside, answer.order),
+            Happened.SEEN: self._say_seen,
+            Happened.PRINTED: partial(
+                self._say, Outcome.SAVED, _("Print again"), _("The papers are in the print queue.")
+            ),
+            Happened.ASK_QUANTITY: self._begin_quantity,
+            Happened.ASK_REASON: self.keys.ask_reason,
+            Happened.NEXT: partial(self._leave, answer.order),
+        }
+        act = does.get(answer.happened)
+        if act is not None:
+            act()
+
+    def _say(self, outcome: Outcome, headline: str, detail: str = "") -> None:
+        self.desk.lane.show_result(outcome, headline, detail)
+
+    def _say_aside(self, order: OrderView | None) -> None:
+        self._next()
+        self._say(Outcome.SAVED, _("Put aside"), order_name(order.number) if order else "")
+
+    def _say_seen(self) -> None:
+        self.work.line.show_note(self._order.note if self._order else "", seen=True)
+        self._say(Outcome.SAVED, _("Seen"))
+
+    def _leave(self, order: OrderView | None) -> None:
+        """To the next order; `order` is one that is not to be sent any more."""
+        self._next()
+        if order is not None:
+            words = _("It is not sent. Put everything back where it was.")
+            self._say(Outcome.ATTENTION, order_name(order.number), words)
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, OrderChanged) and self._order is not None:
@@ -214,19 +234,26 @@ class PackingScreen(Screen):
     def _show_papers(self, found: _Papers) -> None:
         self.sealed.show_order(*found, self._zone)
 
-    def _show_changed(self, found: tuple[OrderView, list[DecisionRow]]) -> None:
-        order, decisions = found
+    def _show_changed(self, found: _Difference) -> None:
+        order, decisions, moves = found
         if not decisions:
             self._ask(partial(self._seat.show, order.id))
             return
-        self.changed.show_decision(order, decisions, self._zone)
+        self._decision = decisions[0].id
+        self.changed.show_decision(order, decisions[0], moves, self._zone)
         self._show(self.changed, self.side)
-        self.keys.show_nothing()
+        self.keys.show_decision()
         self.desk.lane.show_result(Outcome.ATTENTION, _("Order changed"), _("Nothing closes before you have decided."))
 
-    def _decide(self, decision_id: int, outcome: str) -> None:
-        if self._order is not None:
-            self._ask(partial(_decide, self._seat, self._order.id, decision_id, outcome))
+    def _take_over(self) -> None:
+        self._decide(merge.Outcome.THEIRS)
+
+    def _keep(self) -> None:
+        self._decide(merge.Outcome.OURS)
+
+    def _decide(self, outcome: merge.Outcome) -> None:
+        if self._order is not None and self._decision is not None:
+            self._ask(partial(_decide, self._seat, self._order.id, self._decision, outcome))
 
     def _look_in_store(self) -> None:
         """Let the store be asked whether this order still stands; an answer that differs comes as a decision."""
@@ -385,7 +412,8 @@ class PackingScreen(Screen):
         self.keys.again.clicked.connect(self._again)
         self.keys.reason_given.connect(self._confirm)
         self.work.line.seen.clicked.connect(self._seen)
-        self.changed.decided.connect(self._decide)
+        self.keys.take_over.clicked.connect(self._take_over)
+        self.keys.keep.clicked.connect(self._keep)
         self.primary.clicked.connect(self._press_primary)
 
     def _open_number(self, typed: str) -> None:
@@ -398,10 +426,10 @@ class PackingScreen(Screen):
         self._pages.setCurrentWidget(page)
         self._sides.setCurrentWidget(side)
         self.primary.setVisible(page is not self.prompt)
-        self.keys.setVisible(page not in (self.prompt, self.changed))
+        self.keys.setVisible(page is not self.prompt)
 
     def retranslate(self) -> None:
-        for part in (self.prompt, self.urgent, self.side, self.keys, self.changed, self.work.line):
+        for part in (self.prompt, self.urgent, self.side, self.keys, self.work.line):
             part.retranslate()
         if self._order is not None:
             self._say_close()
@@ -457,12 +485,14 @@ def _papers(order_id: int) -> _Papers:
     return orders.show(order_id), jobs, following, bench.photos(following.id) if following is not None else ()
 
 
-def _changed_order(order_id: int) -> tuple[OrderView, list[DecisionRow]]:
-    return orders.show(order_id), remote.open_decisions(order_id)
+def _changed_order(order_id: int) -> _Difference:
+    decisions = remote.open_decisions(order_id)
+    moves = bench.moves(decisions[0]) if decisions and decisions[0].field == merge.Field.LINES else []
+    return orders.show(order_id), decisions, moves
 
 
-def _decide(seat: bench.Seat, order_id: int, decision_id: int, outcome: str) -> Answer:
-    remote.decide(decision_id, merge.Outcome(outcome))
+def _decide(seat: bench.Seat, order_id: int, decision_id: int, outcome: merge.Outcome) -> Answer:
+    remote.decide(decision_id, outcome)
     seat.leave()
     packing.forget_all()
     view = orders.show(order_id)
