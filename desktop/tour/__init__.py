@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.app import App, keep_log
 from desktop.domain.errors import FolderRefused
 from desktop.i18n import _
-from desktop.services import changes, settings
+from desktop.services import changes, orders, settings
 from desktop.tour import bench, office, store
 from desktop.tour.hands import Hands, TourStopped
 from desktop.tour.tale import Tale
@@ -75,7 +75,7 @@ def _walk(hands: Hands, tale: Tale, language: str) -> None:
     )  # fmt: skip
     for chapter in chapters:
         chapter(hands, tale, home)
-    bench.count(hands, tale)
+    bench.count(hands, tale, [orders.find(tale.facts[name]["order"]) for name in ("packed", "packed_offline")])
 
 
 def _open(data: Path, out: Path, language: str, theme: str, size: tuple[int, int]) -> Hands:

@@ -70,13 +70,12 @@ def barcodes(home: str) -> dict[str, str]:
         return {row["sku"]: row["barcode"] for row in csv.DictReader(file)}
 
 
-def count(hands: Hands, tale: Tale) -> None:
-    """Compare what was scanned with what the database has, and say it."""
+def count(hands: Hands, tale: Tale, packed: list[int]) -> None:
+    """Compare the scanned articles with what the database has of them, and say it. `packed` are the orders' ids."""
     counted = [answer for answer in hands.answers if answer[1] in ("right", "wrong", "too-many", "unknown")]
-    caught = sum(outcome != "right" for _code, outcome, _ms in counted)
-    on_disk = queue.today(changes.now() - timedelta(days=1)).errors_caught
-    lost = max(0, caught - on_disk)
-    tale.scans(counted, len(counted) - lost)
+    on_disk = sum(line.packed for order_id in packed for line in orders.lines(order_id))
+    on_disk += queue.today(changes.now() - timedelta(days=1)).errors_caught
+    tale.scans(counted, on_disk)
 
 
 def _reopen_and_close(hands: Hands, tale: Tale, sealed: OrderView) -> None:

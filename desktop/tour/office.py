@@ -4,7 +4,7 @@ from PySide6.QtGui import QKeySequence
 
 from desktop import paths
 from desktop.i18n import _
-from desktop.services import orders, queue
+from desktop.services import orders, printing, queue
 from desktop.tour.bench import ORDERS
 from desktop.tour.hands import Hands, TourStopped
 from desktop.tour.tale import Tale
@@ -36,11 +36,6 @@ def queue_and_order(hands: Hands, tale: Tale, home: str) -> None:
     hands.go("queue")
     tab(hands, "to-pick")
     hands.picture("01-queue")
-    for key in ("Down", "Space", "Down", "Space", "Down", "Space", "Up"):
-        hands.keys(QKeySequence(key))
-    hands.picture("01-queue-chosen")
-    for _choice in range(3):
-        hands.keys(QKeySequence("Escape"))
     hands.press("Ctrl+K")
     hands.type(ORDERS[home][:4])
     hands.picture("01-command-bar")
@@ -48,8 +43,21 @@ def queue_and_order(hands: Hands, tale: Tale, home: str) -> None:
     hands.press("Ctrl+H")
     hands.picture("01-keys")
     hands.keys(QKeySequence("Escape"))
-    if hands.go("order", orders.find(ORDERS[home])):
-        hands.picture("02-order-detail")
+    hands.go("order", orders.find(ORDERS[home]))
+    hands.picture("02-order-detail")
+    hands.click("order-print-invoice")
+    hands.wait(_nothing_to_print, "the invoice did not come out")
+    hands.settle()
+    hands.picture("02-order-invoiced")
+    hands.go("queue")
+    tab(hands, "to-pick")
+    for key in ("Down", "Space", "Down", "Space", "Down", "Space", "Up"):
+        hands.keys(QKeySequence(key))
+    hands.picture("01-queue-chosen")
+    hands.press("P")
+    hands.wait(_nothing_to_print, "the pick list did not come out")
+    hands.settle()
+    hands.picture("01-queue-picking")
     for stage in ("to-confirm", "to-ship", "on-hold"):
         hands.go("queue")
         tab(hands, stage)
@@ -57,10 +65,13 @@ def queue_and_order(hands: Hands, tale: Tale, home: str) -> None:
     if hands.go("new-order"):
         hands.picture("01-new-order")
     tale.tell(
-        _("Looked through the queue: {stages}.").format(
-            stages=", ".join(f"{stage.value} {count}" for stage, count in queue.counts().items() if count)
-        )
+        _("Looked through the queue by keys; an invoice and the pick list of three orders were printed."),
+        stages={stage.value: count for stage, count in queue.counts().items()},
     )
+
+
+def _nothing_to_print() -> bool:
+    return not printing.jobs(limit=1, states=("queued", "sending", "sent"))
 
 
 def hand_over(hands: Hands, tale: Tale, home: str) -> None:

@@ -47,7 +47,8 @@ def sync_and_lose_the_network(hands: Hands, tale: Tale, home: str) -> None:
                 number=order.number, waiting=waiting, seconds=round(time.monotonic() - began, 1),
                 told=", ".join(f"{word} {count}" for word, count in told.items()),
             ),
-            waited=waiting, told=told, outbox=outbox.counts(),
+            packed_offline={"order": order.number, "units": order.units}, waited=waiting, told=told,
+            outbox=outbox.counts(),
         )  # fmt: skip
 
 
