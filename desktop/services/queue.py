@@ -1,5 +1,6 @@
 """The order queue: stages with their counts, pages of rows, the most urgent work."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -122,6 +123,19 @@ def page_at(stage: Stage | None, mark: tuple[int, int], limit: int = 100, only: 
         (*values, *mark, limit),
     ).fetchall()
     return [_row(row, promised) for row in found]
+
+
+def sequence(stage: Stage | None, order_ids: Iterable[int]) -> list[int]:
+    """These orders as the list of the stage shows them, first to last."""
+    ids = [int(order_id) for order_id in order_ids]
+    promised = stage in _BY_PROMISE
+    column = "due_at" if promised else "placed_at"
+    found: list[tuple[int, int]] = []
+    for at in range(0, len(ids), 500):
+        marked = ", ".join("?" for _ in ids[at : at + 500])
+        rows = run(f"SELECT {column}, id FROM orders WHERE id IN ({marked})", tuple(ids[at : at + 500])).fetchall()
+        found += [(int(key), int(order_id)) for key, order_id in rows]
+    return [order_id for _key, order_id in sorted(found, reverse=not promised)]
 
 
 def couriers(stage: Stage) -> list[str]:

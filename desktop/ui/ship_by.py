@@ -27,9 +27,9 @@ def ship_by(due: datetime | None, at: datetime, zone: str) -> ShipBy:
     """Late in red, under two hours in amber, later plain; another day by its name. No promise: nothing."""
     if due is None:
         return ShipBy()
-    minutes = int((due - at).total_seconds() // 60)
-    if minutes < 0:
-        return ShipBy(_("{time} late").format(time=span(-minutes)), _day(due, at, zone), "stop", "wrong")
+    minutes = int(abs((due - at).total_seconds()) // 60)
+    if due < at:
+        return ShipBy(_("{time} late").format(time=span(minutes)), _day(due, at, zone), "stop", "wrong")
     if minutes < _SOON_MIN:
         return ShipBy(span(minutes), clock(due, zone=zone), "warn", "clock-alert")
     days = (due.astimezone(ZoneInfo(zone)).date() - at.astimezone(ZoneInfo(zone)).date()).days

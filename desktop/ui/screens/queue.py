@@ -1,6 +1,6 @@
 """The order queue: what waits, by stage and by promise. The page that the day begins on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -39,11 +39,11 @@ from desktop.ui.widgets.tick import Tick
 from desktop.ui.words import PAYMENTS, TAB_WORDS, order_name, source_name
 
 COLUMNS = (
-    Column(N_("Order"), 96),
-    Column(N_("Customer"), 150, stretch=1),
-    Column(N_("Contents"), 80),
-    Column(N_("Courier"), 96),
-    Column(N_("Total"), 124, RIGHT),
+    Column(N_("Order"), 96, stretch=1),
+    Column(N_("Customer"), 170, stretch=4),
+    Column(N_("Contents"), 80, stretch=2),
+    Column(N_("Courier"), 96, stretch=2),
+    Column(N_("Total"), 124, RIGHT, stretch=2),
     Column(N_("Ship by"), 120, RIGHT),
 )
 TABS = (Stage.TO_CONFIRM, Stage.TO_PICK, Stage.TO_PACK, Stage.TO_SHIP, Stage.SHIPPED, Stage.ON_HOLD, Stage.RETURNS)
@@ -300,16 +300,13 @@ class QueueScreen(Screen):
         self.table.tick_all()
         self.table.setFocus()
 
-    def _chosen(self) -> list[int]:
-        """The ticked orders in the order of the list, else the current one."""
-        ticked = self.table.ticked()
-        if ticked:
-            return sorted(ticked)
+    def _run(self, act: Callable[[list[int]], Batch], words: str) -> None:
+        """Do it for the ticked orders, first to last; for the current one if none is ticked."""
         row = self.table.current()
-        return [row.id] if row is not None else []
-
-    def _run(self, work: partial[Batch], words: str) -> None:
-        self.desk.tasks.run(work, partial(self._done, words), self._refused)
+        chosen = self.table.ticked() or ({row.id} if row is not None else frozenset())
+        if chosen:
+            work = partial(_in_sequence, self._stage, chosen, act)
+            self.desk.tasks.run(work, partial(self._done, words), self._refused)
 
     def _done(self, words: str, result: Batch) -> None:
         self.table.clear_ticks()
@@ -322,21 +319,21 @@ class QueueScreen(Screen):
             self.desk.lane.show_result(Outcome.SAVED, words, orders_)
 
     def _pick(self) -> None:
-        self._run(partial(batch.print_papers, self._chosen(), "pick-list"), _("Pick list"))
+        self._run(partial(batch.print_papers, kind="pick-list"), _("Pick list"))
 
     def _slips(self) -> None:
-        self._run(partial(batch.print_papers, self._chosen(), "packing-slip"), _("Packing slips"))
+        self._run(partial(batch.print_papers, kind="packing-slip"), _("Packing slips"))
 
     def _invoices(self) -> None:
-        self._run(partial(batch.print_papers, self._chosen(), "invoice"), _("Invoices"))
+        self._run(partial(batch.print_papers, kind="invoice"), _("Invoices"))
 
     def _confirm(self) -> None:
-        self._run(partial(batch.do, self._chosen(), Action.CONFIRM), _("Payment confirmed"))
+        self._run(partial(batch.do, action=Action.CONFIRM), _("Payment confirmed"))
 
     def _hold(self) -> None:
         held = self._stage is Stage.ON_HOLD
         action = Action.RELEASE if held else Action.HOLD
-        self._run(partial(batch.do, self._chosen(), action), _("Released") if held else _("Put on hold"))
+        self._run(partial(batch.do, action=action), _("Released") if held else _("Put on hold"))
 
     def _pack(self) -> None:
         if self.panel.order is not None:
@@ -478,6 +475,10 @@ def _read_facts(since: datetime, stage: Stage | None) -> _Facts:
     names = {row.id: row.name for row in stores.every()}
     couriers = queue.couriers(stage) if stage in _BATCH else []
     return _Facts(queue.counts(), settings.shop().zone, names, queue.newer_than(since), couriers)
+
+
+def _in_sequence(stage: Stage | None, chosen: Iterable[int], act: Callable[[list[int]], Batch]) -> Batch:
+    return act(queue.sequence(stage, chosen))
 
 
 def _found(typed: str, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
