@@ -22,8 +22,11 @@ from desktop.tour.tale import Tale
 from desktop.ui.start import Session
 from desktop.ui.theme import theme as look_of
 
-# Thursday 12 November 2026, 13:48 in Bandung: the moment of the design's pictures.
-_BEGINS = datetime.fromisoformat("2026-11-12T13:48:00+07:00")
+# Thursday 12 November 2026, 13:48 at home in Bandung or Örnsköldsvik: the moment of the design's pictures.
+_BEGINS = {
+    "id": datetime.fromisoformat("2026-11-12T13:48:00+07:00"),
+    "sv": datetime.fromisoformat("2026-11-12T13:48:00+01:00"),
+}
 _PEOPLE = {"sv": ("Packbord 2", "Elin Åkerblom")}
 _ANYBODY = ("Bench 2", "Dewi Anggraini")
 
@@ -45,8 +48,8 @@ def drive(out: Path, *, language: str, theme: str, size: tuple[int, int], consol
     _empty(out)
     os.environ |= {"KOLLI_DATA": str(data), "KOLLI_SECRETS_PASSWORD": "tour"}  # nobody's own keys are touched
     keep_log(data)
-    started = time.monotonic()
-    changes.set_clock(lambda: _BEGINS + timedelta(seconds=time.monotonic() - started))
+    started, begins = time.monotonic(), _BEGINS[_home(language)]
+    changes.set_clock(lambda: begins + timedelta(seconds=time.monotonic() - started))
     tale = Tale()
     try:
         hands = _open(data, out, language, theme, size)
@@ -68,7 +71,7 @@ def drive(out: Path, *, language: str, theme: str, size: tuple[int, int], consol
 
 def _walk(hands: Hands, tale: Tale, language: str) -> None:
     """The day, chapter by chapter."""
-    home = "sv" if language == "sv" else "id"
+    home = _home(language)
     chapters: tuple[Callable[[Hands, Tale, str], None], ...] = (
         office.welcome, office.queue_and_order, bench.pack, office.hand_over, office.read_file,
         store.sync_and_lose_the_network, office.settings_pages,
@@ -76,6 +79,10 @@ def _walk(hands: Hands, tale: Tale, language: str) -> None:
     for chapter in chapters:
         chapter(hands, tale, home)
     bench.count(hands, tale, [orders.find(tale.facts[name]["order"]) for name in ("packed", "packed_offline")])
+
+
+def _home(language: str) -> str:
+    return "sv" if language == "sv" else "id"
 
 
 def _open(data: Path, out: Path, language: str, theme: str, size: tuple[int, int]) -> Hands:

@@ -18,7 +18,8 @@ _AGE_MS = 5_000
 class _Facts:
     bench: str
     person: str
-    stores: int
+    zone: str
+    stores: tuple[int, ...]
     paused: int
     last_contact: datetime | None
     waiting: int
@@ -57,6 +58,7 @@ class Status(QObject):
         facts = self._facts
         if facts is None:
             return
+        self._window.set_zone(facts.zone)
         strip = self._window.strip
         strip.show_item("bench", icon="monitor", strong=facts.bench, page="settings")
         strip.show_item("person", icon="circle-user-round", strong=facts.person, page="settings")
@@ -79,12 +81,17 @@ class Status(QObject):
             text, icon = _("No contact yet"), "wifi-off"
         else:
             age_s = (now() - facts.last_contact).total_seconds()
-            online = age_s < 180 and facts.paused < facts.stores
+            online = age_s < 180 and facts.paused < len(facts.stores) and not self._all_lost(facts.stores)
             age = age_words(age_s)
             icon = "wifi" if online else "wifi-off"
             text = _("Online · synced {age} ago") if online else _("Offline {age} · {count} waiting")
             text = text.format(age=age, count=facts.waiting)
         self._window.strip.show_item("line", icon=icon, text=text, page="sync")
+
+    def _all_lost(self, store_ids: tuple[int, ...]) -> bool:
+        """Whether no store answered the last time it was asked."""
+        sync = getattr(self._window.desk.app, "sync", None)
+        return sync is not None and all(sync.online(store_id) is False for store_id in store_ids)
 
 
 def age_words(seconds: float) -> str:
@@ -99,7 +106,8 @@ def _read_facts() -> _Facts:
     bench, rows, told = settings.bench(), stores.active(), outbox.counts()
     contacts = [row.last_contact for row in rows if row.last_contact is not None]
     return _Facts(
-        bench.name, bench.person, len(rows), sum(bool(row.fault) for row in rows), max(contacts, default=None),
+        bench.name, bench.person, settings.shop().zone, tuple(row.id for row in rows),
+        sum(bool(row.fault) for row in rows), max(contacts, default=None),
         told.get("waiting", 0) + told.get("sending", 0) + told.get("sent", 0), told.get("parked", 0),
         len(printing.jobs(states=("failed", "unsure"))),
     )  # fmt: skip

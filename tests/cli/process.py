@@ -44,7 +44,9 @@ class Kolli:
             **environment,
         }
 
-    def __call__(self, *words: object, pipe: str | bytes | None = None, **environment: str) -> Ended:
+    def __call__(
+        self, *words: object, pipe: str | bytes | None = None, seconds: float = _LONGEST_S, **environment: str
+    ) -> Ended:
         given = pipe.encode() if isinstance(pipe, str) else pipe
         ended = subprocess.run(
             [*COMMAND, *map(str, words)],
@@ -53,7 +55,7 @@ class Kolli:
             capture_output=True,
             env={**self.environment, **environment},
             cwd=self.data.parent,
-            timeout=_LONGEST_S,
+            timeout=seconds,
         )
         out, err = ended.stdout.decode("utf-8"), ended.stderr.decode("utf-8")
         assert "Traceback" not in out + err, out + err
