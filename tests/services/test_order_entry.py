@@ -53,9 +53,9 @@ def test_each_bench_has_its_own_draft(database):
 def test_articles_are_offered_with_price_and_what_is_available(database):
     with changes.unit():
         remote.intake_article(
-            RemoteArticle("", "TEA", "Teh rempah", "100 g", Decimal("52000"), "IDR", ("8991234000017",), 9, bin="A-1")
+            RemoteArticle("", "TEA", "Teh rempah", "100 g", Decimal(52000), "IDR", ("8991234000017",), 9, bin="A-1")
         )
-        remote.intake_article(RemoteArticle("", "TEA-EU", "Teh", "", Decimal("5"), "EUR"))
+        remote.intake_article(RemoteArticle("", "TEA-EU", "Teh", "", Decimal(5), "EUR"))
     shop.order(("TEA", 2))
     found = order_entry.find("teh")
     assert [(one.sku, one.price, one.available) for one in found if one.sku == "TEA"] == [("TEA", Decimal(52000), 7)]

@@ -191,6 +191,20 @@ def test_a_scanned_article_leaves_the_orders_that_need_it_and_esc_shows_all(open
     assert page.table.count() == 3
 
 
+def test_a_scanned_order_far_down_in_its_stage_or_in_none_is_shown_alone(open_queue, qtbot):
+    ids = [keep(number=str(20000 + turn)) for turn in range(300)]
+    window, page = open_queue()
+    type_keys(window.windowHandle(), orders.show(ids[-1]).code)
+    assert (page.table.count(), page.table.current().id, page.panel.order.id) == (1, ids[-1], ids[-1])
+    assert page.show_all.isVisible()
+    press(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.table.count() == 300)
+    assert not page.show_all.isVisible()
+    orders.do(ids[7], Action.CANCEL)
+    type_keys(window.windowHandle(), orders.show(ids[7]).code)
+    assert (page.table.count(), page.panel.order.id) == (1, ids[7])
+
+
 def test_an_unknown_code_changes_nothing_and_says_so(open_queue):
     keep()
     window, page = open_queue()

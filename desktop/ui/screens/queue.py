@@ -56,6 +56,7 @@ _BATCH = {
     Stage.ON_HOLD: ("hold",),
 }
 _TYPING_MS = 60
+_CALM_MS = 250
 _UNDER_PILL = 10  # px
 
 
@@ -79,7 +80,8 @@ class QueueScreen(Screen):
         self._couriers: list[str] = []
         self._seen_at: datetime = now()
         self._needed: tuple[int, str] | None = None  # an article whose orders alone are shown
-        self._wanted: int | None = None
+        self._wanted: OrderView | None = None  # to be made current when the list has come
+        self._alone: OrderView | None = None  # the one order that is shown, far down in its stage or in none
         self._first = True
         self.head, self.tabs = PageHead(), StageTabs("queue-tabs")
         self.news = KeyButton("", "bell", "N", role="quiet", name="queue-news")
@@ -97,7 +99,9 @@ class QueueScreen(Screen):
         self.invoices = KeyButton("", "receipt-text", "I", name="queue-invoices")
         self.hold = KeyButton("", "pause", "H", name="queue-hold")
         self._bars, self._lists = QStackedWidget(), QStackedWidget()
-        self._soon, self._minute = QTimer(self), QTimer(self)
+        self.show_all = KeyButton("", "x", "Escape", role="quiet", name="queue-show-all")
+        self._heard: set[Change] = set()
+        self._soon, self._minute, self._calm = QTimer(self), QTimer(self), QTimer(self)
         self._lay_out()
         self._connect()
         desk.hub.watch(self, {"order", "store", "settings"}, self._changed)
@@ -119,17 +123,24 @@ class QueueScreen(Screen):
 
     def show_needing(self, article_id: int, name: str) -> None:
         """Only the orders that still need this article, whatever their stage of work."""
+        self._widen()
         self._needed = (article_id, name)
-        self._set_search("")
         self._show_list()
 
     def back(self) -> bool:
-        if self._needed is not None or self.search.text():
-            self._needed = None
-            self._set_search("")
+        if self._narrow():
+            self._widen()
             self._show_list()
             return True
         return False
+
+    def _narrow(self) -> bool:
+        """Whether something else than a whole stage is shown: found, needed by an article, or one order."""
+        return self._needed is not None or self._alone is not None or bool(self.search.text())
+
+    def _widen(self) -> None:
+        self._needed = self._alone = None
+        self._set_search("")
 
     def search_focus(self) -> bool:
         self.search.setFocus()
@@ -140,9 +151,7 @@ class QueueScreen(Screen):
 
     def _show_stage(self, key: str) -> None:
         self._stage = Stage(key)
-        self._needed = None
-        self._set_search("")
-        self._show_choices()
+        self._widen()
         self._show_list()
         self._read_facts()
 
@@ -156,9 +165,12 @@ class QueueScreen(Screen):
     def _show_list(self) -> None:
         typed = self.search.text().strip()
         show = partial(_row, self._zone, self._stores)
+        self._show_choices()
         if typed:
             found = partial(_found, typed)
             source: Source[QueueRow] = Source(page=found, show=show, id=_id)
+        elif self._alone is not None:
+            source = Source(page=partial(_alone, self._alone.id), show=show, id=_id)
         elif self._needed is not None:
             source = Source(page=partial(_needing, self._needed[0]), show=show, id=_id)
         else:
@@ -183,7 +195,9 @@ class QueueScreen(Screen):
 
     def _show_choices(self) -> None:
         """One choice alone is none: the field has the room."""
-        narrow = self._stage in _BATCH
+        narrowed = self._narrow()
+        self.show_all.setVisible(narrowed)
+        narrow = self._stage in _BATCH and not narrowed
         stores_ = [(None, _("Store: all")), *self._stores.items()]
         couriers = [(None, _("Courier: all")), *((name, name) for name in self._couriers)]
         for choice, values in ((self.store, stores_), (self.courier, couriers)):
@@ -197,16 +211,25 @@ class QueueScreen(Screen):
             self.panel.show_order(None, self._zone)
             self._say_empty()
         elif self._wanted is not None:
-            self.table.select_id(self._wanted)
-            self._wanted = None
+            self._show_wanted(self._wanted)
         elif self.table.current() is None:
             self.table.select_row(0)
+
+    def _show_wanted(self, order: OrderView) -> None:
+        """Make it current; far down in a long stage it is shown alone, and Esc brings the rest back."""
+        self._wanted = None
+        if not self.table.select_id(order.id):
+            self._alone = order
+            self._show_list()
+        self.panel.show_order(order, self._zone)
 
     def _say_empty(self) -> None:
         typed = self.search.text().strip()
         if typed:
             self.empty.say(_("Nothing found"), _("No order has “{text}” in it.").format(text=typed), "search-x")
-        elif self._stage is not None:
+        elif self._needed is not None:
+            self.empty.say(_("No order that waits needs it"), self._needed[1], "inbox")
+        else:
             self.empty.say(_("Nothing waits here"), _("New orders appear by themselves."), "inbox")
 
     def _show_current(self) -> None:
@@ -221,10 +244,13 @@ class QueueScreen(Screen):
 
     def _show_found(self, order: OrderView) -> None:
         if order.stage in TABS:
-            self._wanted = order.id
+            self._wanted = order
             self.tabs.choose(order.stage.value)
             self._show_stage(order.stage.value)
-        self.panel.show_order(order, self._zone)
+        else:
+            self._widen()
+            self._alone = order
+            self._show_list()
 
     def _show_scanned(self, found: OrderView | tuple[int, str] | None) -> None:
         if found is None:
@@ -244,14 +270,23 @@ class QueueScreen(Screen):
     # What changes by itself
 
     def _changed(self, changes: frozenset[Change]) -> None:
-        if not self.isVisible():
-            self._read_facts()
-            return
+        self._heard |= changes
+        if not self._calm.isActive():  # an import commits many times a second: the list follows at its own pace
+            self._calm.start()
+
+    def _follow(self) -> None:
+        heard, self._heard = self._heard, set()
         self._read_facts()
+        if not self.isVisible():
+            return
         self.table.reload()
         shown = self.panel.order
-        if shown is not None and Change("order", shown.id) in changes:
+        if shown is not None and Change("order", shown.id) in heard:
             self.desk.tasks.run(partial(orders.show, shown.id), self._show_order)
+
+    def _pass_time(self) -> None:
+        if self.isVisible():
+            self.table.reload()
 
     def _read_facts(self) -> None:
         self.desk.tasks.run(partial(_read_facts, self._seen_at, self._stage), self._show_facts)
@@ -294,6 +329,10 @@ class QueueScreen(Screen):
         self._bars.setCurrentIndex(1 if many else 0)
         self.panel.pack.set_role("default" if many else "primary")
         self.bar.show_count(many)
+
+    def _show_all(self) -> None:
+        self.back()
+        self.table.setFocus()
 
     def _tick_all(self) -> None:
         self.all.setChecked(False)  # the batch bar takes its place, with a box of its own
@@ -362,6 +401,7 @@ class QueueScreen(Screen):
         self.all.setFixedWidth(look.px(29))  # the field begins where the first column does
         row.addWidget(self.all)
         row.addWidget(self.search, 1)
+        row.addWidget(self.show_all)
         row.addWidget(self.store)
         row.addWidget(self.courier)
         filters.setFixedHeight(look.px(59))
@@ -416,7 +456,11 @@ class QueueScreen(Screen):
         self._soon.timeout.connect(self._show_list)
         self.search.textChanged.connect(self._soon.start)
         self._minute.setInterval(30_000)
-        self._minute.timeout.connect(self.table.reload)
+        self._minute.timeout.connect(self._pass_time)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(_CALM_MS)
+        self._calm.timeout.connect(self._follow)
+        self.show_all.clicked.connect(self._show_all)
         self._minute.start()
 
     def retranslate(self) -> None:
@@ -426,6 +470,7 @@ class QueueScreen(Screen):
         self.new.setText(_("New order"))
         self.search.setPlaceholderText(_("Number, name, phone, tracking, SKU or barcode"))
         self.search.setAccessibleName(_("Search in the list"))
+        self.show_all.setText(_("Show all"))
         self.all.setAccessibleName(_("Select all"))
         self.store.setAccessibleName(_("Store"))
         self.courier.setAccessibleName(_("Courier"))
@@ -483,6 +528,10 @@ def _in_sequence(stage: Stage | None, chosen: Iterable[int], act: Callable[[list
 
 def _found(typed: str, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
     return () if after is not None else queue.of_orders(search.orders(typed, limit=100))
+
+
+def _alone(order_id: int, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
+    return () if after is not None else queue.of_orders([order_id])
 
 
 def _needing(article_id: int, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
