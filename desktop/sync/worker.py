@@ -79,6 +79,7 @@ class Worker:
         self._questions: queue.SimpleQueue[tuple[int, Callable[[Recheck], None] | None]] = queue.SimpleQueue()
         self._awake = threading.Event()
         self._stopping = threading.Event()
+        self._paused = False
         self._thread: threading.Thread | None = None
         self._unlisten: Callable[[], None] = lambda: None
 
@@ -110,6 +111,15 @@ class Worker:
         for turn in self._turns.values():
             turn.try_at = turn.poll_at = 0.0
         self._awake.set()
+
+    def pause(self, paused: bool = True) -> None:
+        """Ask and tell no store until `pause(False)`; what is on its way is finished. The next start syncs again."""
+        self._paused = paused
+        self.wake()
+
+    @property
+    def paused(self) -> bool:
+        return self._paused
 
     def online(self, store_id: int) -> bool | None:
         """Whether the store answered last time; None before the first try."""
@@ -160,7 +170,7 @@ class Worker:
             try:
                 self._answer_questions()
                 for row in self._rows():
-                    if not self._stopping.is_set():
+                    if not self._stopping.is_set() and not self._paused:
                         self._serve(self._turns[row.id], row)
                 pause = self._pause_s()
             except KolliError as error:  # the database, not a store: those are dealt with in _serve
@@ -221,7 +231,7 @@ class Worker:
 
     def _to_the_end(self, read: Callable[[], bool], row: StoreRow, link: Link) -> None:
         """Page after page; what people at the bench have done meanwhile goes out in between."""
-        while read() and not self._stopping.is_set():
+        while read() and not self._stopping.is_set() and not self._paused:
             lease.take(_lease(row), self._owner, LEASE_S)
             self._answer_questions()
             link.push_due()
@@ -229,8 +239,11 @@ class Worker:
     def _link(self, turn: _Turn, row: StoreRow) -> Link:
         if turn.link is None:
             connector = self._open_store(row)
-            turn.link = Link(row, connector, settle_s=self._pace.settle_s, go_on=lambda: not self._stopping.is_set())
+            turn.link = Link(row, connector, settle_s=self._pace.settle_s, go_on=self._goes_on)
         return turn.link
+
+    def _goes_on(self) -> bool:
+        return not self._stopping.is_set() and not self._paused
 
     def _succeeded(self, turn: _Turn, row: StoreRow) -> None:
         turn.fails = 0
@@ -289,6 +302,8 @@ class Worker:
 
     def _pause_s(self) -> float:
         """Until the next thing is due in any store."""
+        if self._paused:
+            return self._pace.poll_s
         clock = time.monotonic()
         soonest = clock + self._pace.poll_s
         for store_id, turn in self._turns.items():

@@ -44,6 +44,10 @@ class StatusMap(QWidget):
         self._shown = (statuses, dict(told), dict(known), dict(meanings))
         self._build()
 
+    def clear(self) -> None:
+        self._shown = ((), {}, {}, {})
+        self.choices, self.own = {}, {}
+
     def told(self) -> dict[str, str]:
         return {word: str(choice.value() or "") for word, choice in self.choices.items()}
 

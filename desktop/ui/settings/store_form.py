@@ -78,12 +78,14 @@ class StoreForm(QWidget):
         self._title, self._second = Label("", "heading"), Label("", "benchBody", weight=600)
         self._facts = ElideLabel("", "body", "ink.secondary")
         self.back_ = KeyButton("", "arrow-left", "Escape", name="store-back")
+        self.states = KeyButton("", "list-checks", "F2", name="store-states")
         self.again = KeyButton("", "plug", "Ctrl+T", name="store-test")
         self.primary = KeyButton("", "plug", "Ctrl+Return", role="primary", name="store-primary")
         self._pages = QStackedWidget()
         self._lay_out()
         self.primary.clicked.connect(self._press)
         self.again.clicked.connect(self.test)
+        self.states.clicked.connect(self._show_states)
         self.back_.clicked.connect(self.leave)
         self.choose.clicked.connect(self._choose_file)
         for name, field in self.fields.items():
@@ -102,6 +104,8 @@ class StoreForm(QWidget):
         self._active.setVisible(row is not None)
         self.trouble.hide()
         self.steps.clear()
+        self.map.clear()
+        self._facts.setText("")
         self.unlock.check()
         if row is not None and row.settings.get("statuses"):
             self._show_map(_statuses(row), _mapping(row, "status_map"), {}, _mapping(row, "meanings"))
@@ -255,6 +259,10 @@ class StoreForm(QWidget):
             self.fields["ca_file"].setText(str(file))
             self._touched("ca_file", "")
 
+    def _show_states(self) -> None:
+        self._pages.setCurrentIndex(1)
+        self.retranslate()
+
     def _stop(self) -> None:
         if self._job is not None:
             self._job.cancel()
@@ -300,7 +308,7 @@ class StoreForm(QWidget):
         right.body.addWidget(self._second)
         right.body.addSpacing(look.px(8))
         right.body.addWidget(self.steps, 1)
-        for button in (self.back_, self.again, self.primary):
+        for button in (self.back_, self.states, self.again, self.primary):
             right.body.addWidget(button)
         right.setFixedWidth(look.px(312))
         columns = QHBoxLayout(self)
@@ -336,6 +344,8 @@ class StoreForm(QWidget):
     def _say_buttons(self, states: bool) -> None:
         asking = self._job is not None
         self.back_.setText(_("Stop") if asking else _("Back"))
+        self.states.setVisible(not states and bool(self.map.choices) and not asking)
+        self.states.setText(_("What its states are called"))
         self.again.setVisible(self._row is not None or states)
         self.again.setText(_("Test now"))
         self.again.setEnabled(not asking)
@@ -346,6 +356,7 @@ class StoreForm(QWidget):
             self.primary.setText(_("Connect the store") if states else _("Test the connection"))
         else:
             self.primary.setText(_("Save"))
+        self.primary.set_icon("plug" if self._row is None or asking else "check")
 
 
 def _statuses(row: StoreRow) -> Statuses:
