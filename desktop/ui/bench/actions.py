@@ -1,6 +1,7 @@
 """The row of large buttons under the work, and the reasons for counting by hand."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.i18n import N_, _
@@ -22,6 +23,8 @@ class Actions(QStackedWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._rows: list[list[KeyButton]] = []
+        self._icons: dict[KeyButton, str] = {}
         self.quantity = KeyButton("", "hash", "F2", bench=True, name="packing-quantity")
         self.manual = KeyButton("", "scan-line", "F3", bench=True, name="packing-manual")
         self.undo = KeyButton("", "undo-2", "F8", bench=True, name="packing-undo")
@@ -69,6 +72,15 @@ class Actions(QStackedWidget):
     def asking(self) -> bool:
         return self.currentIndex() == 2
 
+    def _fit(self) -> None:
+        """Where the words of a language are long, the icons give them their room."""
+        for row in self._rows:
+            for button in row:
+                button.set_icon(self._icons[button])
+            if sum(button.sizeHint().width() + theme().px(8) for button in row) > self.width():
+                for button in row:
+                    button.set_icon("")
+
     def _reason(self) -> None:
         button = self.sender()
         if isinstance(button, KeyButton):
@@ -76,6 +88,9 @@ class Actions(QStackedWidget):
             self.reason_given.emit(str(button.property("reason")))
 
     def _add(self, *widgets: QWidget) -> None:
+        buttons = [widget for widget in widgets if isinstance(widget, KeyButton)]
+        self._rows.append(buttons)
+        self._icons.update({button: button.icon_name for button in buttons})
         page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
@@ -98,6 +113,12 @@ class Actions(QStackedWidget):
         self._ask.setText(_("Why?"))
         for (text, _name), button in zip(REASONS, self._reasons, strict=True):
             button.setText(_(text))
+        self._fit()
 
     def retheme(self) -> None:
         self.setFixedHeight(theme().size("controlBench"))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

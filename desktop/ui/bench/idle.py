@@ -52,7 +52,11 @@ class Prompt(Panel):
         self.body.addSpacing(look.px(32))
         self.body.addWidget(self.sentence)
         self.body.addSpacing(look.px(12))
-        self.body.addWidget(self.detail, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # with stretches: an alignment would give it the height of one line
+        middle.addStretch(1)
+        middle.addWidget(self.detail)
+        middle.addStretch(1)
+        self.body.addLayout(middle)
         self.body.addSpacing(look.px(36))
         self.body.addLayout(buttons)
         self.field = TextField("packing-number", _("Order number"), icon="search", takes_scan=False, codes=True)
