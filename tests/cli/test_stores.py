@@ -1,0 +1,101 @@
+"""Stores by the command line, over real HTTP to the double."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble
+from desktop.simulated.woocommerce_seed import fill
+from tests.cli.process import Kolli
+
+
+@pytest.fixture
+def double() -> Iterator[StoreDouble]:
+    with StoreDouble() as store:
+        fill(store.state, orders=3, statuses=("processing",))
+        yield store
+
+
+@pytest.fixture
+def connected(kolli: Kolli, double: StoreDouble) -> Kolli:
+    """A shop with the double as its store "toko"."""
+    shop = Kolli(kolli.data, KOLLI_SECRETS_PASSWORD="geheim", KOLLI_STORE_KEY=KEY, KOLLI_STORE_SECRET=SECRET)
+    added = shop("store", "add", "toko", double.url, "--plain-http", "--json")
+    assert added.code == 0, added.err
+    assert [step["passed"] for step in added.json["steps"]] == [True] * len(added.json["steps"])
+    return shop
+
+
+def test_a_store_is_tested_kept_and_listed(connected: Kolli, double: StoreDouble) -> None:
+    tested = connected("store", "test", "toko", "--json")
+    assert tested.code == 0
+    assert tested.json["steps"][0]["step"] == "address"
+    listed = connected("store", "list", "--json").json["stores"]
+    assert [(store["name"], store["url"]) for store in listed] == [("toko", double.url)]
+
+
+def test_a_fault_is_named_at_its_step_and_nothing_is_kept(kolli: Kolli, double: StoreDouble, tmp_path: Path) -> None:
+    keys = tmp_path / "keys.txt"
+    keys.write_text(f"{KEY}\ncs_wrong\n")
+    refused = kolli(
+        "store",
+        "add",
+        "toko",
+        double.url,
+        "--plain-http",
+        "--key-file",
+        keys,
+        "--json",
+        KOLLI_SECRETS_PASSWORD="geheim",
+    )
+    assert refused.code == 1
+    assert [step["passed"] for step in refused.json["steps"]].count(False) == 1
+    assert refused.json["steps"][-1]["reason"]
+    assert kolli("store", "list", "--json").json["stores"] == []
+
+
+def test_a_round_reads_orders_and_tells_what_was_done(connected: Kolli, double: StoreDouble) -> None:
+    first = connected("sync", "--once", "--json")
+    assert first.code == 0, first.err
+    assert first.json["stores"][0]["tally"]["orders_new"] == 3
+    number = connected("orders", "list", "--json").json["orders"][0]["order"]
+    connected("orders", "do", number, "cancel", "--comment", "test")
+    waiting = connected("outbox", "--json").json
+    assert [(message["order"], message["state"]) for message in waiting["messages"]] == [(number, "waiting")]
+    second = connected("sync", "--once", "--json").json["stores"][0]["tally"]
+    assert second["confirmed"] == 1
+    assert connected("outbox", "list", "--state", "confirmed", "--json").json["messages"][0]["order"] == number
+
+
+def test_a_message_is_parked_and_sent_again(connected: Kolli) -> None:
+    connected("sync", "--once")
+    number = connected("orders", "list", "--json").json["orders"][0]["order"]
+    connected("orders", "do", number, "cancel")
+    message = connected("outbox", "--json").json["messages"][0]["id"]
+    assert connected("outbox", "park", message, "--reason", "look first", "--json").json["state"] == "parked"
+    assert connected("doctor", "--json", QT_QPA_PLATFORM="offscreen").code == 1
+    assert connected("outbox", "retry", message, "--json").json["state"] == "waiting"
+    connected("sync", "--once")
+    again = connected("outbox", "retry", message, "--json")
+    assert again.code == 1
+    assert "the store has it already" in again.err
+
+
+def test_a_store_that_is_away_is_said_and_work_goes_on(connected: Kolli, double: StoreDouble) -> None:
+    connected("sync", "--once")
+    double.stop()
+    ended = connected("sync", "--once", "--json")
+    assert ended.code == 1
+    assert ended.json["stores"][0]["error"]
+    assert len(connected("orders", "list", "--json").json["orders"]) == 3
+
+
+def test_keys_are_shown_nowhere(connected: Kolli) -> None:
+    said = [
+        connected(*words) for words in (["store", "list"], ["store", "test", "toko", "--json"], ["doctor", "--json"])
+    ]
+    assert not [each for each in said if SECRET in each.out + each.err]
+    held = b"".join(file.read_bytes() for file in connected.data.rglob("*") if file.is_file())
+    assert SECRET.encode() not in held
+    assert KEY.encode() not in held
