@@ -18,15 +18,30 @@ def language_of(view: OrderView) -> str:
 
 def lines(address: RemoteAddress) -> tuple[str, ...]:
     """The lines below the name: Indonesian ones go village, district, city; most put the code before the town."""
-    if address.country.upper() == "ID":
-        quarter = ", ".join(part for part in (address.village, address.district) if part)
-        city = " ".join(part for part in (address.city, address.postcode) if part)
-        found = (address.line1, address.line2, quarter, city, address.region)
-    elif address.country.upper() in ("GB", "US", "AU", "IE"):
-        found = (address.line1, address.line2, address.city, address.region, address.postcode)
-    else:
-        town = " ".join(part for part in (address.postcode, address.city) if part)
-        found = (address.line1, address.line2, address.district, town, address.region)
+    street, town = _street(address), _town(address)
+    return tuple(line for line in (*street, town, address.region, _abroad(address)) if line.strip())
+
+
+def label_lines(address: RemoteAddress) -> tuple[str, ...]:
+    """The same for a parcel's label: the town, which the courier sorts by, comes last, with the country where it is
+    another one.
+    """
+    last = ", ".join(part for part in (_town(address), _abroad(address)) if part)
+    return tuple(line for line in (*_street(address), address.region, last) if line.strip())
+
+
+def _street(address: RemoteAddress) -> tuple[str, ...]:
+    quarter = ", ".join(part for part in (address.village, address.district) if part)
+    return (address.line1, address.line2, quarter)
+
+
+def _town(address: RemoteAddress) -> str:
+    code_last = address.country.upper() in ("ID", "GB", "US", "AU", "IE")
+    parts = (address.city, address.postcode) if code_last else (address.postcode, address.city)
+    return " ".join(part for part in parts if part)
+
+
+def _abroad(address: RemoteAddress) -> str:
+    """The country, unless it is the shop's own."""
     home = settings.shop().country.upper()
-    country = address.country if address.country.upper() not in ("", home) else ""
-    return tuple(line for line in (*found, country) if line.strip())
+    return address.country if address.country.upper() not in ("", home) else ""

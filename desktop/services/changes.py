@@ -4,17 +4,19 @@ import logging
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
 
 import peewee
 
 from desktop.domain.errors import DatabaseBusy, DatabaseUnreachable, DiskFull, FolderRefused, KolliError
-from desktop.models.base import db, is_postgres, transaction
+from desktop.models.base import db, is_postgres, ms, transaction
 from desktop.models.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -65,7 +67,8 @@ _listeners: list[Callable[[frozenset[Change]], None]] = []
 _open = threading.local()
 _here = Actor(who="", bench="")
 _actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
-_clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731 - replaced by tests
+_system: Callable[[], datetime] = partial(datetime.now, UTC)
+_clock = _system  # replaced by tests
 
 
 def unit() -> AbstractContextManager[Work]:
@@ -110,7 +113,7 @@ class _Unit:
             told = _acted_on(error)
             if told is not error:
                 raise told from error
-        if error is None and self._work.changes:
+        if error is None and self._work.changes and _listeners:
             _tell(frozenset(self._work.changes))
 
 
@@ -126,10 +129,15 @@ def now() -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
+def now_ms() -> int:
+    """The moment as the database keeps it, without the detour by a date where the clock is the system's."""
+    return time.time_ns() // 1_000_000 if _clock is _system else ms(_clock())
+
+
 def set_clock(clock: Callable[[], datetime] | None) -> None:
     """Let another clock give the time (tests: wrong and jumping clocks); None is the system's again."""
     global _clock
-    _clock = clock or (lambda: datetime.now(UTC))
+    _clock = clock or _system
 
 
 def work_at(bench: str, who: str) -> None:

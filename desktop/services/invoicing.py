@@ -143,22 +143,24 @@ def _line(line: orders.LineView, percent: Decimal | None) -> InvoiceLine:
 
 
 def _extras(view: OrderView, subtotal: int) -> tuple[tuple[Amount, ...], bool]:
-    """What stands between the lines and the total, so that the paper adds up to the last minor unit."""
-    extras = []
-    if view.shipping_minor:
-        extras.append(Amount(Extra.SHIPPING, view.shipping_minor, view.service))
+    """What stands between the lines and the total, so that the paper adds up to the last minor unit.
+
+    Sources differ in whether their lines hold tax and discount already: what makes the sum come out is taken. Returns
+    the extras, and whether tax was added on top.
+    """
     rest = view.total_minor - subtotal - view.shipping_minor
-    added_tax = bool(view.tax_minor) and rest >= view.tax_minor
-    if added_tax:
-        extras.append(Amount(Extra.TAX, view.tax_minor))
-        rest -= view.tax_minor
-    if rest < 0:
-        extras.insert(0, Amount(Extra.DISCOUNT, rest))
-    elif rest and view.currency == "IDR" and rest < 1000:
-        extras.append(Amount(Extra.UNIQUE_CODE, rest))
-    elif rest:
-        extras.append(Amount(Extra.FEE, rest))
-    return tuple(extras), added_tax
+    taxes, discounts = (0, view.tax_minor), (0, view.discount_minor)
+    ways = [(tax, discount, rest - tax + discount) for discount in discounts for tax in taxes]
+    exact = [way for way in ways if way[2] == 0]
+    coded = [way for way in ways if view.currency == "IDR" and 0 < way[2] < 1000]
+    tax, discount, rest = (exact or coded or [(0, max(0, -rest), max(0, rest))])[0]
+    extras = [
+        Amount(Extra.DISCOUNT, -discount),
+        Amount(Extra.SHIPPING, view.shipping_minor, view.service),
+        Amount(Extra.TAX, tax),
+        Amount(Extra.UNIQUE_CODE if coded and not exact else Extra.FEE, rest),
+    ]
+    return tuple(extra for extra in extras if extra.amount_minor), bool(tax)
 
 
 def _returns(shop: Shop, language: str) -> str:

@@ -15,14 +15,16 @@ from desktop.domain.packing import Line, Scan, Verdict
 from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, storable
 from desktop.services import history, orders, outbox, printing, settings
-from desktop.services.changes import Work, actor, new_op_id, now, unit
+from desktop.services.changes import Work, actor, new_op_id, now, now_ms, unit
 from desktop.services.orders import LineView, OrderView
 
+# Counts units of a line, where the disk still is what memory believes; answers whether the order has open units left.
 _COUNT = (
     "UPDATE order_line SET packed = packed + ? WHERE id = ? AND packed = ? AND packed + ? <= ordered - cancelled"
     " AND EXISTS (SELECT 1 FROM orders WHERE id = ? AND fulfilment = 'packing' AND NOT conflict AND NOT held)"
+    " RETURNING packed < ordered - cancelled OR EXISTS (SELECT 1 FROM order_line o WHERE o.order_id = ?"
+    " AND o.id <> order_line.id AND o.needs_packing AND o.packed < o.ordered - o.cancelled)"
 )
-_OPEN_UNITS = "SELECT 1 FROM order_line WHERE order_id = ? AND needs_packing AND packed < ordered - cancelled LIMIT 1"
 _LOG = (
     "INSERT INTO packing_scan (op_id, session_id, order_id, line_id, parcel_id, at, code, verdict, method, units,"
     " reason, undone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -286,11 +288,11 @@ def _write(
         if verdict.counts and line is not None:
             if is_postgres():  # of two benches, the second waits here and then sees what the first has counted
                 run("SELECT 1 FROM orders WHERE id = ? FOR UPDATE", (opened.order_id,))
-            counted = run(_COUNT, (units, line.id, line.packed, units, opened.order_id)).rowcount
-            if counted != 1:
+            counted = run(_COUNT, (units, line.id, line.packed, units, opened.order_id, opened.order_id)).fetchone()
+            if counted is None:
                 return None
             # Whether it was the last one is what the disk says: another bench may have counted, or undone, others.
-            verdict = Verdict.RIGHT if run(_OPEN_UNITS, (opened.order_id,)).fetchone() else Verdict.COMPLETE
+            verdict = Verdict.RIGHT if counted[0] else Verdict.COMPLETE
             work.changed("order", opened.order_id)
         counts = units if verdict.counts else 0
         _log(opened, op_id, line.id if line else None, code, verdict, method, counts, reason, None)
@@ -338,7 +340,7 @@ def _log(
 ) -> None:  # fmt: skip
     run(
         _LOG,
-        (op_id, opened.session_id, opened.order_id, line_id, opened.parcel_id, ms(now()), code, verdict.value, method,
+        (op_id, opened.session_id, opened.order_id, line_id, opened.parcel_id, now_ms(), code, verdict.value, method,
          units, reason, undone),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from desktop.services import invoicing, orders, settings
 from desktop.services.addresses import language_of
 from desktop.services.changes import actor, now
 from desktop.services.orders import LineView, OrderView, ParcelView
-from desktop.services.parties import receiver, sender
+from desktop.services.parties import on_label, sender
 
 DPI = 203
 
@@ -109,7 +109,7 @@ def _slip_line(line: LineView) -> SlipLine:
 def _label(view: OrderView, parcel: ParcelView, language: str) -> ParcelLabel:
     shop = settings.shop()
     return ParcelLabel(
-        code=parcel.code, order_number=view.number, to=receiver(view), carrier=parcel.carrier or view.courier,
+        code=parcel.code, order_number=view.number, to=on_label(view), carrier=parcel.carrier or view.courier,
         service=parcel.service or view.service, parcel=parcel.position, parcels=len(view.parcels),
         phone=view.ship_to.phone or view.phone, instruction=view.ship_to.instruction, tracking=parcel.tracking,
         sender=shop.name, sender_address=", ".join(shop.address), weight_g=parcel.weight_g,

@@ -3,7 +3,7 @@
 from desktop.documents.parts import Party
 from desktop.documents.parts import Shop as Sender
 from desktop.domain.remote import RemoteAddress
-from desktop.services.addresses import lines
+from desktop.services.addresses import label_lines, lines
 from desktop.services.orders import OrderView
 from desktop.services.settings import Shop
 
@@ -24,8 +24,18 @@ def receiver(view: OrderView) -> Party:
     return party(view.ship_to if view.ship_to != RemoteAddress() else view.bill_to, view.buyer)
 
 
+def on_label(view: OrderView) -> Party:
+    """The receiver as a label prints them: the town in the last line."""
+    address = view.ship_to if view.ship_to != RemoteAddress() else view.bill_to
+    return _party(address, view.buyer, label_lines(address))
+
+
 def party(address: RemoteAddress, fallback: str = "") -> Party:
     """Name and lines as the country of the address writes them; empty lines left out."""
+    return _party(address, fallback, lines(address))
+
+
+def _party(address: RemoteAddress, fallback: str, below: tuple[str, ...]) -> Party:
     name = address.name.strip() or address.company.strip() or fallback
     company = address.company if address.company and address.company != name else ""
-    return Party(name, tuple(line for line in (company, *lines(address)) if line.strip()))
+    return Party(name, tuple(line for line in (company, *below) if line.strip()))

@@ -1,17 +1,21 @@
 """Legal numbers: given once, in the transaction that makes the document; what is issued never changes."""
 
 import hashlib
+import json
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from desktop.documents import invoice as paper
 from desktop.domain.errors import KolliError, NotFound
-from desktop.domain.order import Action
+from desktop.domain.order import Action, Fulfilment, Payment
+from desktop.domain.remote import RemoteLine, RemoteOrder
 from desktop.models.base import disconnect, run
-from desktop.services import changes, invoicing, orders, settings
+from desktop.services import changes, intake, invoicing, orders, settings
+from desktop.services.changes import new_op_id, now, unit
 from tests.services import shop
 
 NEW_YEAR = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)  # midnight in Jakarta
@@ -134,3 +138,37 @@ def test_what_is_cancelled_is_not_invoiced() -> None:
     with pytest.raises(KolliError, match="cannot be invoiced"):
         invoicing.issue(order.id)
     assert run("SELECT count(*) FROM number_series").fetchone()[0] == 0
+
+
+def test_discount_and_unique_code_are_told_apart() -> None:
+    """Rp1.401.000 of goods, Rp18.000 freight, Rp174.000 off, and the last three digits of the transfer."""
+    view = _sums(subtotal=1_401_000, total=1_245_482, shipping=18_000, discount=174_000)
+    assert view == [("discount", -174_000), ("shipping", 18_000), ("unique-code", 482)]
+
+
+def test_a_discount_that_the_lines_hold_already_is_not_taken_twice() -> None:
+    assert _sums(subtotal=90_000, total=100_000, shipping=10_000, discount=10_000) == [("shipping", 10_000)]
+
+
+def test_tax_on_top_is_named_and_tax_inside_is_not_added() -> None:
+    assert _sums(subtotal=100_000, total=121_000, shipping=10_000, tax=11_000) == [
+        ("shipping", 10_000),
+        ("tax", 11_000),
+    ]
+    assert _sums(subtotal=111_000, total=121_000, shipping=10_000, tax=11_000) == [("shipping", 10_000)]
+
+
+def _sums(*, subtotal: int, total: int, shipping: int = 0, discount: int = 0, tax: int = 0) -> list[tuple[str, int]]:
+    """Extras of an invoice over one line of `subtotal`, in rupiah."""
+    settings.change_shop(name="Sagara Rasa", currency="IDR")
+    line = RemoteLine("", "CUP", "Cangkir", 1, Decimal(subtotal), Decimal(subtotal))
+    order = RemoteOrder(
+        new_op_id(), new_op_id(), "", Payment.PAID, Fulfilment.OPEN, "IDR", now(), (line,), Decimal(total),
+        shipping=Decimal(shipping), discount=Decimal(discount), tax=Decimal(tax),
+    )  # fmt: skip
+    with unit() as work:
+        order_id = intake.save_new(work, "file:test", None, order, intake.Known())
+    row = run("SELECT data FROM document WHERE id = ?", (invoicing.issue(order_id).id,)).fetchone()
+    kept = json.loads(row[0])
+    assert sum(extra["amount_minor"] for extra in kept["extras"]) + kept["subtotal_minor"] == kept["total_minor"]
+    return [(extra["kind"], extra["amount_minor"]) for extra in kept["extras"]]
