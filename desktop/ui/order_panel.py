@@ -10,6 +10,7 @@ from desktop.services.changes import now
 from desktop.services.history import HistoryRow
 from desktop.services.orders import LineView, OrderView
 from desktop.ui import icons
+from desktop.ui.order.difference import field_name
 from desktop.ui.ship_by import ship_by
 from desktop.ui.theme import theme
 from desktop.ui.widgets.badge import Badge
@@ -152,7 +153,8 @@ def history_widget(entry: HistoryRow, zone: str, waiting: frozenset[str] = froze
     sign.setPixmap(icons.icon(icon, "ink.secondary", 20))
     words = QVBoxLayout()
     words.setSpacing(look.px(1))
-    words.addWidget(ElideLabel(f"{text}: {entry.comment}" if entry.comment else text, "body"))
+    said = field_name(entry.comment) if entry.action == "changed-in-store" else entry.comment
+    words.addWidget(ElideLabel(f"{text}: {said}" if said else text, "body"))
     today = entry.at.astimezone(ZoneInfo(zone)).date() == now().astimezone(ZoneInfo(zone)).date()
     when = clock(entry.at, zone=zone) if today else day_time(entry.at, zone=zone)
     told = _("customer notified") if entry.notified else ""

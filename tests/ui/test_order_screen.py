@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from desktop.domain.order import Fulfilment, Payment, Stage
 from desktop.domain.remote import RemoteAddress
 from desktop.services import changes, orders, outbox, printing, remote
+from desktop.services.remote import DecisionRow
 from desktop.ui.hub import Hub
 from desktop.ui.wedge import type_keys
 from desktop.ui.widgets.lane import Outcome
@@ -181,13 +182,14 @@ def test_both_sides_of_a_conflict_are_shown_and_a_person_decides(open_order, qtb
     packing.scan(order_id, "CUP")
     fewer = replace(said, lines=(replace(said.lines[0], quantity=1, total=Decimal(10)),), status="processing")
     remote.save_orders(store, [fewer])
-    _window, page = open_order(order_id)
-    assert page.story.theirs.isVisible()
-    assert "Toko" in page.story._decide.text()
-    page.story.theirs.click()
+    window, page = open_order(order_id)
+    assert page.difference.isVisible()
+    assert page.difference.text() == "Toko says something else about this order"
+    assert page.difference._detail.text() == "Articles: CUP 2 → 1"
+    QTest.keyClick(window, Qt.Key.Key_T)
     assert remote.open_decisions(order_id) == []
     assert orders.show(order_id).units == 1
-    qtbot.waitUntil(lambda: not page.story.theirs.isVisible())
+    qtbot.waitUntil(lambda: not page.difference.isVisible())
 
 
 def test_a_missing_article_is_named_on_its_line(open_order):
@@ -231,6 +233,11 @@ def test_nothing_is_cut_small_or_faint_in_any_look(open_order, buyer):
                     ship_to=buyer, note="Please wrap " * 20, total=Decimal(57_600_000_000), payment=Payment.UNPAID,
                     fulfilment=Fulfilment.OPEN)  # fmt: skip
     window, page = open_order(order_id)
+    sides = ('["Jl. Braga 12", "Bandung"]', '["Storgatan 1", "Örnsköldsvik"]')
+    question = DecisionRow(1, order_id, "1", "A store with a long name", "address", *sides, "open", "", changes.now())
+    page._page = replace(page._page, decisions=[question])
+    page._show(page._page)
+    assert page.difference.isVisible()
     page.story.comment.setPlainText("Terima kasih! " * 3)
     found = {}
     for look in LOOKS:

@@ -6,13 +6,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from desktop.domain.order import Action, allowed
 from desktop.i18n import LANGUAGES, _
 from desktop.services.orders import OrderView
-from desktop.services.remote import DecisionRow
 from desktop.ui.order_panel import history_widget
 from desktop.ui.theme import theme
 from desktop.ui.widgets.field import Choice, TextArea
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.note_bar import NoteBar
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.widgets.tick import Tick
 from desktop.ui.words import ACTIONS, STAGES, order_name
@@ -27,7 +25,6 @@ class Story(Panel):
     """History above, composer below; emits `added(action or "", comment, notify)`."""
 
     added = Signal(str, str, bool)
-    decided = Signal(int, str)
 
     def __init__(self) -> None:
         super().__init__(flush=True)
@@ -58,12 +55,6 @@ class Story(Panel):
         for label in (self._who, self._subject, self._words):
             shown.addWidget(label)
         self.add = KeyButton("", "send", "Ctrl+Return", name="order-add")
-        self._decide = NoteBar("", "attention")
-        self.theirs = KeyButton("", "check", "", name="order-take-theirs")
-        self.ours = KeyButton("", "x", "", name="order-keep-ours")
-        sides = QHBoxLayout()
-        sides.addWidget(self.theirs)
-        sides.addWidget(self.ours)
         told = QHBoxLayout()
         told.addWidget(self.notify)
         told.addStretch(1)
@@ -71,7 +62,7 @@ class Story(Panel):
         form = QVBoxLayout()
         form.setContentsMargins(pad, look.px(12), pad, pad)
         form.setSpacing(look.px(10))
-        for part in (self._decide, sides, self.status, self.comment, told, self._preview, self.add):
+        for part in (self.status, self.comment, told, self._preview, self.add):
             form.addLayout(part) if isinstance(part, QHBoxLayout) else form.addWidget(part)
         self.body.setSpacing(0)
         self.body.addLayout(head)
@@ -79,19 +70,14 @@ class Story(Panel):
         self.body.addWidget(Hairline())
         self.body.addLayout(form)
         self._order: OrderView | None = None
-        self._decision = 0
         self._language = "en"
         self.add.clicked.connect(self._add)
         self.comment.textChanged.connect(self._show_preview)
         self.notify.toggled.connect(self._show_preview)
         self.status.picked.connect(self._picked)
-        self.theirs.clicked.connect(self._take)
-        self.ours.clicked.connect(self._keep)
         self.retranslate()
 
-    def show_order(
-        self, order: OrderView, decisions: list[DecisionRow], language: str, zone: str, waiting: frozenset[str]
-    ) -> None:
+    def show_order(self, order: OrderView, language: str, zone: str, waiting: frozenset[str]) -> None:
         """Another order, or the same one with news; what is being typed stays."""
         self._order, self._language = order, language
         box = QWidget()
@@ -107,15 +93,6 @@ class Story(Panel):
         choices: list[tuple[object, str]] = [("", _("Status stays {stage}").format(stage=stage))]
         choices += [(action.value, _(ACTIONS[action])) for action in allowed(order.state) if action not in _ELSEWHERE]
         self.status.set_choices(choices)
-        self._decision = decisions[0].id if decisions else 0
-        for part in (self._decide, self.theirs, self.ours):
-            part.setVisible(bool(decisions))
-        if decisions:
-            row = decisions[0]
-            self._decide.say(
-                _("{store} says something else about this order").format(store=row.store),
-                f"{row.field}: {row.ours[:60]} → {row.theirs[:60]}",
-            )
         self.notify.setVisible(order.store_id is not None)
         self._spoken.setText(LANGUAGES.get(language, ""))
         self._spoken.setVisible(order.store_id is not None)
@@ -145,12 +122,6 @@ class Story(Panel):
     def _add(self) -> None:
         self.added.emit(str(self.status.value() or ""), self.comment.toPlainText(), self.notify.isChecked())
 
-    def _take(self) -> None:
-        self.decided.emit(self._decision, "theirs")
-
-    def _keep(self) -> None:
-        self.decided.emit(self._decision, "ours")
-
     def retranslate(self) -> None:
         self._title.setText(_("History"))
         self.status.setAccessibleName(_("Status"))
@@ -158,5 +129,3 @@ class Story(Panel):
         self.comment.setPlaceholderText(_("Comment"))
         self.notify.setText(_("Notify customer"))
         self.add.setText(_("Add to history"))
-        self.theirs.setText(_("Take over the change"))
-        self.ours.setText(_("Leave it as it is here"))

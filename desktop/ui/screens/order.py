@@ -19,6 +19,7 @@ from desktop.services.remote import DecisionRow
 from desktop.services.stock import Shortage
 from desktop.ui.desk import Desk
 from desktop.ui.order.cards import Delivery, Documents, PaymentCard, shown_lines
+from desktop.ui.order.difference import Difference
 from desktop.ui.order.lines import Lines
 from desktop.ui.order.story import Story
 from desktop.ui.screen import Screen
@@ -67,6 +68,7 @@ class OrderScreen(Screen):
         self.pack = KeyButton("", "package-open", "F5", role="primary", name="order-pack")
         self.lines, self.delivery, self.payment = Lines(), Delivery(), PaymentCard()
         self.documents, self.story = Documents(), Story()
+        self.difference = Difference()
         self._lay_out()
         self._connect()
         desk.hub.watch(self, {"order", "print", "decision"}, self._changed)
@@ -117,7 +119,8 @@ class OrderScreen(Screen):
         if isinstance(self.focusWidget(), KeyButton | None) and self.pack.isVisible() and not self._placed:
             self.pack.setFocus()
             self._placed = True
-        self.story.show_order(order, page.decisions, page.language, page.zone, page.waiting)
+        self.difference.show_decisions(page.decisions)
+        self.story.show_order(order, page.language, page.zone, page.waiting)
 
     def _show_scanned(self, found: tuple[int, str]) -> None:
         order_id, number = found
@@ -203,6 +206,7 @@ class OrderScreen(Screen):
             cards.addWidget(card, 1)
         left = QVBoxLayout()
         left.setSpacing(look.px(16))
+        left.addWidget(self.difference)
         left.addWidget(self.lines, 323)
         left.addLayout(cards, 261)
         columns = QHBoxLayout()
@@ -221,7 +225,7 @@ class OrderScreen(Screen):
         self.payment.confirm.clicked.connect(self._confirm)
         self.documents.printed.connect(self._print)
         self.story.added.connect(self._add)
-        self.story.decided.connect(self._decide)
+        self.difference.decided.connect(self._decide)
 
     def retranslate(self) -> None:
         self.go_back.set_accessible(_("Back to the orders"))
