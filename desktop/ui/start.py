@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from desktop.services import changes, packing, settings
 from desktop.services.changes import Change
 from desktop.services.settings import Bench, Shop
 from desktop.ui import search
+from desktop.ui.dialogs import FaultReport
 from desktop.ui.hub import Hub
 from desktop.ui.refusal import Refusal
 from desktop.ui.screens import SCREENS
@@ -44,6 +46,7 @@ def run(data: Path, url: str | None = None, argv: Sequence[str] = ()) -> int:
     theme().apply()
     session = Session(data, url)
     sys.excepthook = session.report
+    threading.excepthook = session.report_thread
     session.begin()
     code = qt.exec()
     session.end()
@@ -57,6 +60,7 @@ class Session(QObject):
         super().__init__()
         self.app = App(data, url)
         self.code = 0
+        self._ended = False
         self.window: Window | None = None
         self.refusal: Refusal | None = None
         self.sounds = Sounds()
@@ -72,6 +76,9 @@ class Session(QObject):
 
     def end(self) -> None:
         """Stop everything, in the reverse order of its start; work that was begun is finished first."""
+        if self._ended:
+            return
+        self._ended = True
         self._door.close()
         if self.window is not None:
             self.window.shut()
@@ -82,8 +89,12 @@ class Session(QObject):
     def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A fault that nothing caught: into the log, and one dialog; the work goes on."""
         log.error("fault", exc_info=(kind, error, trace))
-        if self.window is not None and isinstance(error, Exception):
+        if self.window is not None and isinstance(error, Exception) and not self.window.findChildren(FaultReport):
             self.window.show_error(error)
+
+    def report_thread(self, fault: threading.ExceptHookArgs) -> None:
+        """The same on a thread beside the window, which must not touch it: into the log only."""
+        log.error("fault in %s", fault.thread.name if fault.thread else "a thread", exc_info=fault.exc_value)
 
     def _open(self) -> tuple[Shop, Bench, bool, int | None]:
         self.app.start(window=True)
