@@ -1,6 +1,6 @@
 """The order queue: what waits, by stage and by promise. The page that the day begins on."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -9,21 +9,18 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain import codes
-from desktop.domain.codes import Kind
-from desktop.domain.errors import KolliError, NotFound
+from desktop.domain.errors import KolliError
 from desktop.domain.order import Action, Stage
-from desktop.i18n import N_, _, money, ngettext, number
-from desktop.services import batch, orders, queue, search, settings, stores
+from desktop.i18n import N_, _, ngettext, number
+from desktop.services import batch, orders, queue, settings, stores
 from desktop.services.batch import Batch
 from desktop.services.changes import Change, now
 from desktop.services.orders import OrderView
 from desktop.services.queue import Only, QueueRow
+from desktop.ui import order_rows as rows
 from desktop.ui.desk import Desk
 from desktop.ui.order_panel import OrderPanel
-from desktop.ui.rows import RIGHT, Cell, Column, Row
 from desktop.ui.screen import Screen
-from desktop.ui.ship_by import ship_by
 from desktop.ui.tables import Source
 from desktop.ui.theme import theme
 from desktop.ui.widgets.batch_bar import BatchBar
@@ -36,16 +33,8 @@ from desktop.ui.widgets.paged_table import PagedTable, TableHead
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.widgets.stage_tabs import StageTabs
 from desktop.ui.widgets.tick import Tick
-from desktop.ui.words import PAYMENTS, TAB_WORDS, order_name, source_name
+from desktop.ui.words import TAB_WORDS, order_name
 
-COLUMNS = (
-    Column(N_("Order"), 96, stretch=1),
-    Column(N_("Customer"), 170, stretch=4),
-    Column(N_("Contents"), 80, stretch=2),
-    Column(N_("Courier"), 96, stretch=2),
-    Column(N_("Total"), 124, RIGHT, stretch=2),
-    Column(N_("Ship by"), 120, RIGHT),
-)
 TABS = (Stage.TO_CONFIRM, Stage.TO_PICK, Stage.TO_PACK, Stage.TO_SHIP, Stage.SHIPPED, Stage.ON_HOLD, Stage.RETURNS)
 # What the batch bar offers in each stage: as many as fit in the longest language.
 _BATCH = {
@@ -57,7 +46,6 @@ _BATCH = {
 }
 _TYPING_MS = 60
 _CALM_MS = 250
-_UNDER_PILL = 10  # px
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +77,7 @@ class QueueScreen(Screen):
         self.all = Tick("queue-all")
         self.search = TextField("queue-search", icon="search", key="/")
         self.store, self.courier = Choice("queue-store"), Choice("queue-courier")
-        self.table = PagedTable(desk.tasks, COLUMNS, ticks=True, name="queue-list")
+        self.table = PagedTable(desk.tasks, rows.COLUMNS, ticks=True, name="queue-list")
         self.panel = OrderPanel()
         self.empty = EmptyState("inbox")
         self.bar = BatchBar()
@@ -119,7 +107,7 @@ class QueueScreen(Screen):
             self.desk.tasks.run(partial(orders.show, id), self._show_found)
 
     def scanned(self, text: str) -> None:
-        self.desk.tasks.run(partial(_find, text), self._show_scanned, self._refused)
+        self.desk.tasks.run(partial(rows.find, text), self._show_scanned, self._refused)
 
     def show_needing(self, article_id: int, name: str) -> None:
         """Only the orders that still need this article, whatever their stage of work."""
@@ -164,19 +152,19 @@ class QueueScreen(Screen):
 
     def _show_list(self) -> None:
         typed = self.search.text().strip()
-        show = partial(_row, self._zone, self._stores)
+        show = partial(rows.show, self._zone, self._stores)
         self._show_choices()
         if typed:
-            found = partial(_found, typed)
-            source: Source[QueueRow] = Source(page=found, show=show, id=_id)
+            found = partial(rows.found, typed)
+            source: Source[QueueRow] = Source(page=found, show=show, id=rows.row_id)
         elif self._alone is not None:
-            source = Source(page=partial(_alone, self._alone.id), show=show, id=_id)
+            source = Source(page=partial(rows.alone, self._alone.id), show=show, id=rows.row_id)
         elif self._needed is not None:
-            source = Source(page=partial(_needing, self._needed[0]), show=show, id=_id)
+            source = Source(page=partial(rows.needing, self._needed[0]), show=show, id=rows.row_id)
         else:
             stage, only = self._stage, self._only()
             source = Source(
-                page=partial(queue.page, stage, only=only), show=show, id=_id,
+                page=partial(queue.page, stage, only=only), show=show, id=rows.row_id,
                 size=partial(queue.size, stage, only=only), marks=partial(queue.marks, stage, only=only),
                 page_at=partial(queue.page_at, stage, only=only),
             )  # fmt: skip
@@ -344,7 +332,7 @@ class QueueScreen(Screen):
         row = self.table.current()
         chosen = self.table.ticked() or ({row.id} if row is not None else frozenset())
         if chosen:
-            work = partial(_in_sequence, self._stage, chosen, act)
+            work = partial(rows.in_sequence, self._stage, chosen, act)
             self.desk.tasks.run(work, partial(self._done, words), self._refused)
 
     def _done(self, words: str, result: Batch) -> None:
@@ -410,13 +398,13 @@ class QueueScreen(Screen):
         self._bars.addWidget(filters)
         self._bars.addWidget(self.bar)
         self._bars.setFixedHeight(look.px(59))
-        rows = QWidget()
-        listed = QVBoxLayout(rows)
+        inside = QWidget()
+        listed = QVBoxLayout(inside)
         listed.setContentsMargins(0, 0, 0, 0)
         listed.setSpacing(0)
         listed.addWidget(TableHead(self.table))
         listed.addWidget(self.table, 1)
-        self._lists.addWidget(rows)
+        self._lists.addWidget(inside)
         self._lists.addWidget(self.empty)
         box = Panel(flush=True)
         box.body.setSpacing(0)
@@ -491,62 +479,7 @@ class QueueScreen(Screen):
         self.panel.setFixedWidth(theme().size("panelSideWide" if wide else "panelSide"))
 
 
-def _id(row: QueueRow) -> int:
-    return row.id
-
-
-def _row(zone: str, names: dict[int, str], row: QueueRow) -> Row:
-    units = ngettext("{units} unit", "{units} units", row.units).format(units=number(row.units))
-    lines = ngettext("{lines} line", "{lines} lines", row.lines).format(lines=number(row.lines))
-    due = ship_by(row.ship_by, now(), zone)
-    if due.urgent:
-        ship = Cell(badge=(due.kind, due.icon, due.words), sub=due.sub, inset=_UNDER_PILL)
-    elif due.words:
-        ship = Cell(due.words, due.sub, inset=_UNDER_PILL)
-    else:
-        ship = Cell("–", _("no promise"), inset=_UNDER_PILL)
-    paid = _("Pay on delivery") if row.pay_later and row.payment == "unpaid" else _(PAYMENTS.get(row.payment, ""))
-    return Row((
-        Cell(order_name(row.number), source_name(row.source, names, row.store_id), strong=True),
-        Cell(row.buyer, row.place, flag=_("Note") if row.has_note else ""),
-        Cell(units, lines),
-        Cell(row.courier, row.service),
-        Cell(money(row.total_minor, row.currency), paid),
-        ship,
-    ), alarm=row.conflict)  # fmt: skip
-
-
 def _read_facts(since: datetime, stage: Stage | None) -> _Facts:
     names = {row.id: row.name for row in stores.every()}
     couriers = queue.couriers(stage) if stage in _BATCH else []
     return _Facts(queue.counts(), settings.shop().zone, names, queue.newer_than(since), couriers)
-
-
-def _in_sequence(stage: Stage | None, chosen: Iterable[int], act: Callable[[list[int]], Batch]) -> Batch:
-    return act(queue.sequence(stage, chosen))
-
-
-def _found(typed: str, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
-    return () if after is not None else queue.of_orders(search.orders(typed, limit=100))
-
-
-def _alone(order_id: int, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
-    return () if after is not None else queue.of_orders([order_id])
-
-
-def _needing(article_id: int, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
-    return () if after is not None else queue.needing(article_id, limit=200)
-
-
-def _find(text: str) -> OrderView | tuple[int, str] | None:
-    """What a scan on this page means: an order by its papers, or an article and so the orders that need it."""
-    code = codes.read(text)
-    if code.kind in (Kind.ORDER, Kind.PARCEL):
-        return orders.show(orders.find(code.value))
-    found = search.articles(codes.without_symbology(text), limit=1)
-    if (found and code.kind is Kind.PRODUCT) or (found and found[0].sku.casefold() == text.strip().casefold()):
-        return found[0].id, found[0].name or found[0].sku
-    try:
-        return orders.show(orders.find(text))
-    except NotFound:
-        return None

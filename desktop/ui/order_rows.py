@@ -1,0 +1,82 @@
+"""The rows of the order queue: their words, the short lists that stand instead of a stage, what a scan means here."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from desktop.domain import codes
+from desktop.domain.codes import Kind
+from desktop.domain.errors import NotFound
+from desktop.domain.order import Stage
+from desktop.i18n import N_, _, money, ngettext, number
+from desktop.services import orders, queue, search
+from desktop.services.batch import Batch
+from desktop.services.changes import now
+from desktop.services.orders import OrderView
+from desktop.services.queue import QueueRow
+from desktop.ui.rows import RIGHT, Cell, Column, Row
+from desktop.ui.ship_by import ship_by
+from desktop.ui.words import PAYMENTS, order_name, source_name
+
+COLUMNS = (
+    Column(N_("Order"), 96, stretch=1),
+    Column(N_("Customer"), 170, stretch=4),
+    Column(N_("Contents"), 80, stretch=2),
+    Column(N_("Courier"), 96, stretch=2),
+    Column(N_("Total"), 124, RIGHT, stretch=2),
+    Column(N_("Ship by"), 120, RIGHT),
+)
+_UNDER_PILL = 10  # px
+
+
+def row_id(row: QueueRow) -> int:
+    return row.id
+
+
+def show(zone: str, names: dict[int, str], row: QueueRow) -> Row:
+    units = ngettext("{units} unit", "{units} units", row.units).format(units=number(row.units))
+    lines = ngettext("{lines} line", "{lines} lines", row.lines).format(lines=number(row.lines))
+    due = ship_by(row.ship_by, now(), zone)
+    if due.urgent:
+        ship = Cell(badge=(due.kind, due.icon, due.words), sub=due.sub, inset=_UNDER_PILL)
+    elif due.words:
+        ship = Cell(due.words, due.sub, inset=_UNDER_PILL)
+    else:
+        ship = Cell("–", _("no promise"), inset=_UNDER_PILL)
+    paid = _("Pay on delivery") if row.pay_later and row.payment == "unpaid" else _(PAYMENTS.get(row.payment, ""))
+    return Row((
+        Cell(order_name(row.number), source_name(row.source, names, row.store_id), strong=True),
+        Cell(row.buyer, row.place, flag=_("Note") if row.has_note else ""),
+        Cell(units, lines),
+        Cell(row.courier, row.service),
+        Cell(money(row.total_minor, row.currency), paid),
+        ship,
+    ), alarm=row.conflict)  # fmt: skip
+
+
+def in_sequence(stage: Stage | None, chosen: Iterable[int], act: Callable[[list[int]], Batch]) -> Batch:
+    return act(queue.sequence(stage, chosen))
+
+
+def found(typed: str, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
+    return () if after is not None else queue.of_orders(search.orders(typed, limit=100))
+
+
+def alone(order_id: int, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
+    return () if after is not None else queue.of_orders([order_id])
+
+
+def needing(article_id: int, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
+    return () if after is not None else queue.needing(article_id, limit=200)
+
+
+def find(text: str) -> OrderView | tuple[int, str] | None:
+    """What a scan on this page means: an order by its papers, or an article and so the orders that need it."""
+    code = codes.read(text)
+    if code.kind in (Kind.ORDER, Kind.PARCEL):
+        return orders.show(orders.find(code.value))
+    found = search.articles(codes.without_symbology(text), limit=1)
+    if (found and code.kind is Kind.PRODUCT) or (found and found[0].sku.casefold() == text.strip().casefold()):
+        return found[0].id, found[0].name or found[0].sku
+    try:
+        return orders.show(orders.find(text))
+    except NotFound:
+        return None
