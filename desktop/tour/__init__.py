@@ -27,7 +27,7 @@ _BEGINS = {
     "id": datetime.fromisoformat("2026-11-12T13:48:00+07:00"),
     "sv": datetime.fromisoformat("2026-11-12T13:48:00+01:00"),
 }
-_PEOPLE = {"sv": ("Packbord 2", "Elin Åkerblom")}
+_PEOPLE = {"sv": ("Packbord 2", "Elin Åkerblom"), "id": ("Meja 2", "Dewi Anggraini")}
 _ANYBODY = ("Bench 2", "Dewi Anggraini")
 
 

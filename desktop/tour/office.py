@@ -15,6 +15,7 @@ from desktop.ui.widgets.stage_tabs import StageTabs
 _CURRENCY = {"id": "IDR", "sv": "SEK"}
 _TRACKING = {"id": ("JNE", "010480057142891"), "sv": ("PostNord", "UB123456785SE")}
 _OTHER = {"id": "sv", "sv": "id"}
+_LIST_MS = 600  # a list is read again when hands rest
 
 
 def welcome(hands: Hands, tale: Tale, home: str) -> None:
@@ -56,7 +57,7 @@ def queue_and_order(hands: Hands, tale: Tale, home: str) -> None:
     hands.picture("01-queue-chosen")
     hands.press("P")
     hands.wait(_nothing_to_print, "the pick list did not come out")
-    hands.settle()
+    hands.settle(_LIST_MS)
     hands.picture("01-queue-picking")
     for stage in ("to-confirm", "to-ship", "on-hold"):
         hands.go("queue")
@@ -121,10 +122,10 @@ def read_file(hands: Hands, tale: Tale, home: str) -> None:
 
 def settings_pages(hands: Hands, tale: Tale, home: str) -> None:
     """Every page of the settings."""
-    for turn, name in enumerate(("shop", "stores", "printers", "language", "bench"), start=1):
-        if hands.go("settings", turn):
-            hands.settle()
-            hands.picture(f"11-settings-{name}")
+    for turn, name in ((1, "shop"), (3, "printers"), (4, "language"), (5, "bench")):
+        hands.go("settings", turn)
+        hands.settle(_LIST_MS)
+        hands.picture(f"11-settings-{name}")
 
 
 def tab(hands: Hands, key: str) -> None:

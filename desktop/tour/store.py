@@ -26,6 +26,8 @@ def sync_and_lose_the_network(hands: Hands, tale: Tale, home: str) -> None:
         came = [row.id for row in queue.page(None, limit=500) if row.store_id is not None]
         hands.go("queue")
         hands.picture("10-queue-with-store")
+        hands.go("settings", 2)
+        hands.picture("11-settings-stores")
         hands.go("sync")
         hands.picture("10-sync")
         tale.tell(_("A store was connected over HTTP: {count} orders came.").format(count=len(came)),
