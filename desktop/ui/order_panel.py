@@ -10,7 +10,7 @@ from desktop.services.changes import now
 from desktop.services.history import HistoryRow
 from desktop.services.orders import LineView, OrderView
 from desktop.ui import icons
-from desktop.ui.order.difference import field_name
+from desktop.ui.difference import field_name
 from desktop.ui.ship_by import ship_by
 from desktop.ui.theme import theme
 from desktop.ui.widgets.badge import Badge

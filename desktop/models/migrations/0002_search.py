@@ -1,5 +1,7 @@
 """Search: what an order and an article can be found by, kept up to date by triggers in the transaction of the facts."""
 
+from collections.abc import Iterator
+
 import peewee
 
 # What an order is found by. The same name or phone again stands once; phones are digits only.
@@ -144,19 +146,19 @@ _TRIGRAMS = [
 ]
 
 
-def up(migrator, db):
+def up(migrator: object, db: peewee.Database) -> None:
     for statement in _on_postgres(db) if isinstance(db, peewee.PostgresqlDatabase) else _on_sqlite():
         db.execute_sql(statement)
 
 
-def _on_sqlite():
+def _on_sqlite() -> Iterator[str]:
     text = " || ".join(f"coalesce(char(10) || ' ' || nullif({_with_digits(field)}, ''), '')" for field in _FIELDS)
     yield _ORDERS.format(text=text.format(joined_tracking="group_concat(replace(tracking, ' ', ''), char(10) || ' ')"))
     yield _ARTICLES.format(joined_codes="group_concat(char(10) || ' ' || coalesce(gtin14, code), '')")
     yield from _SQLITE
 
 
-def _with_digits(field):
+def _with_digits(field: str) -> str:
     """SQLite has no function for it: take out the signs that people write phones with."""
     if not field.startswith("{digits}"):
         return field
@@ -166,7 +168,7 @@ def _with_digits(field):
     return field
 
 
-def _on_postgres(db):
+def _on_postgres(db: peewee.Database) -> Iterator[str]:
     yield _fold(db)
     yield (
         "CREATE FUNCTION kolli_digits(phone TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE"
@@ -181,7 +183,7 @@ def _on_postgres(db):
         yield from _TRIGRAMS
 
 
-def _fold(db):
+def _fold(db: peewee.Database) -> str:
     """A function for lower case that knows every alphabet, whatever language the server was made for."""
     found = db.execute_sql("SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu'").fetchone()
     collation = ' COLLATE "und-x-icu"' if found else ""
@@ -191,7 +193,7 @@ def _fold(db):
     )
 
 
-def _may_have_trigrams(db):
+def _may_have_trigrams(db: peewee.Database) -> bool:
     try:
         with db.atomic():
             db.execute_sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")

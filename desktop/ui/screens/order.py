@@ -18,8 +18,8 @@ from desktop.services.printing import Job
 from desktop.services.remote import DecisionRow
 from desktop.services.stock import Shortage
 from desktop.ui.desk import Desk
+from desktop.ui.difference import Difference
 from desktop.ui.order.cards import Delivery, Documents, PaymentCard, shown_lines
-from desktop.ui.order.difference import Difference
 from desktop.ui.order.lines import Lines
 from desktop.ui.order.story import Story
 from desktop.ui.screen import Screen
