@@ -111,7 +111,7 @@ def _condition(file: Path, before: upgrades.Rows) -> str:
     try:
         if run("PRAGMA integrity_check").fetchone()[0] != "ok":
             return "seen_by_check"
-    except peewee.DatabaseError:
+    except (peewee.DatabaseError, sqlite3.DatabaseError):
         return "seen_by_check"
     finally:
         forget()
