@@ -1,10 +1,13 @@
 """What leaves the house: carrier, tracking number, handed over."""
 
-from desktop.domain.errors import BadInput, NotAllowed
+from collections.abc import Sequence
+
+from desktop.domain.errors import BadInput, KolliError, NotAllowed
 from desktop.domain.order import Action, Fulfilment
 from desktop.i18n import N_
 from desktop.models.base import ms, run
 from desktop.services import history, orders, outbox
+from desktop.services.batch import Batch
 from desktop.services.changes import now, unit
 from desktop.services.orders import OrderView
 
@@ -27,7 +30,43 @@ def track(order_id: int, carrier: str, tracking: str, parcel_id: int | None = No
             (carrier.strip(), number, parcel, order_id))  # fmt: skip
         history.note(work, order_id, "tracking", f"{carrier.strip()} {number}".strip())
         work.changed("parcel", parcel)
+        view = orders.show(order_id)
+        for given in view.parcels:
+            if given.id == parcel and given.state == "shipped":  # it has left: nothing else tells the store any more
+                outbox.tell_tracking(work, order_id, parcel, given.carrier, given.tracking, "")
+        return view
+
+
+def untrack(order_id: int, parcel_id: int, carrier: str, tracking: str) -> OrderView:
+    """Take a wrong number back: the parcel gets the carrier and number that it had before, "" for none.
+
+    Raises:
+        NotAllowed: the parcel has left, and the store has been told.
+    """
+    with unit() as work:
+        changed = run(
+            "UPDATE parcel SET carrier = ?, tracking = ? WHERE id = ? AND order_id = ? AND state <> 'shipped'",
+            (carrier, tracking, parcel_id, order_id),
+        ).rowcount
+        if not changed:
+            raise NotAllowed(ref=f"#{orders.show(order_id).number}", reason=N_("it has been handed over."),
+                             action="track")  # fmt: skip
+        history.note(work, order_id, "tracking", tracking)
+        work.changed("parcel", parcel_id)
         return orders.show(order_id)
+
+
+def ship_each(order_ids: Sequence[int]) -> Batch:
+    """Hand several orders over, each in its own transaction; those that are refused are named."""
+    done, refused = 0, []
+    for order_id in order_ids:
+        try:
+            ship(order_id)
+        except KolliError as error:
+            refused.append(error)
+        else:
+            done += 1
+    return Batch(done, tuple(refused))
 
 
 def ship(order_id: int, carrier: str = "", tracking: str = "", comment: str = "") -> OrderView:

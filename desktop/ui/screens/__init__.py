@@ -7,6 +7,7 @@ from desktop.ui.screens.order import OrderScreen
 from desktop.ui.screens.packing import PackingScreen
 from desktop.ui.screens.queue import QueueScreen
 from desktop.ui.screens.settings import SettingsScreen
+from desktop.ui.screens.shipping import ShippingScreen
 from desktop.ui.screens.sync import SyncScreen
 from desktop.ui.screens.welcome import WelcomeScreen
 
@@ -15,6 +16,7 @@ SCREENS: list[type[Screen]] = [
     OrderScreen,
     NewOrderScreen,
     PackingScreen,
+    ShippingScreen,
     ImportScreen,
     SyncScreen,
     SettingsScreen,
