@@ -16,7 +16,7 @@ class Verdict(StrEnum):
 
     @property
     def counts(self) -> bool:
-        return self in (Verdict.RIGHT, Verdict.COMPLETE)
+        return self is Verdict.RIGHT or self is Verdict.COMPLETE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def check(lines: Iterable[Line], code: str, gtin14: str | None = None, units: in
             return Scan(Verdict.AMBIGUOUS)
     if not matching:
         return Scan(Verdict.UNKNOWN)
-    fitting = [line for line in matching if line.left >= units]
-    if not fitting:
-        return Scan(Verdict.TOO_MANY, matching[0].id)
-    open_units = sum(line.left for line in rows) if left is None else left
-    return Scan(Verdict.COMPLETE if open_units == units else Verdict.RIGHT, fitting[0].id)
+    for line in matching:
+        if line.ordered - line.packed >= units:
+            open_units = sum(row.left for row in rows) if left is None else left
+            return Scan(Verdict.COMPLETE if open_units == units else Verdict.RIGHT, line.id)
+    return Scan(Verdict.TOO_MANY, matching[0].id)

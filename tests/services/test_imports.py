@@ -335,6 +335,6 @@ def test_an_import_beside_a_bench_never_holds_it_up_for_long(sqlite_database: Pa
     """Units are small: after each of them somebody else may write."""
     file = write(tmp_path, HEAD + "".join(f"{n},2026-03-01,Åsa,S{n % 7},1,10.00,SEK,\n" for n in range(1, 1001)))
     free: list[bool] = []
-    imports.run(file, on_progress=lambda _row, _rows: free.append(not db.in_transaction()))
+    imports.run(file, on_progress=lambda _row, _rows: free.append(not db.connection().in_transaction))
     assert len(free) >= 10
     assert all(free)
