@@ -77,6 +77,7 @@ def test_starting_empty_sets_the_shop_up_in_its_language_and_currency(window):
     press(window, Qt.Key.Key_Return)
     shop = settings.shop()
     assert not settings.is_new()
+    assert settings.bench().name == "Packbord 1"  # in the language of whoever starts
     assert (shop.name, shop.currency, shop.zone, shop.country, shop.language) == (
         "Lingonviken & <b>Co</b>", "SEK", "Europe/Stockholm", "SE", "sv",
     )  # fmt: skip

@@ -12,7 +12,7 @@ from desktop import i18n
 from desktop.domain.errors import KolliError
 from desktop.domain.homes import HOMES, likely_currency
 from desktop.i18n import LANGUAGES, N_, _
-from desktop.services import settings
+from desktop.services import benches, settings
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Screen
 from desktop.ui.theme import theme
@@ -247,6 +247,8 @@ def _read() -> tuple[bool, settings.Shop]:
 def _keep(name: str, currency: str, language: str, here: str) -> None:
     home = HOMES[currency]
     settings.change_bench(screen_language=language)
+    if settings.bench().name == settings.Bench().name:  # nobody has named it yet
+        benches.rename(_("Bench 1"))
     settings.change_shop(
         name=name, currency=currency, language=language, country=home.country, zone=home.zone(here)
     )  # fmt: skip
