@@ -1,7 +1,7 @@
 """The three cards under the lines: where it goes, what was paid, which papers there are."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _, day_time, money
 from desktop.services.addresses import lines as address_lines
@@ -161,7 +161,7 @@ class _Signed(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, theme().px(3), 0, 0)
         row.setSpacing(theme().px(10))
-        self._sign, self._box = QLabel(), QVBoxLayout()
+        self._sign, self._box = Label("", "body"), QVBoxLayout()
         self._text: ElideLabel | None = None
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._box, 1)
