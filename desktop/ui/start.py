@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import paths
 from desktop.app import App, keep_log
 from desktop.domain.errors import InUse, KolliError
+from desktop.i18n import _
 from desktop.services import changes, packing, settings
 from desktop.services.changes import Change
 from desktop.services.settings import Bench, Shop
@@ -24,10 +25,13 @@ from desktop.ui.dialogs import FaultReport
 from desktop.ui.hub import Hub
 from desktop.ui.refusal import Refusal
 from desktop.ui.screens import SCREENS
+from desktop.ui.screens.importing import ImportScreen
+from desktop.ui.screens.welcome import WelcomeScreen
 from desktop.ui.sounds import Sounds
 from desktop.ui.status import Status
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import theme
+from desktop.ui.widgets.command_bar import Found
 from desktop.ui.window import Window
 
 log = logging.getLogger(__name__)
@@ -107,7 +111,7 @@ class Session(QObject):
         self.sounds.on = bench.sounds
         self.window = window = Window(self.app, self.tasks, self.hub, self.sounds, SCREENS)
         window.set_zone(shop.zone)
-        window.set_search(partial(search.find, window))
+        window.set_search(partial(_find, window))
         self._listen()
         if is_new:
             window.open("welcome")
@@ -165,6 +169,17 @@ def _listen(heard: Callable[[frozenset[Change]], object]) -> Callable[[], None]:
         heard(changed)
 
     return changes.listen(tell)
+
+
+def _find(window: Window, typed: str) -> list[Found]:
+    """What the command bar finds, and the pages that are not on the rail."""
+    wanted = typed.casefold().strip()
+    pages = [
+        Found(_("Go to"), _(kind.title), partial(window.open, kind.name), icon=kind.icon)
+        for kind in (ImportScreen, WelcomeScreen)
+        if wanted and wanted in _(kind.title).casefold()
+    ]
+    return [*search.find(window, typed), *pages]
 
 
 def _door_name(data: Path) -> str:

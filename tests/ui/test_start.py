@@ -230,3 +230,14 @@ def test_nothing_heavy_is_loaded_before_the_first_paint():
     code = "import sys, desktop.ui.start; print([m for m in ('httpx', 'reportlab', 'barcode') if m in sys.modules])"
     said = subprocess.run([sys.executable, "-c", code], cwd=REPO, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_the_command_bar_leads_to_the_pages_that_are_not_on_the_rail(begin, qtbot):
+    session = begin()
+    session.window.open("queue")
+    QTest.keyClick(session.window.windowHandle(), Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    bar = session.window.command_bar
+    QTest.keyClicks(bar.field, "read a f")
+    qtbot.waitUntil(lambda: any("Read a file" in found.text for found in bar.found()))
+    QTest.keyClick(bar.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: session.window.page.name == "import")

@@ -151,8 +151,8 @@ class _Delegate(QStyledItemDelegate):
         width = right - box.x() - left
         x, middle = box.x() + left, box.y() + box.height() / 2
         for font, text, ink, y in (
-            (name, row.name, "ink.secondary" if row.done else "ink.primary", middle - look.px(20)),
-            (sub, row.sub, "ink.muted", middle + look.px(1)),
+            (name, row.name, "ink.secondary" if row.done else "ink.primary", middle - look.px(18 if self.low else 20)),
+            (sub, row.sub, "ink.muted", middle - look.px(1) if self.low else middle + look.px(1)),
         ):
             painter.setFont(font)
             painter.setPen(look.colour(ink))

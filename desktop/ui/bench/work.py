@@ -66,7 +66,7 @@ class LinePage(QWidget):
         super().__init__()
         look = theme()
         self.setObjectName("packing-line")
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(look.px(24), look.px(20), look.px(24), look.px(16))
         column.setSpacing(0)
         top = QHBoxLayout()
@@ -126,8 +126,13 @@ class LinePage(QWidget):
         self.seen.setVisible(not seen)
 
     def use_size(self, height: int, width: int) -> None:
-        """The photo and the count follow the window: 256/208 px, 200/176 when it is low, 400 on a large screen."""
-        photo, count = (200, 176) if height < 600 else (400, 400) if width > 1200 else (256, 208)
+        """Photo, count and name follow the window: 256, 208 and 44 px; less when it is low, more on a large screen."""
+        low, wide = height < theme().px(600), width > theme().px(1200)
+        photo, count = (200, 176) if low else (440, 400) if wide else (256, 208)
+        self._column.setContentsMargins(*(theme().px(size) for size in (24, 16 if low else 20, 24, 12 if low else 16)))
+        self.name.set_type("benchName", px=56 if wide else None)
+        self.long_name.set_type("benchNameLong", px=44 if wide else None)
+        self.variant.set_type("title", px=36 if wide else 28)
         self.photo.set_px(photo)
         self.tile.set_px(count)
         self.tile.setFixedHeight(theme().px(photo))

@@ -1,9 +1,7 @@
 """The packing bench: scan, hear right or wrong, next. Every answer is on disk before it is shown."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -11,17 +9,14 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from desktop.domain import merge
 from desktop.domain.errors import KolliError
-from desktop.domain.order import Fulfilment, is_packable
 from desktop.domain.packing import Verdict
 from desktop.i18n import N_, _, clock, number
-from desktop.services import bench, orders, packing, printing, queue, remote, settings
+from desktop.services import bench, settings
 from desktop.services.bench import Answer, Happened, Idle
-from desktop.services.changes import Change, actor, new_op_id, now
+from desktop.services.changes import Change, new_op_id, now
 from desktop.services.orders import OrderView
 from desktop.services.packing import OrderChanged, ScanResult
-from desktop.services.printing import Job
-from desktop.services.queue import QueueRow
-from desktop.services.remote import DecisionRow
+from desktop.ui.bench import asked
 from desktop.ui.bench.actions import Actions
 from desktop.ui.bench.changed import Changed
 from desktop.ui.bench.idle import Prompt, Urgent
@@ -37,8 +32,6 @@ from desktop.ui.widgets.lane import Outcome
 from desktop.ui.words import order_name
 
 _DIGITS = 6  # of a typed quantity
-_Difference = tuple[OrderView, list[DecisionRow], list[bench.Move]]
-_Papers = tuple[OrderView, list[Job], QueueRow | None, tuple[str, ...]]
 _LANE = {
     Verdict.RIGHT: Outcome.RIGHT,
     Verdict.COMPLETE: Outcome.RIGHT,
@@ -162,7 +155,7 @@ class PackingScreen(Screen):
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, OrderChanged) and self._order is not None:
-            self.desk.tasks.run(partial(_changed_order, self._order.id), self._show_changed)
+            self.desk.tasks.run(partial(asked.read_difference, self._order.id), self._show_changed)
             return
         if not isinstance(error, KolliError):
             raise error
@@ -194,7 +187,7 @@ class PackingScreen(Screen):
             self.work.show_line(self._current_row(), calm=True)
             warned = result.line_id if verdict is Verdict.TOO_MANY else None
             self.side.update_rows(self._rows, self._current, warned)
-        self.desk.lane.show_result(_LANE[verdict], *_words(verdict, result, row))
+        self.desk.lane.show_result(_LANE[verdict], *asked.words(verdict, result, row))
         if verdict.counts and result.left == 1:  # the next scan may close it
             self._look_in_store()
 
@@ -213,7 +206,7 @@ class PackingScreen(Screen):
         self._say_close()
         self._look_in_store()
         if order.conflict:
-            self.desk.tasks.run(partial(_changed_order, order.id), self._show_changed)
+            self.desk.tasks.run(partial(asked.read_difference, order.id), self._show_changed)
 
     def _show_sealed(self, order: OrderView) -> None:
         self._order = None
@@ -221,7 +214,7 @@ class PackingScreen(Screen):
         self._current = None
         self.side.show_rows(self._rows, None, max((parcel.position for parcel in order.parcels), default=1))
         self._last_sealed = order
-        self.desk.tasks.run(partial(_papers, order.id), self._show_papers)
+        self.desk.tasks.run(partial(asked.read_papers, order.id), self._show_papers)
         self._show(self.sealed, self.side)
         self.keys.show_sealed()
         self.primary.set_role("primary")
@@ -231,10 +224,10 @@ class PackingScreen(Screen):
         self.primary.setEnabled(True)
         self._tell_idle()
 
-    def _show_papers(self, found: _Papers) -> None:
+    def _show_papers(self, found: asked.Papers) -> None:
         self.sealed.show_order(*found, self._zone)
 
-    def _show_changed(self, found: _Difference) -> None:
+    def _show_changed(self, found: asked.Difference) -> None:
         order, decisions, moves = found
         if not decisions:
             self._ask(partial(self._seat.show, order.id))
@@ -253,7 +246,7 @@ class PackingScreen(Screen):
 
     def _decide(self, outcome: merge.Outcome) -> None:
         if self._order is not None and self._decision is not None:
-            self._ask(partial(_decide, self._seat, self._order.id, self._decision, outcome))
+            self._ask(partial(asked.decide, self._seat, self._order.id, self._decision, outcome))
 
     def _look_in_store(self) -> None:
         """Let the store be asked whether this order still stands; an answer that differs comes as a decision."""
@@ -272,7 +265,7 @@ class PackingScreen(Screen):
     # Nothing open
 
     def _read_idle(self) -> None:
-        self.desk.tasks.run(_read_idle, self._show_idle)
+        self.desk.tasks.run(asked.read_idle, self._show_idle)
 
     def _show_idle(self, found: tuple[Idle, str]) -> None:
         idle, self._zone = found
@@ -314,11 +307,11 @@ class PackingScreen(Screen):
             self.desk.tasks.run(settings.shop, self._know_shop)
         page = self._pages.currentWidget()
         if page is self.sealed and self._last_sealed is not None:
-            self.desk.tasks.run(partial(_papers, self._last_sealed.id), self._show_papers)
+            self.desk.tasks.run(partial(asked.read_papers, self._last_sealed.id), self._show_papers)
         elif page is self.prompt:
             self._read_idle()
         elif self._order is not None and Change("decision", self._order.id) in changes:
-            self.desk.tasks.run(partial(_changed_order, self._order.id), self._show_changed)
+            self.desk.tasks.run(partial(asked.read_difference, self._order.id), self._show_changed)
 
     def _know_shop(self, shop: settings.Shop) -> None:
         self._zone = shop.zone
@@ -417,7 +410,7 @@ class PackingScreen(Screen):
         self.primary.clicked.connect(self._press_primary)
 
     def _open_number(self, typed: str) -> None:
-        self._ask(partial(_open_typed, self._seat, typed))
+        self._ask(partial(asked.open_typed, self._seat, typed))
 
     def _show(self, page: QWidget, side: QWidget) -> None:
         if page is not self._pages.currentWidget() and self.isVisible():
@@ -453,53 +446,3 @@ class PackingScreen(Screen):
         self._sides.setFixedWidth(side)
         self.primary.setFixedWidth(side)
         self.work.use_height(self.height(), self.width() - side)
-
-
-def _words(verdict: Verdict, result: ScanResult, row: Row | None) -> tuple[str, str]:
-    """Headline ("" = the usual one) and detail of a verdict."""
-    if verdict.counts and row is not None:
-        return "", ", ".join(text for text in (row.name, row.variant) if text)
-    if verdict is Verdict.WRONG:
-        return "", _("Nothing was counted.")
-    if verdict is Verdict.TOO_MANY and row is not None:
-        if row.bin:
-            return "", _("{item} is complete. Put this one back in {bin}.").format(item=row.name, bin=row.bin)
-        return "", _("{item} is complete. Put this one back.").format(item=row.name)
-    if verdict is Verdict.UNKNOWN:
-        return "", _("{code} is on no product. Nothing was counted.").format(code=result.code[:60])
-    if verdict is Verdict.AMBIGUOUS:
-        return _("Two articles have this code"), _("They differ in capitals only. Nothing was counted; choose by hand.")
-    return _("Undone"), row.name if row else ""
-
-
-def _read_idle() -> tuple[Idle, str]:
-    shop = settings.shop()
-    local = now().astimezone(ZoneInfo(shop.zone))
-    midnight: datetime = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    return bench.idle(actor().bench, midnight), shop.zone
-
-
-def _papers(order_id: int) -> _Papers:
-    jobs = [job for job in printing.jobs(limit=50) if job.order_id == order_id]
-    following = next((row for row in queue.urgent(2) if row.id != order_id), None)
-    return orders.show(order_id), jobs, following, bench.photos(following.id) if following is not None else ()
-
-
-def _changed_order(order_id: int) -> _Difference:
-    decisions = remote.open_decisions(order_id)
-    moves = bench.moves(decisions[0]) if decisions and decisions[0].field == merge.Field.LINES else []
-    return orders.show(order_id), decisions, moves
-
-
-def _decide(seat: bench.Seat, order_id: int, decision_id: int, outcome: merge.Outcome) -> Answer:
-    remote.decide(decision_id, outcome)
-    seat.leave()
-    packing.forget_all()
-    view = orders.show(order_id)
-    if not is_packable(view.state) and view.state.fulfilment is not Fulfilment.PACKED:
-        return Answer(Happened.NEXT, view)
-    return seat.show(order_id)
-
-
-def _open_typed(seat: bench.Seat, typed: str) -> Answer:
-    return seat.show(orders.find(typed))

@@ -1,0 +1,71 @@
+"""What the packing screen asks for on the store thread, and a verdict in words."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from desktop.domain import merge
+from desktop.domain.order import Fulfilment, is_packable
+from desktop.domain.packing import Verdict
+from desktop.i18n import _
+from desktop.services import bench, orders, packing, printing, queue, remote, settings
+from desktop.services.bench import Answer, Happened, Idle
+from desktop.services.changes import actor, now
+from desktop.services.orders import OrderView
+from desktop.services.packing import ScanResult
+from desktop.services.printing import Job
+from desktop.services.queue import QueueRow
+from desktop.services.remote import DecisionRow
+from desktop.ui.bench.lines import Row
+
+Difference = tuple[OrderView, list[DecisionRow], list[bench.Move]]
+Papers = tuple[OrderView, list[Job], QueueRow | None, tuple[str, ...]]
+
+
+def words(verdict: Verdict, result: ScanResult, row: Row | None) -> tuple[str, str]:
+    """Headline ("" = the usual one) and detail of a verdict."""
+    if verdict.counts and row is not None:
+        return "", ", ".join(text for text in (row.name, row.variant) if text)
+    if verdict is Verdict.WRONG:
+        return "", _("Nothing was counted.")
+    if verdict is Verdict.TOO_MANY and row is not None:
+        if row.bin:
+            return "", _("{item} is complete. Put this one back in {bin}.").format(item=row.name, bin=row.bin)
+        return "", _("{item} is complete. Put this one back.").format(item=row.name)
+    if verdict is Verdict.UNKNOWN:
+        return "", _("{code} is on no product. Nothing was counted.").format(code=result.code[:60])
+    if verdict is Verdict.AMBIGUOUS:
+        return _("Two articles have this code"), _("They differ in capitals only. Nothing was counted; choose by hand.")
+    return _("Undone"), row.name if row else ""
+
+
+def read_idle() -> tuple[Idle, str]:
+    shop = settings.shop()
+    local = now().astimezone(ZoneInfo(shop.zone))
+    midnight: datetime = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return bench.idle(actor().bench, midnight), shop.zone
+
+
+def read_papers(order_id: int) -> Papers:
+    jobs = [job for job in printing.jobs(limit=50) if job.order_id == order_id]
+    following = next((row for row in queue.urgent(2) if row.id != order_id), None)
+    return orders.show(order_id), jobs, following, bench.photos(following.id) if following is not None else ()
+
+
+def read_difference(order_id: int) -> Difference:
+    decisions = remote.open_decisions(order_id)
+    moves = bench.moves(decisions[0]) if decisions and decisions[0].field == merge.Field.LINES else []
+    return orders.show(order_id), decisions, moves
+
+
+def decide(seat: bench.Seat, order_id: int, decision_id: int, outcome: merge.Outcome) -> Answer:
+    remote.decide(decision_id, outcome)
+    seat.leave()
+    packing.forget_all()
+    view = orders.show(order_id)
+    if not is_packable(view.state) and view.state.fulfilment is not Fulfilment.PACKED:
+        return Answer(Happened.NEXT, view)
+    return seat.show(order_id)
+
+
+def open_typed(seat: bench.Seat, typed: str) -> Answer:
+    return seat.show(orders.find(typed))
