@@ -105,4 +105,6 @@ def source_name(source: str, stores: dict[int, str], store_id: int | None) -> st
     kind, _colon, rest = source.partition(":")
     if kind == "manual":
         return _("By hand")
+    if kind == "sample":
+        return _("Sample shop")
     return rest or kind
