@@ -23,7 +23,7 @@ SHOWN = {
     "NoteBar", "ask_quantity",
 }  # fmt: skip
 # Names of the program's own: the same in every language.
-NAMES = {"Kolli", "Ctrl K"}
+NAMES = {"Kolli", "Ctrl K", "https://", "ipp://"}
 
 
 def test_every_text_is_translated_and_keeps_its_holes() -> None:

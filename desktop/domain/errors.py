@@ -20,10 +20,14 @@ class KolliError(Exception):
     def say(self) -> str:
         """The sentence in the language of the screen. A value that is a sentence itself is translated too."""
         spoken = {name: _(value) if isinstance(value, str) and value else value for name, value in self.values.items()}
-        return _(self.text).format(**spoken)
+        return _(self.sentence()).format(**spoken)
+
+    def sentence(self) -> str:
+        """The English sentence with its holes."""
+        return self.text
 
     def __str__(self) -> str:
-        return self.text.format(**self.values)
+        return self.sentence().format(**self.values)
 
 
 class NotFound(KolliError):
@@ -32,6 +36,10 @@ class NotFound(KolliError):
 
 class BadInput(KolliError):
     text = N_("{what} cannot be {value}. {next}")
+    nothing: ClassVar[str] = N_("{what} is missing. {next}")
+
+    def sentence(self) -> str:
+        return self.nothing if self.values.get("value") == "" else self.text
 
 
 class AlreadyExists(KolliError):
