@@ -248,8 +248,8 @@ _FAULTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "undo that leaves the count": lambda broken: broken.setattr(
         packing, "run", lambda text, values=(): run(text.replace("packed - ? WHERE", "packed - 0 * ? WHERE"), values)
     ),
-    "memory that is not told of the disk": lambda broken: broken.setattr(
-        packing, "_OPEN_UNITS", packing._OPEN_UNITS.replace("packed <", "packed + 1 <")
+    "a parcel that closes with its last line and not with its last unit": lambda broken: broken.setattr(
+        packing, "_COUNT", packing._COUNT.replace("RETURNING packed < ordered - cancelled OR", "RETURNING")
     ),
 }
 

@@ -28,7 +28,8 @@ pytestmark = pytest.mark.alone
 # Broken on purpose: writes what memory believes, without looking whether the line has changed since.
 _WITHOUT_LOOKING = (
     "WITH given (units, line, was, again, place) AS (VALUES (?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::bigint))"
-    " UPDATE order_line SET packed = given.was + given.units FROM given WHERE order_line.id = given.line"
+    " UPDATE order_line SET packed = given.was + given.units FROM given WHERE order_line.id = given.line RETURNING "
+    + packing._COUNT.partition(" RETURNING ")[2]
 )
 
 
