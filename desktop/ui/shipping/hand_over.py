@@ -52,8 +52,8 @@ class HandOver(Panel):
         inner.addLayout(beside)
         below.setSpacing(look.px(8))
         inner.addStretch(1)
-        for widget in (self.one, self.all):
-            below.addWidget(widget)
+        for button in (self.one, self.all):
+            below.addWidget(button)
         inner.addLayout(below)
         self.body.setSpacing(0)
         self.body.addLayout(head)
