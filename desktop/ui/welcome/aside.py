@@ -12,6 +12,11 @@ from desktop.ui.widgets.label import Label
 _INKS = {"done": "ink.secondary", "in-work": "ink.primary", "not-begun": "ink.muted"}
 
 
+def _step() -> tuple[QLabel, Label]:
+    ring = QLabel()
+    return ring, Label("", "body", wrap=True)
+
+
 class Aside(QWidget):
     """`say(title, line, foot)`, `show_steps([(state, words), ...])`; state is a mark: done, in-work, not-begun."""
 
@@ -24,7 +29,7 @@ class Aside(QWidget):
         self._title = Label("", "benchName", wrap=True)
         self._line = Label("", "benchBody", "ink.secondary", weight=400, wrap=True)
         self._foot = Label("", "caption", "ink.secondary", wrap=True)
-        self._steps = [(QLabel(), Label("", "body", wrap=True)) for _step in range(steps)]
+        self._steps = [_step() for _turn in range(steps)]
         self._states = ["not-begun"] * steps
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(48), look.px(48), look.px(48), look.px(46))

@@ -70,7 +70,8 @@ class WayCard(Card):
         super().__init__(act)
         self.setProperty("class", "card")
         self._icon_name, self._on, self._low = icon, False, False
-        self._icon, self._ring = QLabel(), QLabel()
+        self._icon = QLabel()
+        self._ring = QLabel()
         self._title = ElideLabel("", "benchBody", weight=600)
         self._detail = ElideLabel("", "body", "ink.secondary")
         words = QVBoxLayout()
