@@ -29,7 +29,9 @@ class Hands:
     def __init__(self, session: Session, out: Path) -> None:
         self.session, self.out = session, out
         self.pictures: list[str] = []
-        self.answers: list[tuple[str, str, float]] = []  # code, outcome, milliseconds from the first key to the paint
+        self.answers: list[
+            tuple[str, str, float]
+        ] = []  # at the bench: code, outcome, ms till painted
         self._painted = _Painted()
 
     @property
@@ -118,7 +120,8 @@ class Hands:
         finally:
             lane.shown.disconnect(listener)
             lane.removeEventFilter(self._painted)
-        self.answers.append((code, heard[-1], (self._painted.at - began) * 1000))
+        if self.window.page is not None and self.window.page.name == "packing":
+            self.answers.append((code, heard[-1], (self._painted.at - began) * 1000))
         self.settle()
         return heard[-1]
 

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QKeySequence
 
 from desktop import paths
+from desktop.domain.order import Stage
 from desktop.i18n import _
 from desktop.services import orders, printing, queue
 from desktop.tour.bench import ORDERS
@@ -90,6 +91,8 @@ def hand_over(hands: Hands, tale: Tale, home: str) -> None:
     hands.settle()
     hands.picture("04-ship-handed-over")
     done = orders.show(order_id)
+    if done.stage is not Stage.SHIPPED or done.parcels[0].tracking != tracking:
+        raise TourStopped(what=f"#{done.number} did not leave with its number", out=hands.out)
     tale.tell(
         _("Handed #{number} over: {carrier} {tracking}.").format(
             number=done.number, carrier=done.parcels[0].carrier or carrier, tracking=done.parcels[0].tracking

@@ -210,6 +210,8 @@ class ShippingScreen(Screen):
         row = self.table.current()
         if row is None:
             return
+        if self._wanted is not None:
+            return  # the list is being read again; its first row is nobody's choice
         self.panel.show_parcel(row, keep=True)
         if self._asking is not None and self._asking.id != row.id:
             self._ask(None)  # another parcel was chosen by hand: the next scan says whose number it is
