@@ -112,7 +112,7 @@ class ArticleLines(Panel):
 
     def _search(self) -> None:
         typed = self.field.text().strip()
-        if not typed:
+        if not typed or not self.isVisible():
             self._show_list()
             return
         self.found.show_source(Source(page=partial(_found, typed), show=partial(_row, self._currency), id=_id))

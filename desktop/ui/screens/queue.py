@@ -143,6 +143,10 @@ class QueueScreen(Screen):
         self._show_list()
         self._read_facts()
 
+    def _search(self) -> None:
+        if self.isVisible():
+            self._show_list()
+
     def _set_search(self, text: str) -> None:
         """Put it there without asking for the list again."""
         self.search.blockSignals(True)
@@ -264,6 +268,8 @@ class QueueScreen(Screen):
 
     def _follow(self) -> None:
         heard, self._heard = self._heard, set()
+        if not self.window().isVisible():
+            return  # it has been closed meanwhile: the shop may be too
         self._read_facts()
         if not self.isVisible():
             return
@@ -441,7 +447,7 @@ class QueueScreen(Screen):
             button.clicked.connect(act)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_TYPING_MS)
-        self._soon.timeout.connect(self._show_list)
+        self._soon.timeout.connect(self._search)
         self.search.textChanged.connect(self._soon.start)
         self._minute.setInterval(30_000)
         self._minute.timeout.connect(self._pass_time)
