@@ -23,3 +23,13 @@ def claim(state: State, ordered: int, packed: int) -> Claim:
     if state.fulfilment in (Fulfilment.OPEN, Fulfilment.PICKING, Fulfilment.PACKING):
         return Claim(ordered, 0) if is_paid_for(state) else Claim(0, 0)
     return Claim(0, packed)
+
+
+def claims_nothing(state: State) -> bool:
+    """Whether no line of an order in this state, packed or not, holds anything of its article."""
+    return claim(state, 1, 0) == claim(state, 1, 1) == Claim(0, 0)
+
+
+def claims_alike(one: State, other: State) -> bool:
+    """Whether the lines of an order hold the same in both states, so that going from one to the other moves nothing."""
+    return all(claim(one, 1, packed) == claim(other, 1, packed) for packed in (0, 1))

@@ -6,6 +6,7 @@ from datetime import datetime
 from desktop.domain import order as rules
 from desktop.domain.errors import NotAllowed, NotFound
 from desktop.domain.order import Action, Fulfilment, Payment, State
+from desktop.domain.stock import claims_alike
 from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, utc
 from desktop.services import stock
@@ -29,7 +30,7 @@ class HistoryRow:
 def begin(work: Work, order_id: int, state: State, comment: str = "") -> None:
     """The first line of an order's history, and its first claim on stock; part of the caller's unit."""
     row_id = note(work, order_id, "received", comment, became=words(state))
-    stock.settle(work, order_id, state, f"history:{row_id}")
+    stock.settle(work, order_id, state, f"history:{row_id}", fresh=True)
 
 
 def state_of(order_id: int, lock: bool = False) -> State:
@@ -71,7 +72,8 @@ def put(
         (became.payment.value, became.fulfilment.value, became.held, rules.stage(became).value, order_id),
     )
     row_id = note(work, order_id, action, comment, was=words(was), became=words(became), notified=notified)
-    stock.settle(work, order_id, became, f"history:{row_id}")
+    if not claims_alike(was, became):
+        stock.settle(work, order_id, became, f"history:{row_id}")
     return became
 
 

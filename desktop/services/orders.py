@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from desktop.domain.errors import BadInput, NotAllowed, NotFound
 from desktop.domain.order import Action, Fulfilment, Payment, Stage, State
@@ -162,21 +163,24 @@ def show(order_id: int) -> OrderView:
         "SELECT o.number, o.code, o.source, coalesce(s.name, ''), o.store_id, o.source_ref, o.kind, o.stage,"
         " o.conflict, o.currency, o.placed_at, o.ship_by, o.buyer, o.place, o.phone, o.email, o.language, o.courier,"
         " o.service, o.payment_method, o.note, o.note_seen_at, o.total_minor, o.shipping_minor, o.discount_minor,"
-        " o.tax_minor, o.paid_minor, o.refunded_minor, o.bill_to_id, o.ship_to_id, o.remote_status"
+        " o.tax_minor, o.paid_minor, o.refunded_minor, o.bill_to_id, o.ship_to_id, o.remote_status, o.payment,"
+        " o.fulfilment, o.held, o.pay_later"
         " FROM orders o LEFT JOIN store s ON s.id = o.store_id WHERE o.id = ?",
         (order_id,),
     ).fetchone()
     if row is None:
         raise NotFound(what=N_("order"), ref=order_id)
+    state = State(Payment(row[31]), Fulfilment(row[32]), bool(row[33]), bool(row[34]))
+    bill_to = _address(row[28])
     return OrderView(
         id=order_id, number=row[0], code=row[1], source=row[2], store=row[3], store_id=row[4], remote_id=row[5],
-        kind=row[6], stage=Stage(row[7]) if row[7] else None, state=history.state_of(order_id), conflict=bool(row[8]),
+        kind=row[6], stage=Stage(row[7]) if row[7] else None, state=state, conflict=bool(row[8]),
         currency=row[9], placed_at=utc(row[10]), ship_by=_time(row[11]), buyer=row[12], place=row[13], phone=row[14],
         email=row[15], language=row[16], courier=row[17], service=row[18], payment_method=row[19], note=row[20],
         note_seen_at=_time(row[21]), total_minor=row[22], shipping_minor=row[23], discount_minor=row[24],
-        tax_minor=row[25], paid_minor=row[26], refunded_minor=row[27], bill_to=_address(row[28]),
-        ship_to=_address(row[29]), lines=tuple(lines(order_id)), parcels=tuple(parcels(order_id)),
-        documents=tuple(_documents(order_id)), history=tuple(history.read(order_id)), remote_status=row[30],
+        tax_minor=row[25], paid_minor=row[26], refunded_minor=row[27], bill_to=bill_to,
+        ship_to=bill_to if row[29] == row[28] else _address(row[29]), lines=tuple(lines(order_id)),
+        parcels=tuple(parcels(order_id)), documents=tuple(_documents(order_id)), history=tuple(history.read(order_id)), remote_status=row[30],
     )  # fmt: skip
 
 
@@ -191,10 +195,14 @@ def lines(order_id: int) -> list[LineView]:
     ).fetchall()
     return [
         LineView(*[
-            *row[:5], tuple((key, value) for key, value in json.loads(row[5])), *row[6:12], bool(row[12]),
-            Decimal(row[13]), *row[14:17], tuple(json.loads(row[17]))])
+            *row[:5], tuple((key, value) for key, value in _listed(row[5])), *row[6:12], bool(row[12]),
+            Decimal(row[13]), *row[14:17], tuple(_listed(row[17]))])
         for row in rows
     ]  # fmt: skip
+
+
+def _listed(text: str) -> list[Any]:
+    return [] if text == "[]" else json.loads(text)  # mostly there is nothing
 
 
 def parcels(order_id: int) -> list[ParcelView]:

@@ -4,11 +4,19 @@ from dataclasses import dataclass
 
 from desktop.domain.errors import BadInput, NotFound
 from desktop.domain.order import State
-from desktop.domain.stock import Claim, claim
+from desktop.domain.stock import Claim, claim, claims_nothing
 from desktop.i18n import N_
 from desktop.models.base import ms, run
 from desktop.models.catalogue import Article
 from desktop.services.changes import Work, actor, now, unit
+
+_LINES = " FROM order_line l WHERE l.order_id = ? AND l.needs_packing AND l.article_id IS NOT NULL"
+_UNCLAIMED = "SELECT l.id, l.article_id, l.ordered - l.cancelled, l.packed, 0, 0" + _LINES
+_CLAIMED = (
+    "SELECT l.id, l.article_id, l.ordered - l.cancelled, l.packed,"
+    " (SELECT coalesce(sum(m.reserved), 0) FROM stock_move m WHERE m.line_id = l.id),"
+    " (SELECT coalesce(sum(-m.on_hand), 0) FROM stock_move m WHERE m.line_id = l.id)" + _LINES
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +91,15 @@ def shortages(order_id: int) -> list[Shortage]:
     return [Shortage(line_id, sku, min(open_units, short)) for line_id, sku, open_units, short in rows]
 
 
-def settle(work: Work, order_id: int, state: State, cause: str) -> None:
+def settle(work: Work, order_id: int, state: State, cause: str, *, fresh: bool = False) -> None:
     """Make the moves that bring the order's lines to what their state claims; none if they are there already.
 
-    Part of the caller's unit. `cause` names the one event behind it, such as "history:12".
+    Part of the caller's unit. `cause` names the one event behind it, such as "history:12". A `fresh` order has just
+    been made, and so has no moves.
     """
-    rows = run(
-        "SELECT l.id, l.article_id, l.ordered - l.cancelled, l.packed,"
-        " (SELECT coalesce(sum(m.reserved), 0) FROM stock_move m WHERE m.line_id = l.id),"
-        " (SELECT coalesce(sum(-m.on_hand), 0) FROM stock_move m WHERE m.line_id = l.id)"
-        " FROM order_line l"
-        " WHERE l.order_id = ? AND l.needs_packing AND l.article_id IS NOT NULL"
-        # Two benches that close orders of the same articles lock them in the same sequence, or they block for ever.
-        " ORDER BY l.article_id, l.id",
-        (order_id,),
-    ).fetchall()
+    if fresh and claims_nothing(state):
+        return
+    rows = run(_UNCLAIMED if fresh else _CLAIMED, (order_id,)).fetchall()
     for line_id, article_id, ordered, packed, reserved, taken in rows:
         wanted = claim(state, ordered, packed)
         if wanted == Claim(int(reserved), int(taken)):
