@@ -180,7 +180,8 @@ def show(order_id: int) -> OrderView:
         note_seen_at=_time(row[21]), total_minor=row[22], shipping_minor=row[23], discount_minor=row[24],
         tax_minor=row[25], paid_minor=row[26], refunded_minor=row[27], bill_to=bill_to,
         ship_to=bill_to if row[29] == row[28] else _address(row[29]), lines=tuple(lines(order_id)),
-        parcels=tuple(parcels(order_id)), documents=tuple(_documents(order_id)), history=tuple(history.read(order_id)), remote_status=row[30],
+        parcels=tuple(parcels(order_id)), documents=tuple(_documents(order_id)),
+        history=tuple(history.read(order_id)), remote_status=row[30],
     )  # fmt: skip
 
 

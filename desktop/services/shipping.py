@@ -8,7 +8,7 @@ from desktop.i18n import N_
 from desktop.models.base import ms, run
 from desktop.services import history, orders, outbox
 from desktop.services.batch import Batch
-from desktop.services.changes import now, unit
+from desktop.services.changes import Work, now, unit
 from desktop.services.orders import OrderView
 
 LONGEST_TRACKING = 60  # characters; the longest number in use (SSCC with its identifiers) has 20
@@ -26,10 +26,7 @@ def track(order_id: int, carrier: str, tracking: str, parcel_id: int | None = No
     number = check_tracking(tracking)
     with unit() as work:
         parcel = parcel_id or _next_parcel(order_id)
-        run("UPDATE parcel SET carrier = coalesce(nullif(?, ''), carrier), tracking = ? WHERE id = ? AND order_id = ?",
-            (carrier.strip(), number, parcel, order_id))  # fmt: skip
-        history.note(work, order_id, "tracking", f"{carrier.strip()} {number}".strip())
-        work.changed("parcel", parcel)
+        _number(work, order_id, carrier.strip(), number, parcel)
         view = orders.show(order_id)
         for given in view.parcels:
             if given.id == parcel and given.state == "shipped":  # it has left: nothing else tells the store any more
@@ -81,7 +78,7 @@ def ship(order_id: int, carrier: str = "", tracking: str = "", comment: str = ""
         if state.fulfilment is not Fulfilment.PACKED:
             history.move(work, order_id, Action.SHIP)  # refuses, and says why
         if tracking.strip():
-            track(order_id, carrier, tracking)
+            _number(work, order_id, carrier.strip(), check_tracking(tracking), _next_parcel(order_id))
         elif carrier.strip():
             run("UPDATE parcel SET carrier = ? WHERE order_id = ? AND state <> 'shipped'", (carrier.strip(), order_id))
         run("UPDATE parcel SET state = 'shipped', shipped_at = ? WHERE order_id = ? AND state = 'closed'",
@@ -93,6 +90,13 @@ def ship(order_id: int, carrier: str = "", tracking: str = "", comment: str = ""
             work.changed("parcel", parcel.id)
         outbox.tell_status(work, order_id, Action.SHIP, comment)
         return orders.show(order_id)
+
+
+def _number(work: Work, order_id: int, carrier: str, number: str, parcel: int) -> None:
+    run("UPDATE parcel SET carrier = coalesce(nullif(?, ''), carrier), tracking = ? WHERE id = ? AND order_id = ?",
+        (carrier, number, parcel, order_id))  # fmt: skip
+    history.note(work, order_id, "tracking", f"{carrier} {number}".strip())
+    work.changed("parcel", parcel)
 
 
 def check_tracking(text: str) -> str:
