@@ -37,7 +37,7 @@ from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.widgets.stage_tabs import StageTabs
 from desktop.ui.words import order_name
 
-MESSAGES = (Column(N_("Change"), 200, stretch=1), Column(N_("Made"), 64), Column(N_("State"), 120))
+MESSAGES = (Column(N_("Change"), 200, stretch=1), Column(N_("Made"), 64), Column(N_("State"), 140))
 DECISIONS = (Column(N_("Order"), 110), Column(N_("Here"), 90, stretch=1), Column(N_("In the store"), 90, stretch=1),
              Column(N_("State"), 130))  # fmt: skip
 # The figures above the list: states that count, words, icon.
