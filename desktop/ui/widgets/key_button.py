@@ -4,11 +4,12 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from desktop.i18n import N_, _
 from desktop.ui import icons
 from desktop.ui.theme import theme
 
 ROLES = ("default", "primary", "danger", "quiet", "chosen")
-_SHOWN = {"Return": "Enter", "Ctrl+Return": "Ctrl ↵", "Escape": "Esc"}
+_SHOWN = {"Return": "Enter", "Ctrl+Return": "Ctrl ↵", "Escape": "Esc", "Space": N_("Space")}
 _SINGLE = {"Space", "Return", "Enter", "Escape", "Esc", "/"}
 
 
@@ -70,7 +71,6 @@ class KeyButton(QPushButton):
 
     def set_key(self, key: str) -> None:
         self.key = key
-        self._hint = _SHOWN.get(key, key.replace("+", " "))
         if self._shortcut is not None:
             self._shortcut.deleteLater()
             self._shortcut = None
@@ -104,6 +104,7 @@ class KeyButton(QPushButton):
             self.click()
 
     def _name(self) -> None:
+        self._hint = _(_SHOWN[self.key]) if self.key in _SHOWN else self.key.replace("+", " ")
         self.setAccessibleName(self._spoken or self.label())
         self.setAccessibleDescription(self._hint)
 
