@@ -45,7 +45,8 @@ class Scan:
 def check(lines: Iterable[Line], code: str, gtin14: str | None = None, units: int = 1, left: int | None = None) -> Scan:
     """Say what scanned units are to this order; the first open line that has the code wins.
 
-    A code matches exactly before it matches with its capitals folded; one that folds to two articles is ambiguous.
+    A code matches exactly before it matches with its capitals folded; one that folds to two articles, or is
+    printed on two that the order has, is ambiguous.
     `gtin14` is the code's GTIN in 14 digits where it is one. More units than a line still needs are too many, all of
     them: nothing is counted in part. `left` is what the whole order still needs where `lines` are not all of it.
     """
@@ -55,6 +56,10 @@ def check(lines: Iterable[Line], code: str, gtin14: str | None = None, units: in
         folded = code.casefold()
         matching = [line for line in rows if any(folded == own.casefold() for own in line.codes)]
         if len({line.sku for line in matching}) > 1:
+            return Scan(Verdict.AMBIGUOUS)
+    elif len({line.sku.casefold() for line in matching}) > 1:  # two articles carry this barcode
+        matching = [line for line in matching if line.sku == code]
+        if not matching:
             return Scan(Verdict.AMBIGUOUS)
     if not matching:
         return Scan(Verdict.UNKNOWN)

@@ -90,12 +90,19 @@ def line_row(
     order_id: int, position: int, order: RemoteOrder, line: RemoteLine, article_id: int | None
 ) -> tuple[object, ...]:
     """The values of LINE, in its sequence."""
+    return new_line_row(order_id, position, line, order.currency, article_id, packed_at_start(order, line))
+
+
+def new_line_row(
+    order_id: int, position: int, line: RemoteLine, currency: str, article_id: int | None, packed: int = 0
+) -> tuple[object, ...]:
+    """The same, of a line that stands alone; `packed` are units that had left before."""
     return (
         order_id, position, line.remote_id, article_id, line.sku, line.name,
         line.variant, json.dumps(line.options, ensure_ascii=False) if line.options else "[]", line.note,
         json.dumps(line.barcodes) if line.barcodes else "[]",
-        line.quantity, line.refunded, packed_at_start(order, line), line.needs_packing, str(line.unit_price),
-        to_minor(line.total, order.currency), _minor(line.tax, order.currency),
+        line.quantity, line.refunded, packed, line.needs_packing, str(line.unit_price),
+        to_minor(line.total, currency), _minor(line.tax, currency),
     )  # fmt: skip
 
 
@@ -206,6 +213,10 @@ def seen(order: RemoteOrder) -> str:
             "ship_to": _PARTS(goes_to(order)),
             "lines": [
                 [line.remote_id, line.sku, line.quantity, line.refunded, str(line.unit_price), line.options, line.note]
+                for line in order.lines
+            ],
+            "goods": [
+                [line.name, line.variant, line.barcodes, str(line.total), str(line.tax), line.needs_packing]
                 for line in order.lines
             ],
             "total": str(order.total),

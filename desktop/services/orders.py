@@ -188,7 +188,8 @@ def show(order_id: int) -> OrderView:
 def lines(order_id: int) -> list[LineView]:
     """The order's rows in its own sequence."""
     rows = run(
-        "SELECT l.id, l.position, l.sku, l.name, l.variant, l.options, l.note, coalesce(a.bin, ''),"
+        "SELECT l.id, l.position, l.sku, l.name, coalesce(nullif(l.variant, ''), a.variant, ''),"
+        " l.options, l.note, coalesce(a.bin, ''),"
         " coalesce(a.photo, ''), l.ordered, l.cancelled, l.packed, l.needs_packing, l.unit_price, l.total_minor,"
         " l.tax_minor, l.article_id, l.barcodes"
         " FROM order_line l LEFT JOIN article a ON a.id = l.article_id WHERE l.order_id = ? ORDER BY l.position, l.id",
@@ -234,6 +235,8 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
                 "UPDATE orders SET paid_minor = CASE WHEN ? THEN total_minor ELSE 0 END WHERE id = ?",
                 (became.payment is Payment.PAID, order_id),
             )
+        if action is Action.REFUND:
+            run("UPDATE orders SET refunded_minor = paid_minor WHERE id = ?", (order_id,))
         if action is Action.HOLD:
             run("UPDATE orders SET hold_reason = ? WHERE id = ?", (comment, order_id))
         if action is Action.CANCEL:

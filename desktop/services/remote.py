@@ -9,11 +9,11 @@ from desktop.domain import merge
 from desktop.domain.errors import NotAllowed, NotFound
 from desktop.domain.merge import Field, Outcome, Ruling
 from desktop.domain.money import to_minor
-from desktop.domain.order import Fulfilment, State
-from desktop.domain.remote import RemoteAddress, RemoteArticle, RemoteOrder
+from desktop.domain.order import State
+from desktop.domain.remote import RemoteArticle, RemoteOrder
 from desktop.i18n import N_
 from desktop.models.base import insert, ms, run, utc
-from desktop.services import history, intake, packing, stock, stores
+from desktop.services import history, intake, stock, stores, takeover
 from desktop.services.changes import Work, actor, now, unit
 
 
@@ -138,15 +138,15 @@ def decide(decision_id: int, outcome: Outcome) -> None:
     """
     with unit() as work:
         row = run(
-            "SELECT d.order_id, d.field, o.store_id FROM decision d JOIN orders o ON o.id = d.order_id"
+            "SELECT d.order_id, d.field FROM decision d JOIN orders o ON o.id = d.order_id"
             " WHERE d.id = ? AND d.outcome = 'open'",
             (decision_id,),
         ).fetchone()
         if row is None:
             raise NotFound(what=N_("open decision"), ref=decision_id)
-        order_id, field, store_id = row
+        order_id, field = row
         if outcome is Outcome.THEIRS:
-            _take_over(work, order_id, store_id, Field(field))
+            takeover.take_over(work, order_id, Field(field))
         run("UPDATE decision SET outcome = ?, decided_by = ?, decided_at = ? WHERE id = ?",
             (outcome.value, actor().who or actor().bench, ms(now()), decision_id))  # fmt: skip
         if not open_decisions(order_id):
@@ -235,38 +235,6 @@ def _apply(work: Work, order_id: int, order: RemoteOrder, ruling: Ruling, known:
         _keep_money(order_id, order)
 
 
-def _take_over(work: Work, order_id: int, store_id: int, field: Field) -> None:
-    """Bring in what the store said last, from what was kept of it."""
-    row = run("SELECT remote_seen FROM orders WHERE id = ?", (order_id,)).fetchone()
-    said = json.loads(row[0])
-    state = history.state_of(order_id, lock=True)
-    if field is Field.FULFILMENT:
-        ruling = merge.fulfilment(state, Fulfilment(said["fulfilment"]))
-        if ruling is not None and ruling.action is not None:
-            history.move(work, order_id, ruling.action, "")
-            packing.forget_all()
-        elif said["fulfilment"] in ("shipped", "delivered"):
-            _ship_as_the_store_says(work, order_id, state)
-    elif field is Field.PAYMENT:
-        ruling = merge.payment(state, type(state.payment)(said["payment"]))
-        if ruling is not None and ruling.action is not None:
-            history.move(work, order_id, ruling.action, "")
-    elif field is Field.LINES:
-        _amend_lines(work, order_id, said["lines"])
-    elif field is Field.ADDRESS:
-        address = RemoteAddress(*said["ship_to"])
-        run("UPDATE orders SET ship_to_id = ?, place = ? WHERE id = ?",
-            (intake.insert_address(address), intake.place_of(address), order_id))  # fmt: skip
-
-
-def _ship_as_the_store_says(work: Work, order_id: int, state: State) -> None:
-    # Somebody shipped it past the bench: its units are gone from the shelf, so they count as packed here too.
-    run("UPDATE order_line SET packed = ordered - cancelled WHERE order_id = ? AND needs_packing", (order_id,))
-    shipped = State(state.payment, Fulfilment.SHIPPED, False, state.pay_later)
-    history.put(work, order_id, state, shipped, "shipped-in-store")
-    packing.forget_all()
-
-
 def _replace_lines(work: Work, order_id: int, order: RemoteOrder, known: intake.Known) -> None:
     state = history.state_of(order_id)
     run("UPDATE order_line SET cancelled = ordered WHERE order_id = ?", (order_id,))
@@ -278,20 +246,6 @@ def _replace_lines(work: Work, order_id: int, order: RemoteOrder, known: intake.
     run("UPDATE orders SET line_count = ?, unit_count = ? WHERE id = ?", (lines, units, order_id))
     _keep_money(order_id, order)
     stock.settle(work, order_id, state, f"history:{row_id}/new")
-
-
-def _amend_lines(work: Work, order_id: int, said: list[list[object]]) -> None:
-    """Change quantities of an order whose packing has begun; units over the new quantity must come out of the box."""
-    wanted = {str(line[0]): int(str(line[2])) - int(str(line[3])) for line in said}
-    for line_id, remote_id, ordered, packed in run(
-        "SELECT id, remote_id, ordered, packed FROM order_line WHERE order_id = ?", (order_id,)
-    ).fetchall():
-        now_wanted = min(int(ordered), wanted.get(str(remote_id), 0))
-        run("UPDATE order_line SET cancelled = ordered - ?, packed = ? WHERE id = ?",
-            (now_wanted, min(int(packed), now_wanted), line_id))  # fmt: skip
-    row_id = history.note(work, order_id, "lines-changed", "")
-    stock.settle(work, order_id, history.state_of(order_id), f"history:{row_id}")
-    packing.forget_all()
 
 
 def _replace_address(work: Work, order_id: int, order: RemoteOrder) -> None:
