@@ -29,9 +29,7 @@ class Hands:
     def __init__(self, session: Session, out: Path) -> None:
         self.session, self.out = session, out
         self.pictures: list[str] = []
-        self.answers: list[
-            tuple[str, str, float]
-        ] = []  # at the bench: code, outcome, ms till painted
+        self.answers: list[tuple[str, str, float]] = []  # at the bench: code, outcome, ms till painted
         self._painted = _Painted()
 
     @property

@@ -9,6 +9,7 @@ from desktop.i18n import _
 from desktop.services import changes, orders, outbox, queue, shipping, stores
 from desktop.services.orders import OrderView
 from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble, Trouble
+from desktop.simulated.woocommerce_orders import update
 from desktop.simulated.woocommerce_seed import fill
 from desktop.sync.connectors import CONNECTORS
 from desktop.tour.bench import expect
@@ -52,6 +53,7 @@ def sync_and_lose_the_network(hands: Hands, tale: Tale, home: str) -> None:
             packed_offline={"order": order.number, "units": order.units}, waited=waiting, told=told,
             outbox=outbox.counts(),
         )  # fmt: skip
+        _changed_while_packing(hands, tale, double, [order_id for order_id in came if order_id != order.id])
 
 
 @contextmanager
@@ -95,6 +97,31 @@ def _work_offline(hands: Hands, double: StoreDouble, came: list[int]) -> OrderVi
     if packed.units_left or str(packed.stage) != "shipped":
         raise TourStopped(what=f"#{order.number} was not packed and shipped without the network", out=hands.out)
     return packed
+
+
+def _changed_while_packing(hands: Hands, tale: Tale, double: StoreDouble, came: list[int]) -> None:
+    """The customer asks the store for one unit more while the order is at the bench: nothing closes before a person
+    has looked.
+    """
+    order = max((orders.show(order_id) for order_id in came), key=lambda view: view.units)
+    hands.go("packing")
+    hands.scan(order.code)
+    line = double.state.orders[int(order.remote_id)]["line_items"][0]
+    update(double.state, int(order.remote_id), {"line_items": [{"id": line["id"], "quantity": line["quantity"] + 1}]})
+    hands.session.app.sync.wake()
+    hands.wait(lambda: orders.show(order.id).conflict, "the change in the store was not seen", _BACK_S)
+    hands.settle()
+    hands.picture("03g-pack-changed")
+    hands.press("F5")
+    hands.settle()
+    hands.picture("03g-pack-decided")
+    decided = orders.show(order.id)
+    tale.tell(
+        _("#{number} was changed in the store while it was packed: a person decided, {units} units now.").format(
+            number=order.number, units=decided.units
+        ),
+        changed={"order": order.number, "before": order.units, "after": decided.units, "open": decided.conflict},
+    )
 
 
 def _all_told() -> bool:

@@ -11,7 +11,8 @@ pytestmark = [pytest.mark.alone, pytest.mark.timeout(300)]
 SEEN = (
     "12a-welcome", "01-queue", "01-queue-chosen", "01-command-bar", "02-order-detail", "03a-pack-idle",
     "03b-pack-progress", "03c-pack-wrong", "03d-pack-toomany", "03e-pack-unknown", "03f-pack-sealed",
-    "04-ship-tracking", "10-sync", "10-sync-offline", "11-settings-shop", "11-settings-printers", "14-import-preview",
+    "03g-pack-changed", "04-ship-tracking", "10-sync", "10-sync-offline", "11-settings-shop", "11-settings-stores",
+    "11-settings-printers", "14-import-preview",
 )  # fmt: skip
 
 
@@ -55,6 +56,12 @@ def test_what_waited_for_the_network_was_told_exactly_once(told: dict[str, objec
     assert told["told"]["status completed"] == 1
     assert set(told["told"].values()) == {1}
     assert set(told["outbox"]) <= {"confirmed"}
+
+
+def test_a_change_in_the_store_stops_the_bench_until_somebody_decides(told: dict[str, object]) -> None:
+    changed = told["changed"]
+    assert changed["after"] == changed["before"] + 1
+    assert changed["open"] is False
 
 
 def test_papers_of_every_kind_came_out(tour: Path, told: dict[str, object]) -> None:
