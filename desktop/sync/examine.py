@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from desktop.services.stores import StoreRow
 from desktop.sync.connect import account, connect
-from desktop.sync.connector import Connector, Facts, Step, StoreError
+from desktop.sync.connector import Check, Connector, Facts, Fault, SignInFailed, Step, StoreError
 from desktop.sync.connectors import CONNECTORS
+
+_CHECKS = {Fault.PLAIN_HTTP: Check.SECURE, Fault.CERTIFICATE: Check.SECURE, Fault.KEY_MISSING: Check.KEY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,15 @@ def examine(kind: str, url: str, settings: Mapping[str, object], keys: Mapping[s
 
 
 def examine_kept(store: StoreRow) -> Examined:
-    """The same with a store that is kept, and the keys of this computer.
-
-    Raises:
-        SignInFailed: its keys are not here.
-    """
+    """The same with a store that is kept, and the keys of this computer."""
     return _examine(store.kind, lambda: connect(store))
 
 
 def _examine(kind: str, open_it: Callable[[], Connector]) -> Examined:
-    connector = open_it()
+    try:
+        connector = open_it()
+    except SignInFailed as error:  # an address that cannot be, or a key that is not here
+        return Examined((Step(_CHECKS.get(error.fault, Check.ADDRESS), error),))
     try:
         steps = tuple(connector.test())
         if not all(step.passed for step in steps):

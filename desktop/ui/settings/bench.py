@@ -71,9 +71,10 @@ class BenchPage(SettingsPage):
         if self._bench is not None:
             self.save(partial(benches.sign, person), partial(benches.sign, self._bench.person), self.person)
 
-    def _switch(self, kind: str, on: bool) -> None:
+    def _switch(self, kind: str) -> None:
         if self._bench is None:
             return
+        on = self.on_close[kind].isChecked()
         before = self._bench.print_on_close
         after = tuple(one for one in _ON_CLOSE if (on if one == kind else one in before))
         self.save(partial(settings.change_bench, print_on_close=after), partial(_restore, before))

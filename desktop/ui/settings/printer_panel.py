@@ -36,7 +36,7 @@ class PrinterPanel(Panel):
         self._title = ElideLabel("", "benchBody", weight=600)
         self._state = Badge("", "done", "")
         self._reason = Label("", "body", "ink.secondary", wrap=True)
-        self._way = Label("", "body", "ink.secondary", wrap=True)
+        self._way, self._where = Label("", "body", "ink.secondary", wrap=True), ElideLabel("", "body", codes=True)
         self._papers = Label("", "body", "ink.secondary", wrap=True)
         self.dpi = Choice("printer-dpi")
         self._dpi = LabelledField("", self.dpi)
@@ -53,8 +53,10 @@ class PrinterPanel(Panel):
         self.body.addLayout(head)
         self.body.addWidget(Hairline())
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._column((self._state, self._reason, self._way, self._papers, self._dpi, self._hint),
-                                           (self.remove, self.test)))  # fmt: skip
+        self._told: tuple[QWidget, ...] = (
+            self._state, self._reason, self._way, self._where, self._papers, self._dpi, self._hint,
+        )  # fmt: skip
+        self._pages.addWidget(self._column(self._told, (self.remove, self.test)))
         self._pages.addWidget(self._column((self._name, self._address), (self.add,)))
         self.body.addWidget(self._pages, 1)
         self.dpi.set_choices([(dpi, f"{dpi} dpi") for dpi in _DPI])
@@ -67,7 +69,17 @@ class PrinterPanel(Panel):
         self._shown = (row, condition, papers)
         if self._pages.currentIndex() == 0:
             self._title.setText(row.name if row else _("No printer yet"))
-        for part in (self._state, self._reason, self._way, self._papers, self._dpi, self._hint, self.remove, self.test):
+        for part in (
+            self._state,
+            self._reason,
+            self._way,
+            self._where,
+            self._papers,
+            self._dpi,
+            self._hint,
+            self.remove,
+            self.test,
+        ):
             part.setVisible(row is not None)
         if row is None:
             return
@@ -77,8 +89,9 @@ class PrinterPanel(Panel):
         self._reason.setText(condition.reason if condition else "")
         self._reason.setVisible(bool(condition and condition.reason))
         where = row.settings.get("folder") or row.settings.get("uri") or row.settings.get("queue") or row.name
-        ways = {"folder": _("Writes PDF files into {where}"), "system": _("Prints through {where}")}
-        self._way.setText(ways.get(row.driver, "{where}").format(where=_breakable(str(where))))
+        ways = {"folder": _("Writes PDF files into the folder"), "system": _("Prints through the printer")}
+        self._way.setText(ways.get(row.driver, row.driver))
+        self._where.setText(str(where))
         names = ", ".join(_(PAPERS[paper][0]) for paper in papers)
         self._papers.setText(_("Prints: {papers}").format(papers=names) if names else _("No paper comes out here."))
         if row.dpi not in _DPI:
@@ -139,8 +152,3 @@ class PrinterPanel(Panel):
         self._address.set_label(_("Its address"))
         self.add.setText(_("Use this printer"))
         self.show_printer(*self._shown)
-
-
-def _breakable(path: str) -> str:
-    """A long path may break at its separators: a zero-width space follows each."""
-    return path.replace("/", "/\u200b").replace("\\", "\\\u200b")

@@ -36,7 +36,7 @@ class StoreSteps(QWidget):
         column.addSpacing(look.px(4))
         column.addWidget(self.fault)
         column.addStretch(1)
-        self._state: tuple[str, Sequence[Step]] = ("", ())
+        self._state: tuple[str, Sequence[Step], str] = ("", (), "")
         self.clear()
 
     def clear(self) -> None:
@@ -50,14 +50,11 @@ class StoreSteps(QWidget):
 
     def failed(self, sentence: str) -> None:
         """Something else than a step went wrong."""
-        self._show("", ())
-        self.fault.say(sentence)
-        self.fault.show()
+        self._show("", (), sentence)
 
-    def _show(self, doing: str, steps: Sequence[Step]) -> None:
-        self._state = (doing, steps)
+    def _show(self, doing: str, steps: Sequence[Step], sentence: str = "") -> None:
+        self._state = (doing, steps, sentence)
         found = {step.check: step for step in steps}
-        sentence = ""
         for check, (mark, words) in self._rows.items():
             step = found.get(check)
             kind = "not-begun" if step is None else "right" if step.passed else "wrong"

@@ -1,7 +1,5 @@
 """One message to a store: what became of it, and where the store refused it, a form to mend it."""
 
-from functools import partial
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -85,7 +83,7 @@ class MessagePanel(Panel):
         self.send.clicked.connect(self._send)
         self.drop.clicked.connect(self._drop)
         self.order.clicked.connect(self._open)
-        self.number.textEdited.connect(partial(self._fields["number"].say_wrong, ""))
+        self.number.textEdited.connect(self._clear_wrong)
         self.retranslate()
 
     def show_message(self, row: OutboxRow | None, store: StoreRow | None, zone: str) -> None:
@@ -155,6 +153,9 @@ class MessagePanel(Panel):
         elif self.row.kind == "note":
             body = {"text": self.text.toPlainText().strip()}
         self.again.emit(self.row.id, body)
+
+    def _clear_wrong(self) -> None:
+        self._fields["number"].say_wrong("")
 
     def _drop(self) -> None:
         if self.row is not None:

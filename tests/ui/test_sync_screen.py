@@ -1,0 +1,238 @@
+"""The sync screen, used by keys on a real database, with a store on this computer."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.remote import RemoteAddress
+from desktop.models.base import ms, run
+from desktop.services import changes, orders, outbox, remote, shipping, stores
+from desktop.services.changes import unit
+from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble, Trouble
+from desktop.ui.dialogs import Ask
+from desktop.ui.hub import Hub
+from desktop.ui.widgets.key_button import KeyButton
+from desktop.ui.widgets.lane import Outcome
+from tests.services import shop
+from tests.ui.looks import LOOKS, faults, wear
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+REASON = "The store refused this: it allows 20 characters, this one has 23."
+
+
+@pytest.fixture
+def listening():
+    hub = Hub(changes.listen)
+    yield hub
+    hub.close()
+
+
+@pytest.fixture
+def open_page(sqlite_database, make_window, listening):
+    def show(name="sync"):
+        window = make_window(hub=listening)
+        window.open(name)
+        QTest.qWait(0)
+        return window, window.page
+
+    return show
+
+
+def shipped(store_id, number="0104800571428837777"):
+    """A shipped order of a store, with its messages waiting; its id."""
+    order_id = shop.packed_order(("CUP", 1), store_id=store_id)
+    shipping.ship(order_id, "JNE", number)
+    return order_id
+
+
+def parked(store_id, kind="tracking"):
+    """A refused message about a shipped order; the order's id and the message's."""
+    order_id = shipped(store_id)
+    message = next(row for row in outbox.rows() if row.order_id == order_id and row.kind == kind)
+    outbox.park(message.id, REASON)
+    return order_id, message.id
+
+
+def differ(order_id, field="fulfilment", ours="packed", theirs="cancelled", outcome="open"):
+    with unit() as work:
+        run("INSERT INTO decision (order_id, store_id, at, field, ours, theirs, outcome, decided_by)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, '')",
+            (order_id, orders.show(order_id).store_id, ms(changes.now()), field, ours, theirs, outcome))  # fmt: skip
+        work.changed("decision", order_id)
+
+
+def test_a_shop_without_a_store_is_shown_the_way_to_one(open_page):
+    window, page = open_page()
+    assert page.connect_.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_C)
+    assert window.page.name == "settings"
+    assert window.page.list.current() == "stores"
+
+
+def test_the_outbox_counts_its_states_and_lists_what_needs_a_person_first(open_page):
+    store = shop.store()
+    parked(store)
+    _window, page = open_page()
+    rows = [page.table.model_.shown(at) for at in range(page.table.count())]
+    assert [row.cells[2].badge[2] if row.cells[2].badge else row.cells[2].text for row in rows] == [
+        "Parked", "Waiting", "Waiting",
+    ]  # fmt: skip
+    assert [figure._value.text() for figure in page._figures] == ["2", "0", "0", "1"]
+    assert page.message.isVisible()
+    assert REASON in page.message.note.accessibleName()
+
+
+def test_a_parked_number_is_mended_and_sent_again(open_page):
+    order_id, message = parked(shop.store())
+    window, page = open_page()
+    assert page.message.number.text() == "0104800571428837777"
+    page.message.number.setFocus()
+    page.message.number.selectAll()
+    QTest.keyClicks(page.message.number, "01048005")
+    QTest.keyClick(page.message.number, Qt.Key.Key_Return, CTRL)
+    row = outbox.row(message)
+    assert (row.state, row.body["number"], row.reason) == ("waiting", "01048005", "")
+    assert orders.parcels(order_id)[0].tracking == "01048005"  # and the parcel's from now on
+    assert window.lane.headline == "It goes out again"
+
+
+def test_a_number_that_cannot_be_stays_parked_and_says_why(open_page):
+    _order, message = parked(shop.store())
+    _window, page = open_page()
+    page.message.number.clear()
+    page.message.send.click()
+    assert outbox.row(message).state == "parked"
+    assert "tracking number" in page.message.number.accessibleDescription()
+
+
+def test_a_parked_status_is_chosen_anew_among_the_stores_own(open_page):
+    store = shop.store()
+    stores.change(store, settings={**stores.get(store).settings, "statuses": [["dikirim", "Dikirim"], ["x", "X"]]})
+    _order, message = parked(store, "order_status")
+    _window, page = open_page()
+    page.message.status.choose("dikirim")
+    page.message.send.click()
+    assert outbox.row(message).body["status"] == "dikirim"
+
+
+def test_what_is_typed_survives_that_the_list_is_read_again(open_page):
+    store = shop.store()
+    parked(store)
+    _window, page = open_page()
+    page.message.number.setText("999")
+    stores.mark_contact(store)
+    QTest.qWait(0)
+    assert page.message.number.text() == "999"
+
+
+def test_a_change_is_discarded_only_after_a_question(open_page):
+    _order, message = parked(shop.store())
+    _window, page = open_page()
+
+    def answer(at):
+        ask = QApplication.activeModalWidget()
+        assert isinstance(ask, Ask)
+        ask.findChildren(KeyButton)[at].click()
+
+    QTimer.singleShot(0, lambda: answer(-1))
+    page.message.drop.click()
+    assert outbox.row(message).state == "parked"
+    QTimer.singleShot(0, lambda: answer(0))
+    page.message.drop.click()
+    assert outbox.row(message).state == "discarded"
+
+
+def test_f9_syncs_now_and_the_pause_ends_with_it(open_page):
+    shop.store()
+    window, page = open_page()
+    heard = []
+    worker = SimpleNamespace(paused=False, wake=lambda: heard.append("wake"))
+    worker.pause = lambda on=True: setattr(worker, "paused", on)
+    window.desk.app = SimpleNamespace(sync=worker)
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    assert worker.paused
+    assert page.pause.label() == "Go on"
+    assert page.list.cards[0].accessibleName().endswith("Paused")
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert (worker.paused, heard) == (False, ["wake"])
+
+
+def test_both_sides_of_a_difference_are_shown_and_one_key_decides(open_page):
+    order_id = shop.packed_order(("CUP", 1), store_id=shop.store())
+    differ(order_id)
+    differ(order_id, "payment", "paid", "unpaid", "ours")
+    window, page = open_page()
+    QTest.keyClick(page.table, Qt.Key.Key_3)
+    rows = [page.decisions.model_.shown(at) for at in range(page.decisions.count())]
+    assert [[cell.text for cell in row.cells[1:3]] for row in rows] == [["Packed", "Cancelled"], ["Paid", "Unpaid"]]
+    assert rows[1].cells[3].sub == "by rule"
+    assert page.decision.ours.isVisible()
+    QTest.keyClick(page.decisions, Qt.Key.Key_B)
+    assert remote.open_decisions(order_id) == []
+    assert window.lane.headline == "Ours was kept"
+
+
+def test_taking_the_stores_side_moves_the_order(open_page):
+    order_id = shop.sold(shop.store(), shop.remote(("CUP", 1)))
+    order = orders.show(order_id)
+    said = json.loads(run("SELECT remote_seen FROM orders WHERE id = ?", (order_id,)).fetchone()[0])
+    said["fulfilment"] = "cancelled"
+    run("UPDATE orders SET remote_seen = ? WHERE id = ?", (json.dumps(said), order_id))
+    differ(order_id, ours="open")
+    _window, page = open_page()
+    page.tabs.choose("decisions")
+    QTest.keyClick(page.decisions, Qt.Key.Key_S)
+    assert orders.show(order.id).state.fulfilment.value == "cancelled"
+
+
+def test_a_store_that_lets_us_in_again_goes_on_after_the_test(qtbot, open_page, monkeypatch):
+    monkeypatch.setenv("KOLLI_SECRETS_PASSWORD", "for this test")
+    with StoreDouble() as double:
+        row = stores.add("woocommerce", "Toko", double.url, {}, {"key": KEY, "secret": SECRET})
+        stores.mark_paused(row.id, "Toko refuses this computer.")
+        double.fail(Trouble.FIREWALL, times=1)
+        window, page = open_page()
+        QTest.keyClick(page.table, Qt.Key.Key_2)
+        assert page.store.isVisible()
+        qtbot.waitUntil(lambda: page.store.address.text() == "127.0.0.1", timeout=20_000)
+        QTest.keyClick(window, Qt.Key.Key_C)
+        assert QGuiApplication.clipboard().text() == "127.0.0.1"
+        QTest.keyClick(window, Qt.Key.Key_T)
+        qtbot.waitUntil(page.store.steps.fault.isVisible, timeout=20_000)
+        assert "refuses this computer" in page.store.steps.fault.text()
+        QTest.keyClick(window, Qt.Key.Key_T)
+        qtbot.waitUntil(lambda: stores.get(row.id).fault == "", timeout=20_000)
+
+
+def test_an_orders_paper_lists_its_changes_and_esc_shows_all(open_page):
+    store = shop.store()
+    order_id, _other = shipped(store), shipped(store)
+    window, page = open_page()
+    window.scan(orders.show(order_id).code)
+    assert {page.table.model_.record(at).order_id for at in range(page.table.count())} == {order_id}
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert page.table.count() == 6
+    window.scan("nothing of ours")
+    assert window.lane.outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize("place", range(len(LOOKS)))
+def test_everything_can_be_read_in_every_look(open_page, place):
+    store = shop.store("Perusahaan Dagang Sagara Rasa Nusantara Jaya")
+    other = shop.store("lingonviken")
+    stores.mark_paused(other, "lingonviken.example refuses this computer before the key is looked at. Ask your web host"
+                              " to let 203.0.113.27 through its firewall.")  # fmt: skip
+    order_id, _message = parked(store)
+    long = RemoteAddress(name="Bartholomeus van Hoogstraten-Wijayakusumaningrat", city="Kepulauan Siau")
+    shop.sold(store, shop.remote(("CUP", 1), buyer=long, ship_to=long))
+    differ(order_id)
+    window, page = open_page()
+    wear(window, LOOKS[place])
+    for tab in range(3):
+        page.tabs.setCurrentIndex(tab)
+        assert faults(window) == []
