@@ -29,6 +29,17 @@ def single(gsub, tag):
     return found
 
 
+def keep_hyphen(font):
+    """A hyphen as wide as a digit tears codes such as B-01-4 apart: equal widths are for figures only."""
+    hyphen = font.getBestCmap()[0x2D]
+    gsub = font["GSUB"].table
+    for record in gsub.FeatureList.FeatureRecord:
+        if record.FeatureTag == "tnum":
+            for index in record.Feature.LookupListIndex:
+                for table in gsub.LookupList.Lookup[index].SubTable:
+                    getattr(getattr(table, "ExtSubTable", table), "mapping", {}).pop(hyphen, None)
+
+
 for family, size in (("Inter", 14), ("Inter Display", 32)):
     for style, weight in WEIGHTS.items():
         font = instancer.instantiateVariableFont(TTFont(source), {"opsz": size, "wght": weight}, overlap=MERGED)
@@ -39,6 +50,7 @@ for family, size in (("Inter", 14), ("Inter Display", 32)):
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=font.getBestCmap().keys())
         cutter.subset(font)
+        keep_hyphen(font)
         font["OS/2"].usWeightClass = weight
         bold = style == "Bold"
         font["OS/2"].fsSelection = (font["OS/2"].fsSelection & ~0b1100001) | (0b100000 if bold else 0b1000000)
