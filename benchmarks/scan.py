@@ -136,7 +136,9 @@ def main() -> None:
     counted = {name: instructions("benchmarks.scan", name, 50, 350) for name in ("ours", "raw", "peewee")}
     if counted["ours"] and counted["raw"] and counted["peewee"]:
         line("scan: instructions, ours / raw sqlite3 (goal 1.3)", round(counted["ours"]), round(counted["raw"]), "I")
-        line("scan: instructions, peewee objects / ours (goal 13)", round(counted["peewee"]), round(counted["ours"]), "I")
+        line(
+            "scan: instructions, peewee objects / ours (goal 13)", round(counted["peewee"]), round(counted["ours"]), "I"
+        )
     file = big.copy(given.orders)
     work = prepare(file, given.scans)
     variants: dict[str, Scan] = {"ours": ours, "raw": raw(file), "peewee": objects}

@@ -33,11 +33,14 @@ def keep_hyphen(font):
     """A hyphen as wide as a digit tears codes such as B-01-4 apart: equal widths are for figures only."""
     hyphen = font.getBestCmap()[0x2D]
     gsub = font["GSUB"].table
+    raised = single(gsub, "case").get(hyphen)  # what stands between capitals and digits
     for record in gsub.FeatureList.FeatureRecord:
         if record.FeatureTag == "tnum":
             for index in record.Feature.LookupListIndex:
                 for table in gsub.LookupList.Lookup[index].SubTable:
-                    getattr(getattr(table, "ExtSubTable", table), "mapping", {}).pop(hyphen, None)
+                    wide = getattr(getattr(table, "ExtSubTable", table), "mapping", {})
+                    wide.pop(hyphen, None)
+                    wide.pop(raised, None)
 
 
 for family, size in (("Inter", 14), ("Inter Display", 32)):
