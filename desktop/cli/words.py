@@ -30,12 +30,20 @@ _FAULTS = (
 )
 
 
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
     """An argparse parser that raises WrongUsage, and whose commands may be shortened by nobody."""
 
     def __init__(self, **settings: Any) -> None:
         settings.setdefault("allow_abbrev", False)
-        super().__init__(**settings)
+        super().__init__(formatter_class=_Help, add_help=False, **settings)
+        # argparse has these words in English only.
+        self._positionals.title, self._optionals.title = _("arguments"), _("options")
+        self.add_argument("-h", "--help", action="help", help=_("show these lines"))
 
     def error(self, message: str) -> NoReturn:
         what = _("This is not understood.")
