@@ -43,6 +43,7 @@ class Ruling:
 _RANK = {Payment.UNPAID: 0, Payment.CLAIMED: 1, Payment.PAID: 2, Payment.PART_REFUNDED: 3, Payment.REFUNDED: 4}
 _NOT_BEGUN = (Fulfilment.OPEN, Fulfilment.PICKING)
 _AT_BENCH = (Fulfilment.PACKING, Fulfilment.PACKED)
+_WAITING = (Fulfilment.OPEN, Fulfilment.PICKING, Fulfilment.PACKED)
 _PAYMENT_ACTIONS = {
     Payment.CLAIMED: Action.CLAIM,
     Payment.PAID: Action.CONFIRM,
@@ -65,9 +66,15 @@ def payment(state: State, theirs: Payment) -> Ruling | None:
 
 
 def fulfilment(state: State, theirs: Fulfilment) -> Ruling | None:
-    """Cancelled before work began: taken over. While or after it was packed: a person decides, and it stops."""
+    """Cancelled before work began: taken over. While or after it was packed: a person decides, and it stops.
+
+    Taken up again in the store after it was cancelled (somebody paid late, or it was binned by mistake): a person
+    decides, unless it is known that nobody at the bench has a say in it.
+    """
     ours = state.fulfilment
-    if theirs is ours or (theirs is Fulfilment.OPEN and ours is not Fulfilment.CANCELLED):
+    if ours is Fulfilment.CANCELLED and theirs in _WAITING:
+        return Ruling(Field.FULFILMENT, ours.value, theirs.value, Outcome.OPEN)
+    if theirs is ours or theirs is Fulfilment.OPEN:
         return None  # an open order in the store says nothing against work that has begun here
     if theirs is Fulfilment.CANCELLED:
         if ours in _NOT_BEGUN:

@@ -1,10 +1,17 @@
 """Who does a thing that only one may do at a time, among benches and processes. Ends by itself if its holder dies."""
 
+import ctypes
 import json
+import os
+import socket
+import sys
+import uuid
 from datetime import timedelta
 
 from desktop.models.base import is_postgres, ms, run
 from desktop.services.changes import now, unit
+
+_MACHINE = f"{socket.gethostname()}-{uuid.getnode():x}"
 
 
 def take(name: str, owner: str, for_s: float) -> bool:
@@ -13,6 +20,8 @@ def take(name: str, owner: str, for_s: float) -> bool:
     with unit():
         run("INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", (key, json.dumps({})))
         held = _read(key)
+        if _is_dead(str(held.get("owner", ""))):
+            held = {}
         if held.get("owner") not in (None, owner) and int(str(held.get("until", 0))) > ms(now()):
             return False
         until = ms(now() + timedelta(seconds=for_s))
@@ -26,6 +35,36 @@ def leave(name: str, owner: str) -> None:
     with unit():
         if _read(key).get("owner") == owner:
             run("UPDATE setting SET value = ? WHERE key = ?", (json.dumps({}), key))
+
+
+def owner(process: int | None = None) -> str:
+    """A name for one holder: this machine, its process (this one if None), and something that is new each time."""
+    return f"{_MACHINE}/{process or os.getpid()}/{uuid.uuid4().hex}"
+
+
+def _is_dead(held_by: str) -> bool:
+    """Whether the holder was a process of this machine that was killed; what is not known to be dead lives."""
+    machine, _slash, rest = held_by.partition("/")
+    process = rest.partition("/")[0]
+    return machine == _MACHINE and process.isdigit() and not _runs(int(process))
+
+
+def _runs(process: int) -> bool:
+    if sys.platform == "win32":
+        found = ctypes.windll.kernel32.OpenProcess(0x1000, False, process)  # may be asked for its state, no more
+        if not found:
+            return bool(ctypes.windll.kernel32.GetLastError() == 5)  # it is there, and another person's
+        state = ctypes.c_ulong()
+        ctypes.windll.kernel32.GetExitCodeProcess(found, ctypes.byref(state))
+        ctypes.windll.kernel32.CloseHandle(found)
+        return state.value == 259  # it has no exit code yet
+    try:
+        os.kill(process, 0)  # signal 0 asks only
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def _read(key: str) -> dict[str, object]:

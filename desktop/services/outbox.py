@@ -70,6 +70,8 @@ def tell_status(work: Work, order_id: int, action: Action, comment: str = "", no
     if word is None or store is None:
         return
     store_id, mapped = store
+    if action is Action.RELEASE and not _lifts(order_id, mapped):
+        word = ""
     if mapped.get(word):
         work.send("order_status", store_id, order_id, status=mapped[word], state=word)
     if notify and comment:
@@ -123,10 +125,14 @@ def next_time(store_id: int) -> datetime | None:
     return None if row[0] is None else utc(row[0])
 
 
-def mark_sending(message: Message) -> None:
-    """Before the first byte goes out: from here on the result is unknown until something else is written."""
+def mark_sending(message: Message, settle_s: float = 0.0) -> None:
+    """Before the first byte goes out: from here on the result is unknown until something else is written.
+
+    Should this program be killed now, the message waits `settle_s`: the store may still be at it.
+    """
     with unit():
-        run("UPDATE outbox SET state = 'sending', tries = tries + 1 WHERE id = ?", (message.id,))
+        until = ms(now() + timedelta(seconds=settle_s))
+        run("UPDATE outbox SET state = 'sending', tries = tries + 1, next_at = ? WHERE id = ?", (until, message.id))
 
 
 def mark_sent(message: Message) -> None:
@@ -235,6 +241,21 @@ def last_echo(store_id: int, remote_id: str) -> str:
         (store_id, remote_id),
     ).fetchone()
     return "" if row is None else str(row[0])
+
+
+def has_told(order_id: int, status: str = "", word: str = "") -> bool:
+    """Whether the order's store is being told, or has been told, this status of its own or this word of ours."""
+    rows = run(
+        "SELECT body FROM outbox WHERE order_id = ? AND kind = 'order_status' AND state <> 'discarded'", (order_id,)
+    ).fetchall()
+    bodies = [json.loads(row[0]) for row in rows]
+    return any(body.get("status") == status or body.get("state") == word for body in bodies)
+
+
+def _lifts(order_id: int, mapped: dict[str, str]) -> bool:
+    """Whether the store must hear that a hold is over. "Paid" is what lifts it there, and must be true."""
+    payment, later = run("SELECT payment, pay_later FROM orders WHERE id = ?", (order_id,)).fetchone()
+    return bool(mapped.get("on-hold")) and (payment in ("paid", "part-refunded") or bool(later))
 
 
 def _store_of(order_id: int) -> tuple[int, dict[str, str]] | None:

@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 
 from desktop.domain import merge
 from desktop.domain.errors import NotAllowed, NotFound
 from desktop.domain.merge import Field, Outcome, Ruling
 from desktop.domain.money import to_minor
-from desktop.domain.order import State
+from desktop.domain.order import Payment, State
 from desktop.domain.remote import RemoteArticle, RemoteOrder
 from desktop.i18n import N_
 from desktop.models.base import insert, ms, run, utc
-from desktop.services import history, intake, stock, stores, takeover
+from desktop.services import history, intake, outbox, stock, stores, takeover
 from desktop.services.changes import Work, actor, now, unit
 
 
@@ -171,12 +171,14 @@ def save_one(work: Work, source: str, store_id: int | None, order: RemoteOrder, 
     if said == before:
         return "unchanged", 0
     still_open = 0
-    for ruling in _rulings(history.state_of(order_id, lock=True), before, said, order):
+    for ruling in _rulings(order_id, history.state_of(order_id, lock=True), before, said, order):
         still_open += _carry_out(work, store_id, order_id, order, ruling, known)
     return "changed", still_open
 
 
-def _rulings(state: State, before: dict[str, object], said: dict[str, object], order: RemoteOrder) -> list[Ruling]:
+def _rulings(
+    order_id: int, state: State, before: dict[str, object], said: dict[str, object], order: RemoteOrder
+) -> list[Ruling]:
     found = []
     if said.get("lines") != before.get("lines"):
         found.append(merge.lines(state, _text(before.get("lines")), _text(said["lines"])))
@@ -185,13 +187,21 @@ def _rulings(state: State, before: dict[str, object], said: dict[str, object], o
     if said.get("note") != before.get("note"):
         found.append(Ruling(Field.NOTE, str(before.get("note", "")), order.note, Outcome.THEIRS))
     # Only what the store itself has changed since last time is news; an old word repeated is not.
-    if said.get("payment") != before.get("payment"):
+    if said.get("payment") != before.get("payment") and not _is_echo(order_id, state, order):
         found.append(merge.payment(state, order.payment))
     if said.get("held") != before.get("held"):
         found.append(merge.hold(state, bool(before.get("held")), order.held))
     if said.get("fulfilment") != before.get("fulfilment"):
-        found.append(merge.fulfilment(state, order.fulfilment))
+        ruling = merge.fulfilment(state, order.fulfilment)
+        if ruling is not None and takeover.may_resume(order_id, state, ruling):
+            ruling = replace(ruling, outcome=Outcome.THEIRS)
+        found.append(ruling)
     return [ruling for ruling in found if ruling is not None]
+
+
+def _is_echo(order_id: int, state: State, order: RemoteOrder) -> bool:
+    """To be paid for on delivery: the store calls an order paid when it is closed, and it was we who closed it."""
+    return state.pay_later and order.payment is Payment.PAID and outbox.has_told(order_id, order.status)
 
 
 def _carry_out(
@@ -233,6 +243,8 @@ def _apply(work: Work, order_id: int, order: RemoteOrder, ruling: Ruling, known:
     elif ruling.action is not None:
         history.move(work, order_id, ruling.action, "")
         _keep_money(order_id, order)
+    elif ruling.field is Field.FULFILMENT:
+        takeover.resume(work, order_id)
 
 
 def _replace_lines(work: Work, order_id: int, order: RemoteOrder, known: intake.Known) -> None:

@@ -6,7 +6,7 @@ from desktop.domain.errors import BadInput, KolliError, NotAllowed
 from desktop.domain.order import Action, Fulfilment
 from desktop.i18n import N_
 from desktop.models.base import ms, run
-from desktop.services import history, orders, outbox
+from desktop.services import history, orders, outbox, packing
 from desktop.services.batch import Batch
 from desktop.services.changes import Work, now, unit
 from desktop.services.orders import OrderView
@@ -71,12 +71,15 @@ def ship(order_id: int, carrier: str = "", tracking: str = "", comment: str = ""
 
     Raises:
         NotAllowed: it is not packed.
+        OrderChanged: the store cancelled or changed it since; a person must decide before the parcel leaves.
         BadInput: a tracking number that cannot be.
     """
     with unit() as work:
         state = history.state_of(order_id, lock=True)
         if state.fulfilment is not Fulfilment.PACKED:
             history.move(work, order_id, Action.SHIP)  # refuses, and says why
+        if run("SELECT conflict FROM orders WHERE id = ?", (order_id,)).fetchone()[0]:
+            raise packing.OrderChanged(ref=f"#{orders.show(order_id).number}")
         if tracking.strip():
             _number(work, order_id, carrier.strip(), check_tracking(tracking), _next_parcel(order_id))
         elif carrier.strip():

@@ -5,13 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.domain import merge
-from desktop.domain.merge import Field
+from desktop.domain.merge import Field, Ruling
 from desktop.domain.money import to_minor
 from desktop.domain.order import Action, Fulfilment, Payment, State
 from desktop.domain.remote import RemoteAddress, RemoteLine
 from desktop.models.base import insert, ms, run
-from desktop.services import history, intake, packing, stock
+from desktop.services import history, intake, outbox, packing, stock
 from desktop.services.changes import Work, actor, new_op_id, now
+
+RESUMED = (Fulfilment.OPEN.value, Fulfilment.PICKING.value, Fulfilment.PACKED.value)
 
 
 def take_over(work: Work, order_id: int, field: Field) -> None:
@@ -37,10 +39,33 @@ def take_over(work: Work, order_id: int, field: Field) -> None:
     packing.forget_all()
 
 
+def may_resume(order_id: int, state: State, ruling: Ruling) -> bool:
+    """Whether a cancelled order that the store took up again is simply work again: nobody here has packed of it or
+    cancelled it, and its money has not gone back.
+    """
+    packed = run("SELECT coalesce(sum(packed), 0) FROM order_line WHERE order_id = ?", (order_id,)).fetchone()[0]
+    untouched = not packed and not outbox.has_told(order_id, word="cancelled")
+    resumed = ruling.field is Field.FULFILMENT and ruling.theirs in RESUMED
+    return resumed and untouched and state.fulfilment is Fulfilment.CANCELLED and state.payment is not Payment.REFUNDED
+
+
+def resume(work: Work, order_id: int) -> None:
+    """Make a cancelled order work again; what was packed of it went back to the shelf when it was cancelled."""
+    state = history.state_of(order_id, lock=True)
+    for line_id, sku, packed in run(
+        "SELECT id, sku, packed FROM order_line WHERE order_id = ? AND packed > 0", (order_id,)
+    ).fetchall():
+        _book(order_id, line_id, sku, -int(packed), "store")
+    run("UPDATE parcel SET state = 'open', closed_at = NULL WHERE order_id = ? AND state = 'closed'", (order_id,))
+    history.put(work, order_id, state, State(state.payment, Fulfilment.OPEN, False, state.pay_later), "reopen")
+
+
 def _fulfilment(work: Work, order_id: int, state: State, theirs: Fulfilment) -> None:
     ruling = merge.fulfilment(state, theirs)
     if ruling is not None and ruling.action is not None:
         history.move(work, order_id, ruling.action, "")
+    elif state.fulfilment is Fulfilment.CANCELLED and theirs.value in RESUMED:
+        resume(work, order_id)
     elif theirs in (Fulfilment.SHIPPED, Fulfilment.DELIVERED):
         # Somebody shipped it past the bench: its units are gone from the shelf, so they count as packed here too.
         for line_id, sku, left in run(

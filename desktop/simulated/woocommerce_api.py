@@ -75,7 +75,9 @@ def answer(state: State, request: Request) -> Reply:
 def _answered(state: State, request: Request) -> Reply:
     if request.path in ("/wp-json/", "/wp-json"):
         return Reply(200, chosen(_index(state), request.query.get("_fields", "")))
-    key = who(state, request.method, request.path, request.query, request.headers, request.secure)
+    secure = request.secure and not state.sees_proxy_only
+    headers = {} if state.strips_header else request.headers
+    key = who(state, request.method, request.path, request.query, headers, secure)
     if request.path == API:
         return Reply(200, _routes_index(state))
     route, ids = _route(state, request)

@@ -68,6 +68,8 @@ class State:
     currency: str = "IDR"
     tax_percent: Decimal = Decimal(0)
     fulfilments_on: bool = False
+    strips_header: bool = False  # the host keeps the Authorization header from PHP
+    sees_proxy_only: bool = False  # TLS ends at a proxy that the store does not trust
     tracking_plugin: str = ""  # "wc-shipment-tracking/v3" or "wc-ast/v3"
     now: Callable[[], datetime] = lambda: datetime.now(UTC).replace(microsecond=0)
     keys: dict[str, Key] = field(default_factory=dict)

@@ -1,9 +1,11 @@
 """One store's traffic: what is due goes out, what changed comes in. No transaction is open while we wait for it."""
 
 import logging
+import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from desktop.domain.errors import KolliError
@@ -108,8 +110,15 @@ class Link:
         """Read one page of articles and keep it; True if there is more."""
         pull = self.connector.pull_articles(str(self._cursors.get("articles", "")))
         self._cursors["articles"] = pull.cursor
+        if not pull.more:
+            self._cursors["articles_at"] = now().isoformat()
         self.tally.articles += remote.save_articles(self.store.id, pull.articles, self._cursors)
         return pull.more
+
+    def articles_age_s(self) -> float:
+        """Seconds since every article was read; infinite if that was never."""
+        at = str(self._cursors.get("articles_at", ""))
+        return (now() - datetime.fromisoformat(at)).total_seconds() if at else math.inf
 
     def recheck(self, remote_id: str, within_s: float) -> Recheck:
         """Read one order now and keep what the store says; the bench is stopped by what is kept, not by this answer."""
@@ -128,7 +137,7 @@ class Link:
         self.connector.close()
 
     def _push(self, message: Message) -> None:
-        outbox.mark_sending(message)
+        outbox.mark_sending(message, self._settle_s)
         push = Push(message.kind, message.remote_id, message.op_id, message.body)
         try:
             outcome = self.connector.perform(push)

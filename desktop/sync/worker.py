@@ -4,7 +4,6 @@ import logging
 import queue
 import threading
 import time
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -73,7 +72,7 @@ class Worker:
         self._pace = pace or Pace()
         self._open_store = open_store
         self._at_end = at_end
-        self._owner = uuid.uuid4().hex
+        self._owner = lease.owner()
         self._turns: dict[int, _Turn] = {}
         self._changed: set[int] = set()
         self._questions: queue.SimpleQueue[tuple[int, Callable[[Recheck], None] | None]] = queue.SimpleQueue()
@@ -134,7 +133,8 @@ class Worker:
         self._awake.set()
 
     def run_once(self, rows: Sequence[StoreRow] | None = None) -> list[Report]:
-        """One whole round on the calling thread: push, pull to the end, open orders, deletions. For `kolli sync`."""
+        """One whole round on the calling thread: push, pull to the end, open orders, deletions, and articles once a
+        day. For `kolli sync`."""
         reports = []
         for row in stores.active() if rows is None else rows:
             turn = self._turns.setdefault(row.id, _Turn())
@@ -161,6 +161,8 @@ class Worker:
             while read():
                 lease.take(_lease(row), self._owner, LEASE_S)
         link.find_gone()
+        while link.articles_age_s() >= self._pace.articles_s and link.pull_articles():
+            lease.take(_lease(row), self._owner, LEASE_S)
         link.push_due()
         self._succeeded(turn, row)
 

@@ -8,7 +8,7 @@ from hypothesis import settings as hypothesis
 from hypothesis import strategies as some
 
 from desktop.domain.errors import NotAllowed, NotFound
-from desktop.domain.order import Action
+from desktop.domain.order import Action, Payment
 from desktop.models.base import run
 from desktop.services import orders, outbox, shipping
 from desktop.services.outbox import Message
@@ -50,6 +50,28 @@ def test_moves_are_told_in_the_stores_own_words() -> None:
 def test_a_state_for_which_the_store_has_no_word_is_not_told() -> None:
     order_id = shop.packed_order(("CUP", 1), store_id=shop.store(words={"shipped": "completed"}))
     assert shop.told(order_id) == []
+
+
+def test_lifting_a_hold_never_tells_the_store_that_an_unpaid_order_is_paid() -> None:
+    order_id = shop.sold(shop.store(), shop.remote(("CUP", 1), payment=Payment.UNPAID))
+    orders.do(order_id, Action.HOLD)
+    orders.do(order_id, Action.RELEASE)
+    assert shop.told(order_id) == [("order_status", "on-hold")]
+
+
+def test_lifting_a_hold_that_the_store_never_heard_of_tells_it_nothing() -> None:
+    words = {"paid": "processing", "shipped": "completed"}
+    order_id = shop.sold(shop.store(words=words), shop.remote(("CUP", 1)))
+    orders.do(order_id, Action.HOLD)
+    orders.do(order_id, Action.RELEASE)
+    assert shop.told(order_id) == []
+
+
+def test_lifting_a_hold_that_the_store_was_told_of_lifts_it_there() -> None:
+    order_id = shop.sold(shop.store(), shop.remote(("CUP", 1)))
+    orders.do(order_id, Action.HOLD)
+    orders.do(order_id, Action.RELEASE)
+    assert shop.told(order_id) == [("order_status", "on-hold"), ("order_status", "processing")]
 
 
 def test_an_order_without_a_store_is_told_to_nobody() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.domain.order import Fulfilment, Payment
 from desktop.simulated.woocommerce import Trouble
+from desktop.simulated.woocommerce_state import Json
 from desktop.sync.connector import Busy, Conflict, Offline, Refused, Result, SignInFailed, Tracking
 from tests.sync.benches import BENCHES, Bench
 
@@ -153,6 +154,46 @@ def test_what_the_store_gave_up_is_never_completed(bench: Bench, status: str) ->
     assert status in conflict.value.say()
     assert bench.raw(ref)["status"] == status
     assert not bench.double.writes
+
+
+@pytest.mark.parametrize("status", ["trash", "cancelled", "refunded"])
+def test_nobody_is_mailed_a_tracking_number_of_what_the_store_gave_up(bench: Bench, status: str) -> None:
+    ref = bench.order("processing")
+    bench.raw(ref)["status"] = status
+    with pytest.raises(Conflict) as conflict:
+        bench.tell("tracking", ref, "op-1", number="JX1", carrier="JNE")
+    assert status in conflict.value.say()
+    assert not bench.double.writes
+    assert not bench.double.emails
+
+
+def test_money_for_an_order_that_the_store_has_closed_is_no_conflict(bench: Bench) -> None:
+    ref = bench.order("processing")
+    bench.raw(ref)["status"] = "completed"
+    assert bench.tell("order_status", ref, "op-1", status="processing").result is Result.ALREADY
+    assert bench.raw(ref)["status"] == "completed"
+    assert not bench.double.writes
+
+
+def test_refunds_that_we_know_are_not_asked_for_again(bench: Bench) -> None:
+    ref = bench.order("processing")
+    whole = bench.raw(ref)
+    line = whole["line_items"][0]
+    bench.double.state.refunds[int(ref)] = [_refund(900, line["id"], 1)]
+    whole["refunds"] = [{"id": 900, "reason": "", "total": "-1"}]
+    reads = [bench.connector.read_order(ref) for _turn in range(3)]
+    assert [order and order.lines[0].refunded for order in reads] == [1, 1, 1]
+    assert sum(path.endswith("/refunds") for _method, path in bench.double.requests) == 1
+    bench.double.state.refunds[int(ref)].append(_refund(901, line["id"], 1))
+    whole["refunds"].append({"id": 901, "reason": "", "total": "-1"})
+    last = bench.connector.read_order(ref)
+    assert last is not None
+    assert last.lines[0].refunded == 2
+
+
+def _refund(refund_id: int, line_id: int, quantity: int) -> Json:
+    meta = [{"id": 1, "key": "_refunded_item_id", "value": str(line_id)}]
+    return {"id": refund_id, "amount": "1", "line_items": [{"id": 1, "quantity": -quantity, "meta_data": meta}]}
 
 
 def test_a_status_that_the_store_does_not_have_is_not_sent(bench: Bench) -> None:

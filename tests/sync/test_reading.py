@@ -48,7 +48,7 @@ def test_an_indonesian_order() -> None:
     assert order.note == "<b>Leave</b> at door & ring"
     assert order.ship_to.line1 == "Jl. Diponegoro No. 12, RT 03/RW 05, Kel. Cihapit"
     shirt = order.lines[0]
-    assert (shirt.name, shirt.variant, shirt.options) == ("V-Neck T-Shirt - Red", "Red", (("Color", "Red"),))
+    assert (shirt.name, shirt.variant, shirt.options) == ("V-Neck T-Shirt", "Red", (("Color", "Red"),))
     assert shirt.barcodes == ("8992000100021",)
     assert shirt.article_remote_id == "24"
     assert order.service == "Ambil di toko"
@@ -89,6 +89,14 @@ def test_wishes_of_the_customer_are_options_and_notes_of_the_store_are_not() -> 
 def test_a_product_that_was_deleted_leaves_its_name() -> None:
     line = _read(251).lines[0]
     assert (line.name, line.sku, line.barcodes, line.article_remote_id) == ("Produk dihapus kelak", "", (), "")
+
+
+def test_goods_whose_product_was_deleted_are_still_to_be_packed() -> None:
+    # The store does not count them: it calls an order of nothing else one that needs no processing.
+    gone = _recorded(251)["line_items"][0] | {"product_id": 0, "variation_id": 0, "quantity": 3}
+    download = _recorded(52)["line_items"][0]
+    order = _read(251, needs_processing=False, line_items=[gone, download])
+    assert [line.needs_packing for line in order.lines] == [True, False]
 
 
 def test_a_refunded_order_is_not_packed() -> None:

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble
+from desktop.simulated.woocommerce_seed import fill
+from desktop.simulated.woocommerce_state import State
 from desktop.sync.connector import Account, Check, Fault, Offline, SignInFailed
 from desktop.sync.connectors.woocommerce.store import WooCommerce
 
@@ -59,6 +61,44 @@ def authority(tmp_path: Path) -> Authority:
     file = tmp_path / "ca.pem"
     file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     return Authority(tmp_path, key, file, certificate)
+
+
+@pytest.mark.parametrize("odd", [{"strips_header": True}, {"sees_proxy_only": True}])
+def test_a_host_that_keeps_the_header_or_https_from_the_store_is_reached_by_signature(
+    authority: Authority, odd: dict[str, bool]
+) -> None:
+    with StoreDouble(State(**odd), authority.server("127.0.0.1")) as double:  # type: ignore[arg-type]
+        fill(double.state, 3)
+        given = Account(double.url, KEY, SECRET, ca_file=str(authority.file))
+        wizard, connector = WooCommerce(given), WooCommerce(given)
+        assert [step.error for step in wizard.test()] == [None] * 7
+        # What the wizard found out is not handed on: the connector that works later must find the way by itself.
+        assert len(connector.pull_orders("").orders) == 3
+        assert connector.probe().signed
+        asked = len(double.requests)
+        connector.pull_orders("")
+        assert len(double.requests) == asked + 1  # the way is found once, then kept
+        wizard.close()
+        connector.close()
+
+
+@pytest.mark.parametrize("odd", [{}, {"strips_header": True}, {"sees_proxy_only": True}])
+@pytest.mark.parametrize(
+    ("key", "secret", "fault"),
+    [("ck_" + "0" * 40, SECRET, Fault.KEY_UNKNOWN), (KEY, "cs_" + "9" * 40, Fault.SECRET_WRONG)],
+)
+def test_a_wrong_key_is_named_over_https_whatever_the_host_does(
+    authority: Authority, odd: dict[str, bool], key: str, secret: str, fault: Fault
+) -> None:
+    with StoreDouble(State(**odd), authority.server("127.0.0.1")) as double:  # type: ignore[arg-type]
+        connector = WooCommerce(Account(double.url, key, secret, ca_file=str(authority.file)))
+        error = connector.test()[-1].error
+        assert isinstance(error, SignInFailed)
+        assert error.fault is fault
+        with pytest.raises(SignInFailed) as shut:
+            connector.pull_orders("")
+        assert shut.value.fault is fault
+        connector.close()
 
 
 def test_a_store_with_the_shops_own_authority_is_reached_with_its_file(authority: Authority) -> None:

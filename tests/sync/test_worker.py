@@ -1,8 +1,10 @@
 """The sync thread beside a working bench: woken by commits, quiet without a network, back within half a minute."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -248,6 +250,36 @@ def test_articles_come_once_a_day(worker: Worker, double: StoreDouble) -> None:
     _until(lambda: any(path.endswith("/products") for _method, path in double.requests))
     time.sleep(1.0)
     assert sum(path.endswith("/products") for _method, path in double.requests) == 1
+
+
+def test_a_round_by_hand_brings_articles_once_a_day(store_id: int, double: StoreDouble) -> None:
+    assert Worker(pace=PACE).run_once()[0].tally.articles > 0
+    assert Worker(pace=PACE).run_once()[0].tally.articles == 0
+    changes.set_clock(lambda: datetime.now(UTC) + timedelta(hours=25))
+    try:
+        assert Worker(pace=PACE).run_once()[0].tally.articles > 0
+    finally:
+        changes.set_clock(None)
+
+
+def test_a_program_that_was_killed_does_not_keep_the_next_one_waiting(store_id: int) -> None:
+    dead = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    assert lease.take(f"sync:{store_id}", lease.owner(int(dead.stdout)), 600)
+    assert Worker(pace=PACE).run_once()[0].error == ""
+    assert lease.take(f"sync:{store_id}", lease.owner(), 600)  # this very process is alive
+    assert Worker(pace=PACE).run_once()[0].error != ""
+
+
+def test_a_write_that_was_cut_off_by_a_kill_is_left_time_to_end(store_id: int, double: StoreDouble) -> None:
+    Worker(pace=PACE).run_once()
+    order_id = _first_order(store_id, double)
+    with unit() as work:
+        work.send("note", store_id, order_id, text="Thank you", to_customer=True)
+    message = outbox.next_due(store_id, changes.now())
+    assert message is not None
+    outbox.mark_sending(message, 20.0)  # here the program is killed; the store may still be at it
+    assert outbox.next_due(store_id, changes.now() + timedelta(seconds=19)) is None
+    assert outbox.next_due(store_id, changes.now() + timedelta(seconds=21)) is not None
 
 
 def test_waits_grow_and_differ() -> None:

@@ -318,20 +318,22 @@ def _line(line: Line, needs_packing: bool, refunded: int) -> RemoteLine:
     whole = int(line.quantity) == line.quantity
     quantity = int(line.quantity) if whole else 1  # weighed goods are one piece; the weight stands in the note
     name, parent = _said(line.name), _said(line.parent_name)
+    variant = name[len(parent) + 3 :] if parent and name.startswith(f"{parent} - ") else ""
     return RemoteLine(
         remote_id=str(line.id),
         sku=line.sku or "",
-        name=name,
+        name=parent if variant else name,
         quantity=quantity,
         unit_price=_each(money(line.subtotal), quantity),
         total=money(line.total),
         tax=money(line.total_tax),
         options=_options(line.meta_data),
         note="" if whole else f"× {line.quantity}",
-        variant=name[len(parent) + 3 :] if parent and name.startswith(f"{parent} - ") else "",
+        variant=variant,
         barcodes=(line.global_unique_id,) if line.global_unique_id else (),
         article_remote_id=str(line.variation_id or line.product_id or ""),
-        needs_packing=needs_packing,
+        # A product that was deleted does not count for the store's own word; its goods were sold all the same.
+        needs_packing=needs_packing or not line.product_id,
         refunded=refunded,
     )
 

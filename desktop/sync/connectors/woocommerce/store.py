@@ -57,6 +57,7 @@ class WooCommerce:
         self._facts: Facts | None = None
         self._facts_at = now()
         self._lock = threading.Lock()
+        self._refunded: dict[int, tuple[tuple[int, ...], Mapping[str, int]]] = {}
 
     def test(self) -> list[Step]:
         return probing.test(self._account)
@@ -176,12 +177,17 @@ class WooCommerce:
             raise Offline(host=self._talk.http.host, detail=detail) from error
 
     def _remote(self, order: Order) -> RemoteOrder:
-        units = {}
-        if order.refunds and self._stage(order.status) not in _CLOSED:
-            # Only the refunds themselves say which units nobody has to pack any more.
-            answer = self._talk.get(f"/orders/{order.id}/refunds", {"per_page": 100, "_fields": "id,line_items"})
-            units = refunded_units(answer.body)
+        units = self._units(order) if order.refunds and self._stage(order.status) not in _CLOSED else {}
         return remote_order(order, self._account.meanings, units)
+
+    def _units(self, order: Order) -> Mapping[str, int]:
+        """Only the refunds themselves say which units nobody has to pack any more. They come and go, unchanged."""
+        refunds = tuple(refund.id for refund in order.refunds)
+        known = self._refunded.get(order.id)
+        if known is None or known[0] != refunds:
+            answer = self._talk.get(f"/orders/{order.id}/refunds", {"per_page": 100, "_fields": "id,line_items"})
+            known = self._refunded[order.id] = (refunds, refunded_units(answer.body))
+        return known[1]
 
     def _listed_of(self, remote_ids: list[str]) -> list[Order]:
         return pulling.include(self._talk, remote_ids, self._listed())

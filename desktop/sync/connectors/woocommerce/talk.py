@@ -14,6 +14,10 @@ _PERMANENT = {"woocommerce_rest_cannot_create_order_refund", "woocommerce_rest_i
 _DOOR = ("woocommerce_", "rest_")
 
 
+def _is_overlooked(answer: Answer) -> bool:
+    return answer.status == 401 and answer.code.startswith("woocommerce_rest_cannot_")
+
+
 class Gone(Refused):
     """The store has no such order any more."""
 
@@ -30,6 +34,8 @@ class Talk:
         self.sign: Sign | None = None
         self.sees_https = self.http.secure
         self.skew_s = 0.0
+        self._home = ""
+        self._let_in = False
 
     def first(self) -> Answer:
         """The index, which needs no key; from it we learn what the store sees of us."""
@@ -50,14 +56,16 @@ class Talk:
         self.skew_s = answer.skew_s or 0.0
         # The store writes its own links with the scheme that it sees itself.
         self.sees_https = self.http.secure and not answer.headers.get("link", "").startswith("<http://")
-        self.use_signature(str(data.get("home", ""))) if not self.sees_https else self.use_header()
+        self._home = str(data.get("home", ""))
+        self._let_in = False
+        self.sign = self._by_header() if self.sees_https else self._by_signature(secure=False)
         return answer
 
-    def use_header(self) -> None:
-        self.sign = Basic(self._account.key, self._account.secret)
+    def _by_header(self) -> Sign:
+        return Basic(self._account.key, self._account.secret)
 
-    def use_signature(self, home: str = "") -> None:
-        self.sign = Signed(self._account.key, self._account.secret, home, secure=self.sees_https, skew_s=self.skew_s)
+    def _by_signature(self, *, secure: bool) -> Sign:
+        return Signed(self._account.key, self._account.secret, self._home, secure=secure, skew_s=self.skew_s)
 
     @property
     def signed(self) -> bool:
@@ -81,7 +89,35 @@ class Talk:
         if self.sign is None:
             self.first()
         whole = path if path.startswith("/wp-json/") else API + path
-        return self.http.send(method, whole, query, body, sign=self.sign, read_s=read_s)
+        answer = self.http.send(method, whole, query, body, sign=self.sign, read_s=read_s)
+        if not self._let_in and _is_overlooked(answer) and not self.signed:
+            answer = self._another_way(answer, method, whole, query, body, read_s)
+        self._let_in = self._let_in or answer.status < 300
+        return answer
+
+    def _another_way(
+        self,
+        refused: Answer,
+        method: str,
+        path: str,
+        query: Mapping[str, object] | None,
+        body: object,
+        read_s: float | None,
+    ) -> Answer:
+        """The store has not seen the key: it is unknown, the host strips the header, or hides https from the store.
+
+        A signature needs no header and tells these apart. Nothing was done, so asking again is harmless.
+        """
+        by_header, answer = self.sign, refused
+        for secure in (True, False):
+            self.sign = self._by_signature(secure=secure)
+            answer = self.http.send(method, path, query, body, sign=self.sign, read_s=read_s)
+            if answer.status not in (401, 403):
+                return answer
+            if self.door_fault(answer) is not Fault.SECRET_WRONG:
+                break
+        self.sign = by_header  # the next try begins anew: the owner may have mended the key
+        return answer
 
     def judged(self, answer: Answer) -> Answer:
         """The answer if it is a good one; else what its status and code mean."""

@@ -21,6 +21,7 @@ _FROM = {
     "processing": {Stage.TO_CONFIRM, Stage.ON_HOLD},  # further on than this: see _is_beyond
     "cancelled": {Stage.TO_CONFIRM, Stage.TO_PICK, Stage.TO_PACK, Stage.TO_SHIP, Stage.ON_HOLD},
 }
+_BEYOND_PAID = {Stage.TO_PICK, Stage.TO_PACK, Stage.TO_SHIP, Stage.SHIPPED, Stage.DONE}
 _FROM_ELSE = {Stage.TO_CONFIRM, Stage.TO_PICK, Stage.TO_PACK, Stage.TO_SHIP}
 _TRACKING_ROUTES = {
     Tracking.SHIPMENT_TRACKING: "/wp-json/wc-shipment-tracking/v3",
@@ -78,7 +79,8 @@ class Writer:
         if not number:
             raise Refused(code="no-number", detail=N_("the tracking number is empty."))
         order = self.read(push.remote_id)
-        self._guard_present(order)
+        if self._stage(order) is Stage.CANCELLED:  # the customer would be mailed about a parcel that must not leave
+            raise _conflict(order, TARGETS["shipped"])
         if self.tracking is Tracking.FULFILMENTS:
             return self._fulfil(push, order, number)
         if self.tracking in _TRACKING_ROUTES:
@@ -100,18 +102,18 @@ class Writer:
         return remote_order(order, self.meanings)
 
     def _is_beyond(self, order: Order, target: str) -> bool:
-        """Paid for is a weaker word than a status of the shop's own for goods that are being packed."""
-        return target == "processing" and self.meanings.get(order.status) in (
-            Stage.TO_PICK,
-            Stage.TO_PACK,
-            Stage.TO_SHIP,
-        )
+        """Paid for is a weaker word than a status of the shop's own for goods that are being packed, or have left."""
+        return target == "processing" and self._stage(order) in _BEYOND_PAID
+
+    def _stage(self, order: Order) -> Stage | None:
+        stage = self.meanings.get(order.status) or CORE_STATUSES.get(order.status)
+        return Stage(stage) if stage else None
 
     def _guard(self, order: Order, target: str) -> None:
         """Never complete what the store cancelled, refunded, binned, or calls by a name that nobody explained."""
-        stage = self.meanings.get(order.status) or CORE_STATUSES.get(order.status)
+        stage = self._stage(order)
         sound = order.status in self.statuses and order.status != "trash"
-        if not sound or stage is None or Stage(stage) not in _FROM.get(target, _FROM_ELSE):
+        if not sound or stage not in _FROM.get(target, _FROM_ELSE):
             raise _conflict(order, target)
 
     def _guard_present(self, order: Order) -> None:
