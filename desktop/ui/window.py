@@ -118,6 +118,14 @@ class Window(QWidget):
         if focus is None or not page.isAncestorOf(focus):
             page.setFocus()
 
+    def rebuild(self) -> None:
+        """Let go of all pages but the open one: they are built for one text size, and built again on the next visit."""
+        for name, page in list(self._pages.items()):
+            if page is not self.page:
+                self.pages.removeWidget(page)
+                page.deleteLater()
+                del self._pages[name]
+
     def scan(self, text: str) -> None:
         """Give a scan to whoever waits for it: a field that asks for one, a dialog, or the page that is open."""
         self.command_bar.close_bar()

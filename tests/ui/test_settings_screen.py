@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 from desktop import i18n
 from desktop.services import changes, printers, printing, secrets, settings, stores
@@ -421,6 +422,13 @@ def test_a_kept_store_is_changed_without_its_key_and_switched_off(qtbot, open_se
 # Looks
 
 
+def scrolled(window):
+    """Pages that need to be scrolled to be seen whole: none at the usual text size."""
+    areas = window.findChildren(QScrollArea, "both-ways")
+    bars = [bar for area in areas for bar in (area.horizontalScrollBar(), area.verticalScrollBar())]
+    return [bar.maximum() for bar in bars if bar.isVisible() and bar.maximum()]
+
+
 @pytest.mark.parametrize("key", ["shop", "stores", "printers", "language", "bench"])
 @pytest.mark.parametrize("place", range(len(LOOKS)))
 def test_everything_can_be_read_in_every_look(open_settings, tmp_path, key, place, unlocked):
@@ -435,7 +443,9 @@ def test_everything_can_be_read_in_every_look(open_settings, tmp_path, key, plac
     window, page = open_settings(key)
     wear(window, LOOKS[place])
     assert faults(window) == []
+    assert scrolled(window) == []
     if key == "stores":
         page.begin()
         wear(window, LOOKS[place])
         assert faults(window) == []
+        assert scrolled(window) == []

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 from desktop.domain.order import Stage
 from desktop.services import changes, orders, parcels
@@ -186,6 +187,13 @@ def test_a_number_given_after_the_parcel_has_left_is_told_to_the_store(open_page
     assert shop.told(order_id)[-1] == ("tracking", "0104222")
 
 
+def scrolled(window):
+    """Pages that need to be scrolled to be seen whole: none at the usual text size."""
+    areas = window.findChildren(QScrollArea, "both-ways")
+    bars = [bar for area in areas for bar in (area.horizontalScrollBar(), area.verticalScrollBar())]
+    return [bar.maximum() for bar in bars if bar.isVisible() and bar.maximum()]
+
+
 @pytest.mark.parametrize("place", range(len(LOOKS)))
 def test_everything_can_be_read_in_every_look(open_page, place):
     long = {"courier": "Perusahaan Jasa Pengiriman Ekspres Nusantara", "service": "Layanan kilat khusus"}
@@ -198,3 +206,4 @@ def test_everything_can_be_read_in_every_look(open_page, place):
     for tab in range(3):
         page.tabs.setCurrentIndex(tab)
         assert faults(window) == []
+        assert scrolled(window) == []

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from desktop.domain.remote import RemoteAddress
 from desktop.models.base import ms, run
@@ -221,6 +221,13 @@ def test_an_orders_paper_lists_its_changes_and_esc_shows_all(open_page):
     assert window.lane.outcome is Outcome.UNKNOWN
 
 
+def scrolled(window):
+    """Pages that need to be scrolled to be seen whole: none at the usual text size."""
+    areas = window.findChildren(QScrollArea, "both-ways")
+    bars = [bar for area in areas for bar in (area.horizontalScrollBar(), area.verticalScrollBar())]
+    return [bar.maximum() for bar in bars if bar.isVisible() and bar.maximum()]
+
+
 @pytest.mark.parametrize("place", range(len(LOOKS)))
 def test_everything_can_be_read_in_every_look(open_page, place):
     store = shop.store("Perusahaan Dagang Sagara Rasa Nusantara Jaya")
@@ -236,3 +243,4 @@ def test_everything_can_be_read_in_every_look(open_page, place):
     for tab in range(3):
         page.tabs.setCurrentIndex(tab)
         assert faults(window) == []
+        assert scrolled(window) == []

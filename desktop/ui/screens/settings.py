@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QWidget
 
 from desktop import i18n
 from desktop.i18n import N_, _
@@ -14,7 +14,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.screen import Screen
 from desktop.ui.settings.bench import BenchPage
 from desktop.ui.settings.language import LanguagePage
-from desktop.ui.settings.page import SettingsPage, Undo
+from desktop.ui.settings.page import SettingsPage, Undo, both_ways
 from desktop.ui.settings.printers import PrintersPage
 from desktop.ui.settings.shop import ShopPage
 from desktop.ui.settings.side_list import SideList
@@ -47,6 +47,7 @@ class SettingsScreen(Screen):
         self.list = SideList("settings-pages")
         self.pages = QStackedWidget()
         self._by_key: dict[str, SettingsPage] = {}
+        self._areas: dict[str, QScrollArea] = {}
         self._saved = Label("", "body", "ink.secondary")
         self._saved_mark = QLabel()
         self._lay_out()
@@ -60,7 +61,8 @@ class SettingsScreen(Screen):
         if key not in self._by_key:
             kind = next(kind for own, _icon, _title, kind in PAGES if own == key)
             self._by_key[key] = kind(self.desk, self._keep)
-            self.pages.addWidget(self._by_key[key])
+            self._areas[key] = both_ways(self._by_key[key])
+            self.pages.addWidget(self._areas[key])
         return self._by_key[key]
 
     def open(self, id: int | None) -> None:
@@ -96,7 +98,7 @@ class SettingsScreen(Screen):
 
     def _show_page(self, key: str) -> None:
         page = self.page_of(key)
-        self.pages.setCurrentWidget(page)
+        self.pages.setCurrentWidget(self._areas[key])
         page.reload()
 
     def _changed(self, heard: frozenset[Change]) -> None:
@@ -113,11 +115,27 @@ class SettingsScreen(Screen):
         if set_zone is not None:
             set_zone(shop.zone)
         self.desk.sounds.on = bench.sounds
-        if (theme().mode, theme().scale) != (bench.theme, bench.text_percent):
+        scale = theme().scale
+        if (theme().mode, scale) != (bench.theme, bench.text_percent):
             theme().apply(mode=bench.theme, scale=bench.text_percent)
+        if scale != bench.text_percent:
+            self._build_anew()
         use_language = getattr(window, "use_language", None)
         if use_language is not None and i18n.language() != bench.screen_language:
             use_language(bench.screen_language)
+
+    def _build_anew(self) -> None:
+        """Another text size: what was laid out for the old one goes, here and on all other pages."""
+        for area in self._areas.values():
+            self.pages.removeWidget(area)
+            area.deleteLater()
+        self._by_key.clear()
+        self._areas.clear()
+        self._show_page(self.list.current())
+        self.list.setFocus()
+        rebuild = getattr(self.window(), "rebuild", None)
+        if rebuild is not None:
+            rebuild()
 
     def _lay_out(self) -> None:
         look = theme()

@@ -20,6 +20,7 @@ from desktop.services.parcels import Counts, CourierRow, Of, ParcelRow
 from desktop.ui.desk import Desk
 from desktop.ui.rows import RIGHT, Cell, Column, Row
 from desktop.ui.screen import Screen
+from desktop.ui.settings.page import both_ways
 from desktop.ui.ship_by import ship_by
 from desktop.ui.shipping.couriers import Couriers, courier_name
 from desktop.ui.shipping.hand_over import HandOver
@@ -391,9 +392,13 @@ class ShippingScreen(Screen):
         columns.addWidget(self.couriers)
         columns.addWidget(box, 1)
         columns.addWidget(self.panel)
+        body = QWidget()
+        body.setLayout(columns)
+        columns.setContentsMargins(0, 0, 0, 0)
+        box.setMinimumWidth(look.px(360))  # with very large text the page scrolls rather than to cut
         column = page_column(self)
         column.addWidget(self.head)
-        column.addLayout(columns, 1)
+        column.addWidget(both_ways(body), 1)
         self.panel.show_parcel(None)
 
     def _connect(self) -> None:

@@ -20,6 +20,7 @@ from desktop.ui.dialogs import Ask
 from desktop.ui.marks import mark_pixmap
 from desktop.ui.rows import Cell, Column, Row
 from desktop.ui.screen import Screen
+from desktop.ui.settings.page import both_ways
 from desktop.ui.sync.decision_panel import DecisionPanel
 from desktop.ui.sync.message_panel import MessagePanel
 from desktop.ui.sync.store_list import StoreFacts, StoreList
@@ -331,7 +332,7 @@ class SyncScreen(Screen):
         columns.setSpacing(look.px(16))
         columns.addWidget(self.list)
         columns.addWidget(self._tabs_pages, 1)
-        self._pages.addWidget(body)
+        self._pages.addWidget(both_ways(body))
         self._pages.addWidget(self.no_store)
         column = page_column(self)
         column.addWidget(self.head)
@@ -376,6 +377,7 @@ class SyncScreen(Screen):
 def _listed(table: PagedTable, pages: QStackedWidget, empty: EmptyState, top: QHBoxLayout | None = None) -> Panel:
     """A panel with a list, and what stands there when it is empty."""
     panel = Panel(flush=True)
+    panel.setMinimumWidth(theme().px(420))
     panel.body.setSpacing(0)
     if top is not None:
         panel.body.addLayout(top)

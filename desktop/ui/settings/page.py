@@ -133,6 +133,14 @@ def scrolling(content: QWidget) -> QScrollArea:
     return area
 
 
+def both_ways(content: QWidget) -> QScrollArea:
+    """A page that scrolls in both directions where it does not fit, as with very large text."""
+    area = scrolling(content)
+    area.setObjectName("both-ways")
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    return area
+
+
 class SettingRow(QWidget):
     """A setting of one line: its name, what it means, and the control at the right."""
 

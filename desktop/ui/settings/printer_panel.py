@@ -135,7 +135,7 @@ class PrinterPanel(Panel):
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(look.px(16), look.px(16), look.px(16), look.px(16))
-        column.setSpacing(look.px(12))
+        column.setSpacing(look.px(8))
         for part in parts:
             column.addWidget(part)
         column.addStretch(1)

@@ -58,8 +58,9 @@ class PaperRow(QObject):
         self.printer, self.when = Choice(f"printer-{kind}"), Choice(f"when-{kind}")
         self.media = Label("", "body", "ink.secondary")
         self.mark.setFixedWidth(theme().px(20))
-        for choice in (self.printer, self.when):
-            choice.setMinimumContentsLength(6)
+        for choice, letters in ((self.printer, 8), (self.when, 5)):
+            choice.setMinimumContentsLength(letters)
+            choice.setMinimumHeight(theme().size("control"))
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
     def show_mark(self, state: str) -> None:
