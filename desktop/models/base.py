@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import threading
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -106,22 +107,47 @@ def transaction() -> AbstractContextManager[object]:
 class _Immediate:
     """A transaction of SQLite that may write from its start.
 
-    Two threads that read first and then write would fail with "locked" whatever the time limit.
+    Two threads that read first and then write would fail with "locked" whatever the time limit. SQLite lets a waiting
+    writer sleep for up to 100 ms and look again: beside an import or a sync, a scan would hardly ever find the moment
+    between two of their transactions. So the threads of one program stand in line here first.
     """
 
     __slots__ = ("_connection",)
 
     def __enter__(self) -> None:
         self._connection: sqlite3.Connection = db.obj.connection()
-        self._connection.execute("BEGIN IMMEDIATE")
+        _take_turn()
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            _writing.release()
+            raise
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
             if kind is None:
                 self._connection.execute("COMMIT")
         finally:
-            if self._connection.in_transaction:  # SQLite itself has ended it when the disk is full
-                self._connection.execute("ROLLBACK")
+            try:
+                if self._connection.in_transaction:  # SQLite itself has ended it when the disk is full
+                    self._connection.execute("ROLLBACK")
+            finally:
+                _writing.release()
+
+
+_next, _writing = threading.Lock(), threading.Lock()
+
+
+def _take_turn() -> None:
+    """Wait for `_writing`. Who waits holds `_next`, so that the one who has just written cannot be first again."""
+    limit_s = _PRAGMAS["busy_timeout"] / 1000
+    if not _next.acquire(timeout=limit_s):
+        raise sqlite3.OperationalError("database is locked")
+    try:
+        if not _writing.acquire(timeout=limit_s):
+            raise sqlite3.OperationalError("database is locked")
+    finally:
+        _next.release()
 
 
 def insert(text: str, values: tuple[object, ...]) -> int:
