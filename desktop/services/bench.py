@@ -26,6 +26,7 @@ class Happened(StrEnum):
 
     OPENED = "opened"
     COUNTED = "counted"  # see `result`: right, wrong, too many, unknown ...
+    CLOSED = "closed"  # nothing was left to scan, and the parcel was closed by hand or by command
     SEALED = "sealed"  # an order that is packed already was shown; it can be reopened
     ASIDE = "aside"
     SEEN = "seen"
@@ -136,7 +137,7 @@ class Seat:
 
     def finish(self) -> Answer:
         """Close an order that has nothing left to scan."""
-        return self._keep(Answer(Happened.SEALED, packing.finish(self._open())))
+        return self._keep(Answer(Happened.CLOSED, packing.finish(self._open())))
 
     def see_note(self) -> Answer:
         orders.see_note(self._open())
@@ -154,9 +155,17 @@ class Seat:
         """The screen shows no order any more; one that was open stays open, and can be resumed."""
         self.order_id = self.closed_id = None
 
+    def go_on(self) -> Answer:
+        """To the next order, as Space does: one that has nothing left to scan is closed first."""
+        view = orders.show(self.order_id) if self.order_id is not None else None
+        if view is not None and not (view.units_left or view.conflict or view.state.held):
+            return self.finish()
+        self.leave()
+        return Answer(Happened.NEXT)
+
     def _command(self, command: Command) -> Answer:
         does: dict[Command, Callable[[], Answer]] = {
-            Command.NEXT: partial(Answer, Happened.NEXT),
+            Command.NEXT: self.go_on,
             Command.UNDO: self.undo,
             Command.REOPEN: self.reopen,
             Command.ASIDE: self.put_aside,
@@ -178,7 +187,7 @@ class Seat:
 
     def _keep(self, answer: Answer) -> Answer:
         """Remember what is open now."""
-        closed = answer.happened is Happened.SEALED or (
+        closed = answer.happened in (Happened.SEALED, Happened.CLOSED) or (
             answer.result is not None and answer.result.verdict is Verdict.COMPLETE
         )
         if closed and answer.order is not None:

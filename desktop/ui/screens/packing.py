@@ -110,6 +110,8 @@ class PackingScreen(Screen):
             self._show_order(answer.order)
         if answer.result is not None:
             self._show_result(answer.result, answer.order)
+        elif answer.happened is Happened.CLOSED and answer.order is not None:
+            self._show_closed(answer.order, answer.order.parcels[-1].code)
         elif answer.happened is Happened.SEALED and answer.order is not None:
             self._show_sealed(answer.order)
             self.desk.lane.show_result(Outcome.SAVED, _("Already packed"), _("Scan Reopen or press F8 to open it."))
@@ -127,8 +129,8 @@ class PackingScreen(Screen):
             Happened.PRINTED: partial(
                 self._say, Outcome.SAVED, _("Print again"), _("The papers are in the print queue.")
             ),
-            Happened.ASK_QUANTITY: self._begin_quantity,
-            Happened.ASK_REASON: self.keys.ask_reason,
+            Happened.ASK_QUANTITY: self._ask_quantity,
+            Happened.ASK_REASON: self._ask_reason,
             Happened.NEXT: partial(self._leave, answer.order),
         }
         act = does.get(answer.happened)
@@ -139,7 +141,7 @@ class PackingScreen(Screen):
         self.desk.lane.show_result(outcome, headline, detail)
 
     def _say_aside(self, order: OrderView | None) -> None:
-        self._next()
+        self._show_prompt()
         self._say(Outcome.SAVED, _("Put aside"), order_name(order.number) if order else "")
 
     def _say_seen(self) -> None:
@@ -148,10 +150,12 @@ class PackingScreen(Screen):
 
     def _leave(self, order: OrderView | None) -> None:
         """To the next order; `order` is one that is not to be sent any more."""
-        self._next()
+        self._show_prompt()
         if order is not None:
             words = _("It is not sent. Put everything back where it was.")
             self._say(Outcome.ATTENTION, order_name(order.number), words)
+        else:
+            self._say(Outcome.SAVED, _("Next order"))
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, OrderChanged) and self._order is not None:
@@ -169,11 +173,7 @@ class PackingScreen(Screen):
             self._rows = counted(self._rows, result)
             row = next((row for row in self._rows if row.id == result.line_id), None)
         if verdict is Verdict.COMPLETE and order is not None:
-            self._show_sealed(order)
-            self.desk.lane.show_result(
-                Outcome.RIGHT, _("All packed"), f"{order_name(order.number)} · {result.parcel}", 4000
-            )
-            self.desk.sounds.play("done")
+            self._show_closed(order, result.parcel)
             return
         if (verdict.counts or verdict is Verdict.UNDONE) and row is not None:
             following = row if not row.done else next_open(self._rows)
@@ -190,6 +190,11 @@ class PackingScreen(Screen):
         self.desk.lane.show_result(_LANE[verdict], *asked.words(verdict, result, row))
         if verdict.counts and result.left == 1:  # the next scan may close it
             self._look_in_store()
+
+    def _show_closed(self, order: OrderView, parcel: str) -> None:
+        self._show_sealed(order)
+        self.desk.lane.show_result(Outcome.RIGHT, _("All packed"), f"{order_name(order.number)} · {parcel}", 4000)
+        self.desk.sounds.play("done")
 
     def _show_order(self, order: OrderView) -> None:
         self._order = order
@@ -279,9 +284,13 @@ class PackingScreen(Screen):
 
     def _next(self) -> None:
         """Back to the prompt; an order that was open waits under Resume."""
+        self.desk.tasks.run(self._seat.leave)
+        self._show_prompt()
+
+    def _show_prompt(self) -> None:
+        # Without leaving the seat: an answer that leads here has done so, and the scan after it may be at work already.
         self._order = None
         self._typed = None
-        self.desk.tasks.run(self._seat.leave)
         self._show(self.prompt, self.urgent)
         self.keys.show_nothing()
         self.desk.lane.clear()
@@ -345,6 +354,14 @@ class PackingScreen(Screen):
         self._typed = ""
         self.work.ask_quantity(_("x ?"))
         self.setFocus()
+
+    def _ask_quantity(self) -> None:
+        self._begin_quantity()
+        self._say(Outcome.SAVED, _("Quantity"))
+
+    def _ask_reason(self) -> None:
+        self.keys.ask_reason()
+        self._say(Outcome.SAVED, _("Can't scan"))
 
     def _end_quantity(self) -> None:
         if self._typed is not None:
