@@ -33,8 +33,8 @@ _FIND = (
     " WHERE l.order_id = ? AND b.code = ? AND l.packed < l.ordered - l.cancelled LIMIT 1"
 )
 _LOG = (
-    "INSERT INTO packing_scan (op_id, session_id, order_id, line_id, parcel_id, at, code, verdict, method, units, reason)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, 'right', 'scan', 1, '')"
+    "INSERT INTO packing_scan (op_id, session_id, order_id, line_id, parcel_id, at, code, verdict, method, units,"
+    " reason) VALUES (?, ?, ?, ?, ?, ?, ?, 'right', 'scan', 1, '')"
 )
 
 
