@@ -16,7 +16,7 @@ from benchmarks.common import line, median, percentile
 from desktop.domain.order import Fulfilment, Payment
 from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
 from desktop.models import base
-from desktop.services import changes, intake, packing
+from desktop.services import changes, packing, remote
 
 BATCH = 20
 PAUSE_S = 0.002
@@ -34,7 +34,6 @@ class Sync(threading.Thread):
         self.saved = 0
 
     def run(self) -> None:
-        known = intake.Known()
         who = RemoteAddress(name="Åsa Öberg", line1="Storgatan 1", city="Malmö", country="SE", phone="+46701234567")
         lines = tuple(RemoteLine(str(n), f"SKU-{n:05d}", "P", 1, Decimal(10), Decimal(10)) for n in (1, 2, 3))
         order = RemoteOrder(
@@ -43,11 +42,8 @@ class Sync(threading.Thread):
             email="asa@example.test",
         )  # fmt: skip
         while not self._stop_now.is_set():
-            with changes.unit() as work:
-                for _ in range(self._batch):
-                    name = f"S{next(_names)}"
-                    made = replace(order, remote_id=name, number=name)
-                    intake.save_new(work, "store:1", 1, made, known)
+            names = [f"S{next(_names)}" for _ in range(self._batch)]
+            remote.save_orders(1, [replace(order, remote_id=name, number=name) for name in names])
             self.saved += self._batch
             time.sleep(self._pause_s)
         base.disconnect()

@@ -150,6 +150,11 @@ def _take_turn() -> None:
         _next.release()
 
 
+def others_wait() -> bool:
+    """Whether another thread stands in line to write to SQLite; long work that may be cut ends its transaction then."""
+    return _next.locked()
+
+
 def insert(text: str, values: tuple[object, ...]) -> int:
     """Execute one INSERT written without RETURNING; returns the new row's id in both databases."""
     if is_postgres():

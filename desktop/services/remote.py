@@ -1,6 +1,7 @@
 """What a store says becomes ours, or is shown beside what we know: law 6."""
 
 import json
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from desktop.domain.money import to_minor
 from desktop.domain.order import Payment, State
 from desktop.domain.remote import RemoteArticle, RemoteOrder
 from desktop.i18n import N_
-from desktop.models.base import insert, ms, run, utc
+from desktop.models.base import insert, ms, others_wait, run, utc
 from desktop.services import history, intake, outbox, stock, stores, takeover
 from desktop.services.changes import Work, actor, now, unit
 
@@ -44,19 +45,25 @@ class DecisionRow:
 
 
 def save_orders(store_id: int, orders: Sequence[RemoteOrder], cursor: object = None) -> Saved:
-    """Keep a batch of orders and, with them in one transaction, how far the store has been read.
+    """Keep a batch of orders and, in the transaction of the last of them, how far the store has been read.
 
-    Give at most 20 at a time, so that a scan never waits behind it. Repeating a batch changes nothing.
+    Give at most 20 at a time. Whoever wants to write meanwhile does not wait for all of them: the orders until then are
+    kept, and the rest follows in another transaction. Repeating a batch changes nothing.
     """
     done = {"new": 0, "changed": 0, "unchanged": 0, "open": 0}
-    known = intake.Known()
-    with unit() as work:
-        for order in orders:
-            outcome, still_open = save_one(work, f"store:{store_id}", store_id, order, known)
-            done[outcome] += 1
-            done["open"] += still_open
-        if cursor is not None:
-            stores.save_cursor(store_id, cursor)
+    known, left = intake.Known(), deque(orders)
+    while True:
+        with unit() as work:
+            while left:
+                outcome, still_open = save_one(work, f"store:{store_id}", store_id, left.popleft(), known)
+                done[outcome] += 1
+                done["open"] += still_open
+                if others_wait():
+                    break
+            if not left:
+                if cursor is not None:
+                    stores.save_cursor(store_id, cursor)
+                break
     return Saved(**done)
 
 
