@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -120,9 +120,16 @@ def _mark(field: QWidget | None, *, wrong: bool) -> None:
         mark(wrong)
 
 
+class _Scroll(QScrollArea):
+    """Takes what is left: a long list inside must not make the page around it scroll too."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+
 def scrolling(content: QWidget) -> QScrollArea:
     """A page that scrolls on a low screen; where it fits nothing shows of it."""
-    area = QScrollArea()
+    area = _Scroll()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
