@@ -167,6 +167,13 @@ def test_nobody_is_mailed_a_tracking_number_of_what_the_store_gave_up(bench: Ben
     assert not bench.double.emails
 
 
+def test_a_tracking_number_that_was_told_before_the_store_gave_up_is_no_conflict(bench: Bench) -> None:
+    ref = bench.order("processing")
+    bench.tell("tracking", ref, "op-1", **TELLS["tracking"])
+    bench.raw(ref)["status"] = "cancelled"
+    assert bench.tell("tracking", ref, "op-1", **TELLS["tracking"]).result is Result.ALREADY
+
+
 def test_money_for_an_order_that_the_store_has_closed_is_no_conflict(bench: Bench) -> None:
     ref = bench.order("processing")
     bench.raw(ref)["status"] = "completed"

@@ -79,12 +79,10 @@ class Writer:
         if not number:
             raise Refused(code="no-number", detail=N_("the tracking number is empty."))
         order = self.read(push.remote_id)
-        if self._stage(order) is Stage.CANCELLED:  # the customer would be mailed about a parcel that must not leave
-            raise _conflict(order, TARGETS["shipped"])
         if self.tracking is Tracking.FULFILMENTS:
             return self._fulfil(push, order, number)
         if self.tracking in _TRACKING_ROUTES:
-            return self._plugin_tracking(push, number)
+            return self._plugin_tracking(push, order, number)
         return self._noted_tracking(push, order, number)
 
     def read(self, remote_id: str) -> Order:
@@ -115,6 +113,11 @@ class Writer:
         sound = order.status in self.statuses and order.status != "trash"
         if not sound or stage not in _FROM.get(target, _FROM_ELSE):
             raise _conflict(order, target)
+
+    def _guard_leaving(self, order: Order) -> None:
+        """The customer is not mailed about a parcel that must not leave."""
+        if self._stage(order) is Stage.CANCELLED:
+            raise _conflict(order, TARGETS["shipped"])
 
     def _guard_present(self, order: Order) -> None:
         if order.status == "trash":
@@ -147,6 +150,7 @@ class Writer:
         found = _fulfilment_of(shipped, number, push.key)
         if found:
             return Outcome(Result.ALREADY, f"fulfilment {found}", self._remote(order))
+        self._guard_leaving(order)
         items = _items(push, order, shipped)
         if not items:
             raise Refused(code="nothing-left", detail=N_("every unit of this order has been sent there already."))
@@ -171,10 +175,11 @@ class Writer:
                 raise
         return Outcome(Result.DONE, f"fulfilment {found}", self._remote(order))
 
-    def _plugin_tracking(self, push: Push, number: str) -> Outcome:
+    def _plugin_tracking(self, push: Push, order: Order, number: str) -> Outcome:
         path = f"{_TRACKING_ROUTES[self.tracking]}/orders/{push.remote_id}/shipment-trackings"
         if _tracking_of(self.talk.get(path).data, number):
             return Outcome(Result.ALREADY, f"tracking {number}")
+        self._guard_leaving(order)
         carrier, url = str(push.values.get("carrier", "")), str(push.values.get("url", ""))
         body: dict[str, object] = {
             "tracking_number": number, "date_shipped": datetime.now(UTC).date().isoformat(),
@@ -200,6 +205,7 @@ class Writer:
         if noted and kept == value:
             return Outcome(Result.ALREADY, f"note {noted}", self._remote(order))
         if not noted:
+            self._guard_leaving(order)
             noted = self._post_note(push.remote_id, _tracking_text(push.values, number), push.key, notify)
         if kept != value:
             body = {"meta_data": [{"key": _TRACKING_META, "value": value}]}
