@@ -71,7 +71,7 @@ def test_a_slip_opens_its_order_and_the_right_items_close_it(bench):
     page = bench.page
     assert page._pages.currentWidget() is page.work
     assert not page.primary.isEnabled()
-    assert scan(bench, "8991234000017") == (Outcome.RIGHT, "Right item", "The CUP-300-BL")
+    assert scan(bench, "8991234000017") == (Outcome.RIGHT, "Right item", "The CUP-300-BL, Biru laut")
     assert counts(order) == [1, 0]
     scan(bench, CUP)
     assert scan(bench, KOPI)[:2] == (Outcome.RIGHT, "All packed")
