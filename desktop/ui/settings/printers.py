@@ -53,7 +53,8 @@ class PaperRow(QObject):
     def __init__(self, kind: str) -> None:
         super().__init__()
         self.kind = kind
-        self.icon, self.name_ = QLabel(), Label("", "body", weight=500)
+        self.icon = QLabel()
+        self.name_ = Label("", "body", weight=500)
         self.mark = QLabel()
         self.printer, self.when = Choice(f"printer-{kind}"), Choice(f"when-{kind}")
         self.media = Label("", "body", "ink.secondary")

@@ -26,7 +26,8 @@ class StoreSteps(QWidget):
         for check in Check:
             row = QHBoxLayout()
             row.setSpacing(look.px(10))
-            mark, words = QLabel(), Label("", "body", "ink.secondary", wrap=True)
+            mark = QLabel()
+            words = Label("", "body", "ink.secondary", wrap=True)
             row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(words, 1)
             column.addLayout(row)

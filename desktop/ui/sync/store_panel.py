@@ -100,7 +100,8 @@ class StorePanel(Panel):
         self._asked: int | None = None  # the store whose test is under way
         self._results: dict[int, Examined | str] = {}
         self._addresses: dict[str, str] = {}
-        self._mark, self._title = QLabel(), ElideLabel("", "benchBody", weight=600)
+        self._mark = QLabel()
+        self._title = ElideLabel("", "benchBody", weight=600)
         self._since = Label("", "body", "ink.secondary")
         self._sentence = Label("", "benchBody", wrap=True)
         self.address = Label("", "benchName", codes=True)
