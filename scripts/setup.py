@@ -26,6 +26,7 @@ def main(purpose: str) -> None:
     if not python().exists():
         make_venv()
     install_locked(LOCKS[purpose])
+    compile_catalogues()
 
 
 def python() -> Path:
@@ -52,6 +53,15 @@ def install_locked(lock: str) -> None:
     pip("--require-hashes", "--only-binary=:all:", "-r", str(REPO / lock))
     pip("--no-deps", "--no-build-isolation", "--editable", str(REPO))
     stamp.write_text(state)
+
+
+def compile_catalogues() -> None:
+    """Translations as the program reads them quickest; without them each start would spend 0.2 s on it."""
+    for source in (REPO / "resources" / "i18n").glob("*.po"):
+        made = source.with_suffix(".mo")
+        if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
+            subprocess.run([VENV / python().relative_to(VENV).parent / "pybabel", "--quiet", "compile", "-i", source,
+                            "-o", made], cwd=REPO, check=False)  # fmt: skip
 
 
 def pip(*words: str) -> None:

@@ -153,7 +153,7 @@ def confirm(order_id: int, line_id: int, reason: str, units: int = 1) -> ScanRes
 
 
 def undo(order_id: int, op_id: str | None = None) -> ScanResult:
-    """Take back the last counted scan of this order's open session; it stays in the log, and so does this.
+    """Take back the last counted scan of this order, also after it was reopened; it stays in the log, and so does this.
 
     `op_id` names this very undoing, as in `scan`.
 
@@ -170,9 +170,9 @@ def undo(order_id: int, op_id: str | None = None) -> ScanResult:
         if history.state_of(order_id, lock=True).fulfilment is not Fulfilment.PACKING:
             raise _refusal(order_id)
         row = run(
-            "SELECT s.id, s.line_id, s.units, s.code FROM packing_scan s WHERE s.session_id = ? AND s.units > 0"
+            "SELECT s.id, s.line_id, s.units, s.code FROM packing_scan s WHERE s.order_id = ? AND s.units > 0"
             " AND NOT EXISTS (SELECT 1 FROM packing_scan u WHERE u.undone = s.id) ORDER BY s.id DESC LIMIT 1",
-            (opened.session_id,),
+            (order_id,),
         ).fetchone()
         scan_id, line_id, units, code = row or (0, 0, 0, "")
         taken = run("UPDATE order_line SET packed = packed - ? WHERE id = ? AND packed >= ?", (units, line_id, units))

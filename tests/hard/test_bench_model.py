@@ -35,7 +35,7 @@ class Model:
 
     rows: list[tuple[str, int]]
     packed: list[int] = field(default_factory=list)
-    undoable: list[list[tuple[int, int]]] = field(default_factory=lambda: [[]])  # by session: (row, units)
+    undoable: list[tuple[int, int]] = field(default_factory=list)  # (row, units), the newest last
     place: str = "open"  # open, packing, aside, packed, shipped
     scans: int = 0
 
@@ -60,7 +60,7 @@ class Model:
 
     def count(self, row: int, units: int) -> None:
         self.packed[row] += units
-        self.undoable[-1].append((row, units))
+        self.undoable.append((row, units))
         if self.left == 0:
             self.place = "packed"
 
@@ -89,8 +89,6 @@ class Bench(RuleBasedStateMachine):
         order_id, model = self._order(which)
         with self._refused(model.place not in ("open", "aside", "packing")):
             packing.open_order(order_id)
-            if model.place != "packing":
-                model.undoable.append([])
             model.place = "packing"
 
     @rule(
@@ -132,10 +130,10 @@ class Bench(RuleBasedStateMachine):
     def undo(self, which: int) -> tuple[int, int, int]:
         order_id, model = self._order(which)
         row, units = -1, 0
-        with self._refused(model.place != "packing" or not model.undoable[-1]):
+        with self._refused(model.place != "packing" or not model.undoable):
             packing.undo(order_id)
             model.scans += 1
-            row, units = model.undoable[-1].pop()
+            row, units = model.undoable.pop()
             model.packed[row] -= units
         return which, row, units
 
@@ -159,7 +157,6 @@ class Bench(RuleBasedStateMachine):
         with self._refused(model.place != "packed"):
             packing.reopen(order_id)
             model.place = "packing"
-            model.undoable.append([])
 
     @rule(which=some.integers(0, 1))
     def finish(self, which: int) -> None:

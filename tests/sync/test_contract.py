@@ -60,7 +60,7 @@ def test_an_order_carries_what_the_bench_needs(bench: Bench) -> None:
         (line["sku"], line["quantity"]) for line in raw["line_items"]
     ]
     assert order.ship_to.line1
-    assert "&amp;" not in order.service
+    assert "&amp;" not in order.courier
 
 
 def test_an_order_that_is_gone_reads_as_none(bench: Bench) -> None:

@@ -51,7 +51,7 @@ def test_an_indonesian_order() -> None:
     assert (shirt.name, shirt.variant, shirt.options) == ("V-Neck T-Shirt", "Red", (("Color", "Red"),))
     assert shirt.barcodes == ("8992000100021",)
     assert shirt.article_remote_id == "24"
-    assert order.service == "Ambil di toko"
+    assert order.courier == "Ambil di toko"
     assert [line.remote_id for line in order.lines if line.sku == "woo-vneck-tee-red"] == ["38", "44"]
 
 

@@ -225,7 +225,7 @@ def remote_order(order: Order, meanings: Mapping[str, str], units: Mapping[str, 
         phone=order.billing.phone or order.shipping.phone or "",
         language=next((str(m.value)[:2] for m in order.meta_data if m.key == "wpml_language" and m.value), ""),
         note=order.customer_note or "",
-        service=_said(order.shipping_lines[0].method_title) if order.shipping_lines else "",
+        courier=_said(order.shipping_lines[0].method_title) if order.shipping_lines else "",
         payment_method=_said(order.payment_method_title) or order.payment_method or "",
         customer_ref=str(order.customer_id or ""),
     )
