@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop.i18n import _
+from desktop.i18n import _, ngettext
 from desktop.services import outbox, printing, settings, stores
 from desktop.services.changes import now
 from desktop.ui.window import Window
@@ -66,7 +66,8 @@ class Status(QObject):
         strip.show_item(
             "outbox", icon="send", text=_("Outbox {count}").format(count=waiting) if facts.stores else "", page="sync"
         )
-        papers = _("{count} papers did not come out").format(count=facts.failed_papers) if facts.failed_papers else ""
+        many = ngettext("{count} paper did not come out", "{count} papers did not come out", facts.failed_papers)
+        papers = many.format(count=facts.failed_papers) if facts.failed_papers else ""
         strip.show_item("notice", icon="attention", text=papers, ink="warn.ink", page="settings")
         self._window.rail.set_badge("sync", facts.parked + facts.paused, True)
         self._show_line()
