@@ -57,7 +57,7 @@ def main(words: list[str] | None = None) -> int:
         return _run(typed, console)
     except BrokenPipeError:
         # Who read our answer has gone. Python would say so again while it ends, with a traceback.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _write_nowhere()
         return 1
     except KeyboardInterrupt:
         console.say(_("Stopped. What was done until now is kept."))
@@ -77,6 +77,8 @@ def _run(typed: list[str], console: Console) -> int:
     except KolliError as error:
         return _refused(error, console, 2 if isinstance(error, WrongUsage) else 1)
     except OSError as error:
+        if error.filename is None:  # it was our own answer that found no room; at its end Python would try once more
+            _write_nowhere()
         return _refused(_disk(error, given), console, 1)
     except Exception as error:  # noqa: BLE001 - the top of the program: it is reported here
         return _refused(_unexpected(error, given), console, 1)
@@ -99,6 +101,10 @@ def parser(command: str = "") -> Parser:
 
 def _command(typed: list[str]) -> str:
     return next((word for word in typed if word in COMMANDS), "")
+
+
+def _write_nowhere() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _refused(error: KolliError, console: Console, code: int) -> int:
