@@ -15,7 +15,7 @@ Ways = tuple[tuple[str, ...], ...]
 Glance = tuple[int, str, str, str]
 
 _MOST_DOUBTFUL = 300  # rows looked at a second time for one question: no text, however odd, takes long
-_GRAMS = 4  # of the rarest trigrams of a way are asked for; the second look does the rest
+_GRAMS = 4  # of the rarest trigrams of a way are asked for, 3 of names; the second look does the rest
 _COMMON = 0.2  # of all orders: asking for such a trigram costs more than it excludes
 _SAMPLE = 64
 
@@ -158,7 +158,7 @@ def _rarest(way: tuple[str, ...]) -> list[str]:
     ranked = [sorted(_grams(word), key=lambda gram: often[gram.casefold()]) for word in way]
     grams = list(dict.fromkeys(gram for turn in zip_longest(*ranked) for gram in turn if gram))
     rare = [gram for gram in grams if often[gram.casefold()] <= most]
-    return (rare or grams)[: max(_GRAMS, len(way))]
+    return (rare or grams)[: max(_GRAMS if _have_digits((way,)) else _GRAMS - 1, len(way))]
 
 
 def _grams(text: str) -> list[str]:

@@ -10,9 +10,9 @@ from desktop.models.base import run
 from desktop.services import queue
 from desktop.services.queue import QueueRow
 
-_NEWEST = 100  # orders that one typed letter is looked for in
+_NEWEST = 30  # orders that one typed letter is looked for in
 _FEW = 8  # articles whose orders are all looked at, the newest first
-_MOST_ARTICLES = 500
+_MANY_ARTICLES, _MOST_ARTICLES = 50, 500  # whose orders are looked at as they come
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,11 @@ def _in_stage(order_ids: list[int], stage: str | None) -> list[int]:
 
 def _with_article(asked: Question, stage: str | None, limit: int) -> list[int]:
     """Orders of the articles that have the text in their SKU or a barcode: of a few articles the newest."""
-    found = index.articles_with(asked.ways, ("codes",), limit)
+    found = index.articles_with(asked.ways, ("codes",), _MANY_ARTICLES)
     if len(found) <= _FEW:
         return [order_id for article in found for order_id in _newest_of(article, stage, limit)]
     some = _some_of(found, stage, limit)
-    if len(some) >= limit or len(found) < limit:
+    if len(some) >= limit or len(found) < _MANY_ARTICLES:
         return some
     return _some_of(index.articles_with(asked.ways, ("codes",), _MOST_ARTICLES), stage, limit)
 
@@ -136,9 +136,10 @@ def _some_of(articles: list[int], stage: str | None, limit: int) -> list[int]:
     if not articles:
         return []
     join, staged = _staged(stage)
-    marks = ", ".join(map(str, articles))  # our own ids
+    room = _MANY_ARTICLES if len(articles) <= _MANY_ARTICLES else _MOST_ARTICLES  # two texts, which stay prepared
+    marks = ", ".join(["?"] * room)
     found = run(f"SELECT DISTINCT l.order_id FROM order_line l{join} WHERE l.article_id IN ({marks}) LIMIT ?",
-                (*staged, limit)).fetchall()  # fmt: skip
+                (*staged, *articles, *[0] * (room - len(articles)), limit)).fetchall()  # fmt: skip
     return [int(row[0]) for row in found]
 
 
@@ -148,7 +149,7 @@ def _staged(stage: str | None) -> tuple[str, tuple[str, ...]]:
 
 def _starting(letter: str, stage: str | None, limit: int) -> list[int]:
     """Orders by the first letter of their number or of an article's SKU."""
-    return index.orders_starting(letter, stage, limit) + _some_of(_skus_starting(letter, limit), stage, limit)
+    return index.orders_starting(letter, stage, limit) + _some_of(_skus_starting(letter, _MANY_ARTICLES), stage, limit)
 
 
 def _skus_starting(letter: str, limit: int) -> list[int]:

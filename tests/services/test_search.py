@@ -191,6 +191,11 @@ def test_an_order_with_many_lines_of_one_article_counts_once() -> None:
     assert search.orders("MANY-1", limit=2) == [second, first]
 
 
+def test_a_whole_archive_may_be_asked_for() -> None:
+    others(60)
+    assert len(search.orders("TEA", limit=100_000)) == len(search.orders("T", limit=100_000)) == 60
+
+
 def test_rows_stand_in_the_sequence_of_what_was_found() -> None:
     old, new = order("777"), order("1777")
     assert [row.id for row in search.rows("777")] == [old, new]
