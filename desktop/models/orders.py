@@ -60,9 +60,8 @@ class Order(Table):
             (("source", "source_ref"), True),
             (("stage", "due_at", "id"), False),
             (("stage", "placed_at", "id"), False),
-            (("placed_at", "id"), False),
             (("store_id", "source_ref"), False),
-        )
+        )  # and (placed_at, id) of what is listed: migration 0003
 
 
 class OrderLine(Table):
