@@ -5,35 +5,11 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
 
-from desktop.i18n import N_, _, number
+from desktop.i18n import _, number
 from desktop.services.remote import DecisionRow
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.note_bar import NoteBar
-
-_FIELDS = {
-    "lines": N_("Articles"),
-    "address": N_("Address"),
-    "fulfilment": N_("Status"),
-    "payment": N_("Payment"),
-    "hold": N_("On hold"),
-    "note": N_("Note"),
-}
-_WORDS = {
-    "cancelled": N_("Cancelled"),
-    "refunded": N_("Refunded"),
-    "part-refunded": N_("Partly refunded"),
-    "shipped": N_("Shipped"),
-    "delivered": N_("Delivered"),
-    "packing": N_("Being packed"),
-    "packed": N_("Packed"),
-    "open": N_("Not started"),
-    "picking": N_("Being picked"),
-    "paid": N_("Paid"),
-    "unpaid": N_("Unpaid"),
-    "claimed": N_("Buyer says paid"),
-    "on hold": N_("On hold"),
-    "released": N_("Released"),
-}
+from desktop.ui.words import field_name, side_words
 
 
 class Difference(NoteBar):
@@ -80,13 +56,8 @@ def said(row: DecisionRow) -> str:
     elif row.field == "address":
         what = f"{_address(row.ours)} → {_address(row.theirs)}"
     else:
-        what = " → ".join(_(_WORDS[text]) if text in _WORDS else text or "–" for text in (row.ours, row.theirs))
+        what = " → ".join(side_words(text) or "–" for text in (row.ours, row.theirs))
     return f"{field_name(row.field)}: {what}"
-
-
-def field_name(field: str) -> str:
-    """What a difference is about, in the language of the screen; an unknown word stands as it is."""
-    return _(_FIELDS[field]) if field in _FIELDS else field
 
 
 def _lines(ours: str, theirs: str) -> str:

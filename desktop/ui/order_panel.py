@@ -10,7 +10,6 @@ from desktop.services.changes import now
 from desktop.services.history import HistoryRow
 from desktop.services.orders import LineView, OrderView
 from desktop.ui import icons
-from desktop.ui.difference import field_name
 from desktop.ui.ship_by import ship_by
 from desktop.ui.theme import theme
 from desktop.ui.widgets.badge import Badge
@@ -20,7 +19,7 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.note_bar import NoteBar
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.widgets.photo import Photo
-from desktop.ui.words import STAGE_BADGES, STAGES, history_words, order_name
+from desktop.ui.words import STAGE_BADGES, STAGES, field_name, history_words, order_name
 
 _MOST_LINES = 30  # more are counted in words: the order page shows them all
 

@@ -108,3 +108,40 @@ def source_name(source: str, stores: dict[int, str], store_id: int | None) -> st
     if kind == "sample":
         return _("Sample shop")
     return rest or kind
+
+
+# What a store and the bench may differ in, and the words of either side.
+_FIELDS = {
+    "lines": N_("Articles"),
+    "address": N_("Address"),
+    "fulfilment": N_("Status"),
+    "payment": N_("Payment"),
+    "hold": N_("On hold"),
+    "note": N_("Note"),
+}
+_SIDES = {
+    "cancelled": N_("Cancelled"),
+    "refunded": N_("Refunded"),
+    "part-refunded": N_("Partly refunded"),
+    "shipped": N_("Shipped"),
+    "delivered": N_("Delivered"),
+    "packing": N_("Being packed"),
+    "packed": N_("Packed"),
+    "open": N_("Not started"),
+    "picking": N_("Being picked"),
+    "paid": N_("Paid"),
+    "unpaid": N_("Unpaid"),
+    "claimed": N_("Buyer says paid"),
+    "on hold": N_("On hold"),
+    "released": N_("Released"),
+}
+
+
+def field_name(field: str) -> str:
+    """What a difference is about, in the language of the screen; an unknown word stands as it is."""
+    return _(_FIELDS[field]) if field in _FIELDS else field
+
+
+def side_words(value: str) -> str:
+    """One side of a difference between store and bench; an unknown word stands as it is."""
+    return _(_SIDES[value]) if value in _SIDES else value

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
-from desktop.i18n import N_, _, clock, number
+from desktop.i18n import _, clock, number
 from desktop.services.bench import Move
 from desktop.services.orders import OrderView
 from desktop.services.remote import DecisionRow
@@ -17,28 +17,7 @@ from desktop.ui.widgets.compare_cards import CompareCards, Compared
 from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.panel import Hairline, Panel
-
-_FIELDS = {
-    "lines": N_("Articles"),
-    "address": N_("Address"),
-    "fulfilment": N_("Status"),
-    "payment": N_("Payment"),
-    "hold": N_("On hold"),
-    "note": N_("Note"),
-}
-_WORDS = {
-    "cancelled": N_("Cancelled"),
-    "refunded": N_("Refunded"),
-    "part-refunded": N_("Partly refunded"),
-    "shipped": N_("Shipped"),
-    "delivered": N_("Delivered"),
-    "packing": N_("Being packed"),
-    "packed": N_("Packed"),
-    "open": N_("Not started"),
-    "picking": N_("Being picked"),
-    "paid": N_("Paid"),
-    "unpaid": N_("Unpaid"),
-}
+from desktop.ui.words import field_name, side_words
 
 
 class Changed(Panel):
@@ -77,7 +56,7 @@ class Changed(Panel):
         self.moves.setVisible(bool(moves))
         self.cards.setVisible(not moves)
         self.moves.show_moves(moves)
-        name = _(_FIELDS.get(row.field, row.field))
+        name = field_name(row.field)
         self.cards.compare(
             Compared("go", _("Here"), name, _said(row.field, row.ours)),
             Compared("warn", _("In the store"), name, _said(row.field, row.theirs)),
@@ -100,7 +79,7 @@ def _said(field: str, value: str) -> str:
         return ", ".join(f"{int(line[2]) - int(line[3])} x {line[1]}" for line in kept)
     if field == "address":
         return ", ".join(part for part in json.loads(value) or [] if part)
-    return _(_WORDS[value]) if value in _WORDS else value
+    return side_words(value)
 
 
 def _in_words(row: DecisionRow, moves: Sequence[Move]) -> str:
