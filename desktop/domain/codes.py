@@ -5,7 +5,12 @@ Our own codes are `K`, one letter for the kind, a body and one check character:
     KO10482A     an order: its number, where that is up to 12 digits without a zero in front
     KOZ2N9C8     an order with another kind of number, or whose number another order has: `Z` and its id in base 36
     KP10482A8    a parcel of that order: the order's body and A for the first parcel, B for the second, ...
-    KW04127      a pick list
+    KW04127      a pick list, or the wave that it lists
+    KT0071       a tote
+    KX0038       a carton
+    KB00127      a bin
+    KM0004212    a manifest
+    KUA7Q...     a person's badge: `U`, and ten signs that nobody can guess
     KCNEXT1      a command of the card at the bench
 
 Only A-Z and 0-9 occur, because a keyboard-wedge scanner in another layout loses every other sign. The codes are
@@ -14,6 +19,7 @@ unique and are kept with what they name: services look a code up, they do not ta
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -26,9 +32,14 @@ class Kind(StrEnum):
     ORDER = "order"
     PARCEL = "parcel"
     PICK_LIST = "pick-list"
+    TOTE = "tote"
+    CARTON = "carton"
+    BIN = "bin"
+    MANIFEST = "manifest"
+    BADGE = "badge"
     COMMAND = "command"
     PRODUCT = "product"  # a GTIN with a right check digit
-    OTHER = "other"  # an SKU, a tracking number, a bin, a badge, a code with a fault
+    OTHER = "other"  # an SKU, a tracking number, a bin's own name, a code with a fault
 
 
 class Command(StrEnum):
@@ -44,6 +55,28 @@ class Command(StrEnum):
     REOPEN = "REOPEN"
     PART = "PART"
     LOCK = "LOCK"
+    DONE = "DONE"  # the task that is shown is done
+    YES = "YES"
+    NO = "NO"
+    CANCEL = "CANCEL"  # what the bench asks for is not given
+    PHOTO = "PHOTO"
+    TARE = "TARE"
+    WEIGH = "WEIGH"
+    DIGIT_0 = "0"  # digits make quantities and choose among numbered answers
+    DIGIT_1 = "1"
+    DIGIT_2 = "2"
+    DIGIT_3 = "3"
+    DIGIT_4 = "4"
+    DIGIT_5 = "5"
+    DIGIT_6 = "6"
+    DIGIT_7 = "7"
+    DIGIT_8 = "8"
+    DIGIT_9 = "9"
+
+    @property
+    def digit(self) -> str:
+        """The digit that it is, "" for none."""
+        return self.value if self.value.isdigit() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +89,21 @@ class Code:
 
     kind: Kind
     value: str
+    lot: str = ""  # this and the next are what a GS1 element string says beside the product
+    expiry: date | None = None
+    serial: str = ""
+    units: int | None = None  # GS1 (30) and (37)
 
 
 _SHAPES = (
     (Kind.ORDER, re.compile(r"KO([1-9][0-9]{0,11}|0|Z[0-9A-Z]+)")),
     (Kind.PARCEL, re.compile(r"KP([1-9][0-9]{0,11}|0|Z[0-9A-Z]+)[A-Z]{1,2}")),
     (Kind.PICK_LIST, re.compile(r"KW[0-9]{4,}")),
+    (Kind.TOTE, re.compile(r"KT[0-9]{3,}")),
+    (Kind.CARTON, re.compile(r"KX[0-9]{3,}")),
+    (Kind.BIN, re.compile(r"KB[0-9]{4,}")),
+    (Kind.MANIFEST, re.compile(r"KM[0-9]{4,}")),
+    (Kind.BADGE, re.compile(r"KU[0-9A-Z]{10}")),
 )
 _COMMANDS = {f"KC{command}": command for command in Command}
 # What a scanner that is set to send it puts in front: ] and two signs that name the symbology (ISO/IEC 15424).
@@ -99,9 +141,35 @@ def parcel_code(order: str, parcel: int) -> str:
 
 def pick_list_code(number: int) -> str:
     """The code of a pick list by its number, with at least four digits."""
-    if number < 0:
-        raise ValueError("a pick list's number is not negative")
-    return _checked(f"KW{number:04d}")
+    return _numbered("KW", number, 4)
+
+
+def tote_code(number: int) -> str:
+    return _numbered("KT", number, 3)
+
+
+def carton_code(number: int) -> str:
+    return _numbered("KX", number, 3)
+
+
+def bin_code(number: int) -> str:
+    """The code of a bin by its id: names of bins have signs that a scanner in another layout loses."""
+    return _numbered("KB", number, 4)
+
+
+def manifest_code(number: int) -> str:
+    return _numbered("KM", number, 4)
+
+
+def badge_code(secret: str) -> str:
+    """The code of a badge.
+
+    Raises:
+        ValueError: not ten signs of A-Z and 0-9.
+    """
+    if not re.fullmatch(r"[0-9A-Z]{10}", secret):
+        raise ValueError("a badge's secret is ten signs of A-Z and 0-9")
+    return _checked("KU" + secret)
 
 
 def command_code(command: Command) -> str:
@@ -162,6 +230,12 @@ def without_symbology(text: str) -> str:
 def check_digit(digits: str) -> int:
     """The last digit of a GTIN, from those before it (GS1: weights 3 and 1 from the right)."""
     return -sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits))) % 10
+
+
+def _numbered(kind: str, number: int, digits: int) -> str:
+    if number < 0:
+        raise ValueError("a code's number is not negative")
+    return _checked(f"{kind}{number:0{digits}d}")
 
 
 # The check character is a linear code over GF(4) x GF(9), which has 36 elements, one for each sign: going along the
