@@ -5,29 +5,10 @@ and a line in GATES. They are asked when nothing is left to scan, and by the scr
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 
+from desktop.domain.closing import Gate, Standing
 
-class Gate(StrEnum):
-    NOTE = "note"  # the buyer's wish has not been acknowledged
-    OUT = "out"  # units that were packed must come out again
-    TASK = "task"
-    CHECK = "check"  # a question of quality has no answer
-    CARTON = "carton"
-    WEIGHT = "weight"
-    PHOTO = "photo"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One thing that must be done first. `text` says it in the screen's language; `id` is what its module calls it."""
-
-    gate: Gate
-    text: str
-    id: int = 0
-    line_id: int | None = None
-
+__all__ = ["GATES", "Gate", "Standing", "standing"]
 
 GATES: tuple[Callable[[int], list[Standing]], ...] = ()
 

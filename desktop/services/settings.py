@@ -59,6 +59,9 @@ class Rules:
         "DCGSSBOY", "GIFT_*",
     )  # fmt: skip
     imported_orders_count_as_paid: bool = True
+    weigh: str = "off"  # off, asked, required: a parcel closes with a weight that fits
+    usual_tare_g: int = 0  # of a parcel whose carton nobody has told
+    photo: str = "off"  # off, asked, required: the open box is photographed
 
 
 def shop() -> Shop:
