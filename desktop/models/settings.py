@@ -1,4 +1,4 @@
-"""Settings of the shop and of each bench, people, and the runs of imports."""
+"""Settings of the shop and of each bench, and the runs of imports."""
 
 from peewee import AutoField, IntegerField, TextField
 
@@ -8,15 +8,6 @@ from desktop.models.base import JsonField, Table, UtcField
 class Setting(Table):
     key = TextField(primary_key=True)
     value = JsonField()
-
-
-class Person(Table):
-    """Somebody who works here. Sign-in and rights come later; the name stands in histories."""
-
-    id = AutoField()
-    name = TextField(unique=True)
-    role = TextField(default="owner")
-    badge = TextField(null=True, unique=True)
 
 
 class ImportRun(Table):

@@ -16,7 +16,7 @@ from types import TracebackType
 import peewee
 
 from desktop.domain.errors import DatabaseBusy, DatabaseUnreachable, DiskFull, FolderRefused, KolliError
-from desktop.models.base import db, is_postgres, ms, transaction
+from desktop.models.base import db, is_postgres, ms, run, transaction
 from desktop.models.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -127,6 +127,18 @@ def now() -> datetime:
     """The moment, aware and in UTC, cut to the milliseconds that the database keeps."""
     moment = _clock()
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def in_unit() -> bool:
+    """Whether this thread is inside a unit, whose writing may still be taken back."""
+    return getattr(_open, "work", None) is not None
+
+
+def server_ms() -> int:
+    """The moment by the clock of the database's server: what benches with different clocks must agree about."""
+    if is_postgres():
+        return int(run("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint").fetchone()[0])
+    return now_ms()
 
 
 def now_ms() -> int:
