@@ -18,9 +18,12 @@ unique and are kept with what they name: services look a code up, they do not ta
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+
+from desktop.domain import gs1
 
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LONGEST_NUMBER = 12  # digits; more would not fit the 100 mm label at 0.5 mm a module
@@ -84,7 +87,11 @@ class Code:
     """A scanned text, understood.
 
     `value` is what to look up: the whole code of an order, parcel or pick list in capitals, the Command's value, the
-    14 digits of a product, or the text itself without blanks around it.
+    14 digits of a product, or the text itself without blanks around it. `text` is what was printed, without the
+    symbology identifier: an SKU or a barcode that is kept as text is looked up by it first.
+
+    `fault` of an OTHER or a PRODUCT: "" none; "check" a wrong check digit; "separator" lot or serial may have run
+    together and are left out; "form" it says that it is GS1 and is not.
     """
 
     kind: Kind
@@ -93,6 +100,12 @@ class Code:
     expiry: date | None = None
     serial: str = ""
     units: int | None = None  # GS1 (30) and (37)
+    weight_g: int | None = None  # GS1 (310n), or of an in-store number
+    price: Decimal | None = None  # in the shop's currency, of an in-store number
+    sscc: str = ""  # 18 digits of a logistic unit
+    fault: str = ""
+    text: str = field(default="", compare=False)
+    symbology: str = field(default="", compare=False)  # ]E0, ]C1 ... where the scanner tells
 
 
 _SHAPES = (
@@ -105,6 +118,7 @@ _SHAPES = (
     (Kind.MANIFEST, re.compile(r"KM[0-9]{4,}")),
     (Kind.BADGE, re.compile(r"KU[0-9A-Z]{10}")),
 )
+_country = ""  # of the shop whose program this is
 _COMMANDS = {f"KC{command}": command for command in Command}
 # What a scanner that is set to send it puts in front: ] and two signs that name the symbology (ISO/IEC 15424).
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
@@ -176,19 +190,76 @@ def command_code(command: Command) -> str:
     return _checked(f"KC{command}")
 
 
-def read(text: str) -> Code:
-    """Say what a scanned text is; a code of ours with a fault in it is OTHER and finds nothing."""
-    plain = without_symbology(text)
+def use_country(country: str) -> None:
+    """Which country's table says what an in-store number holds; "" for none."""
+    global _country
+    _country = country
+
+
+def read(text: str, country: str | None = None) -> Code:
+    """Say what a scanned text is; a code of ours with a fault in it is OTHER and finds nothing.
+
+    `country` is that of the shop, None for what `use_country` said last.
+    """
+    plain, mark = without_symbology(text), symbology(text)
     ours = plain.upper()  # Caps Lock turns a scanner's letters round
     if ours.isascii() and ours.isalnum() and ours.startswith("K") and len(ours) > 3 and _check(ours) == 0:
         body = ours[:-1]
         if body in _COMMANDS:
-            return Code(Kind.COMMAND, _COMMANDS[body].value)
+            return Code(Kind.COMMAND, _COMMANDS[body].value, text=plain, symbology=mark)
         for kind, shape in _SHAPES:
             if shape.fullmatch(body):
-                return Code(kind, ours)
-    product = gtin14(plain)
-    return Code(Kind.PRODUCT, product) if product else Code(Kind.OTHER, plain)
+                return Code(kind, ours, text=plain, symbology=mark)
+    if gs1.is_element_string(text.strip(" \r\n\t")):
+        return _of_gs1(text.strip(" \r\n\t"), plain, mark)
+    return _of_digits(plain, mark, _country if country is None else country)
+
+
+def is_certain(text: str) -> bool:
+    """Whether a text proves itself: a code of ours, a product's number, GS1 data with right check digits."""
+    code = read(text)
+    return code.kind is not Kind.OTHER or bool(code.sscc)
+
+
+def _of_gs1(text: str, plain: str, mark: str) -> Code:
+    facts = gs1.parse(text)
+    kind, value = (Kind.PRODUCT, facts.gtin) if facts.gtin else (Kind.OTHER, plain)
+    return Code(
+        kind, value, facts.lot, facts.expiry, facts.serial, facts.units, facts.weight_g, facts.price, facts.sscc,
+        facts.fault, plain, mark,
+    )  # fmt: skip
+
+
+def _of_digits(plain: str, mark: str, country: str) -> Code:
+    """One of the numbers of a product; 13 digits and an add-on of a magazine are the 13 digits."""
+    if mark == "]E3" and len(plain) in (15, 18):
+        plain = plain[:13]
+    product = gtin14(plain) or _upc_e(plain)
+    if product is None:
+        digits = plain.isascii() and plain.isdigit() and len(plain) in (8, 12, 13, 14)
+        return Code(Kind.OTHER, plain, fault="check" if digits else "", text=plain, symbology=mark)
+    held = gs1.in_store(product, country)
+    if held is None:
+        return Code(Kind.PRODUCT, product, text=plain, symbology=mark)
+    return Code(
+        Kind.PRODUCT, held.gtin, weight_g=held.weight_g, price=held.price, text=plain, symbology=mark
+    )  # fmt: skip
+
+
+def _upc_e(digits: str) -> str | None:
+    """The 14 digits of a UPC-E that a scanner sent with its eight; None if it is none."""
+    if len(digits) != 8 or not (digits.isascii() and digits.isdigit()) or digits[0] not in "01":
+        return None
+    one, body, last = digits[0], digits[1:7], digits[6]
+    if last in "012":
+        whole = one + body[:2] + last + "0000" + body[2:5]
+    elif last == "3":
+        whole = one + body[:3] + "00000" + body[3:5]
+    elif last == "4":
+        whole = one + body[:4] + "00000" + body[4]
+    else:
+        whole = one + body[:5] + "0000" + last
+    return gtin14(whole + digits[7])
 
 
 def gtin14(text: str) -> str | None:
@@ -219,6 +290,12 @@ def gtin_fault(text: str) -> str:
         digits[0] in "02" if len(digits) == 8 else digits.zfill(14)[1:3] in ("02", "04") or (digits.zfill(14)[1] == "2")
     )
     return "in-store" if in_store else ""
+
+
+def symbology(text: str) -> str:
+    """The symbology identifier in front, such as ]E0; "" where the scanner sends none."""
+    plain = text.strip()
+    return plain[:3] if plain.startswith("]") and _SYMBOLOGY.match(plain) else ""
 
 
 def without_symbology(text: str) -> str:
