@@ -30,6 +30,13 @@ class Article(Table):
     needs_packing = BooleanField(default=True)
     on_hand = BigIntegerField(default=0)
     reserved = BigIntegerField(default=0)
+    scan_each = BooleanField(default=False)  # no quantities and no case codes: every unit is scanned
+    tracks = TextField(default="")  # "", "serial", "lot", "lot-expiry": what is kept of each unit that leaves
+    length_mm = IntegerField(null=True)
+    width_mm = IntegerField(null=True)
+    height_mm = IntegerField(null=True)
+    fragile = BooleanField(default=False)
+    kit_whole = BooleanField(default=False)  # a kit whose own code stands for all its parts
 
 
 class Barcode(Table):
@@ -40,6 +47,7 @@ class Barcode(Table):
     code = TextField(index=True)
     gtin14 = TextField(null=True, index=True)
     fault = TextField(default="")  # "", "check" (wrong check digit), "length", "in-store"
+    units = IntegerField(default=1)  # a case code counts so many
 
     class Meta:
         indexes = ((("article", "code"), True),)
