@@ -13,6 +13,7 @@ from desktop.ui import icons
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Screen
 from desktop.ui.settings.bench import BenchPage
+from desktop.ui.settings.boxes import BoxesPage
 from desktop.ui.settings.language import LanguagePage
 from desktop.ui.settings.page import SettingsPage, Undo, both_ways
 from desktop.ui.settings.printers import PrintersPage
@@ -31,6 +32,7 @@ PAGES: tuple[tuple[str, str, str, type[SettingsPage]], ...] = (
     ("printers", "printer", N_("Printers"), PrintersPage),
     ("language", "languages", N_("Language and look"), LanguagePage),
     ("bench", "monitor", N_("This bench"), BenchPage),
+    ("boxes", "weight", N_("Boxes and scale"), BoxesPage),
 )
 _MOST_UNDO = 100
 
