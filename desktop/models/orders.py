@@ -85,6 +85,7 @@ class OrderLine(Table):
     unit_price = TextField(default="0")  # every decimal that the source gave
     total_minor = BigIntegerField(default=0)
     tax_minor = BigIntegerField(default=0)
+    note_seen_at = UtcField(null=True)
 
     class Meta:
         table_name = "order_line"

@@ -1,6 +1,6 @@
 """What happened at the bench: sessions, every scan, parcels."""
 
-from peewee import AutoField, BigIntegerField, ForeignKeyField, IntegerField, TextField
+from peewee import AutoField, BigIntegerField, BooleanField, ForeignKeyField, IntegerField, TextField
 
 from desktop.models.base import Table, UtcField
 from desktop.models.orders import Order, OrderLine
@@ -20,6 +20,10 @@ class Parcel(Table):
     weight_g = IntegerField(null=True)
     closed_at = UtcField(null=True)
     shipped_at = UtcField(null=True)
+    sealed_at = UtcField(null=True)  # its own label was scanned onto it
+    part = BooleanField(default=False)  # sent ahead of the rest of its order
+    consignment = IntegerField(default=1)  # which of the order's shipments it goes with
+    shelf = TextField(default="")  # where it waits for its courier
 
 
 class PackingSession(Table):
@@ -29,7 +33,8 @@ class PackingSession(Table):
     who = TextField(default="")
     opened_at = UtcField()
     closed_at = UtcField(null=True)
-    outcome = TextField(default="")  # "", "packed", "put-aside", "cancelled"
+    seen_at = UtcField(null=True)  # the bench's last sign of life here
+    outcome = TextField(default="")  # "", "packed", "part", "put-aside", "taken-over", "cancelled", "store"
 
 
 class PackingScan(Table):

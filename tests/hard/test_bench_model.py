@@ -20,6 +20,7 @@ from desktop.domain.packing import Verdict
 from desktop.models.base import forget, run
 from desktop.models.schema import open_database
 from desktop.services import orders, packing, stock
+from desktop.services.packing import counting, undoing
 from tests.hard.audit import faults
 from tests.hard.runs import new_seed, quick_folder, report, runs
 from tests.services import shop
@@ -243,10 +244,10 @@ def test_the_bench_does_what_a_person_with_a_pencil_would_expect(times: int) -> 
 
 _FAULTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "undo that leaves the count": lambda broken: broken.setattr(
-        packing, "run", lambda text, values=(): run(text.replace("packed - ? WHERE", "packed - 0 * ? WHERE"), values)
+        undoing, "run", lambda text, values=(): run(text.replace("packed - ? WHERE", "packed - 0 * ? WHERE"), values)
     ),
     "a parcel that closes with its last line and not with its last unit": lambda broken: broken.setattr(
-        packing, "_COUNT", packing._COUNT.replace("RETURNING packed < ordered - cancelled OR", "RETURNING")
+        counting, "_COUNT", counting._COUNT.replace("RETURNING packed < ordered - cancelled OR", "RETURNING")
     ),
 }
 

@@ -18,6 +18,7 @@ from desktop.domain.order import Stage
 from desktop.models.base import forget, run
 from desktop.models.schema import open_database
 from desktop.services import changes, invoicing, orders, packing, queue
+from desktop.services.packing import counting
 from tests.hard.runs import new_seed, report, runs
 from tests.postgres import Server
 from tests.services import shop
@@ -27,16 +28,17 @@ UNITS = 12  # of each order
 pytestmark = pytest.mark.alone
 # Broken on purpose: writes what memory believes, without looking whether the line has changed since.
 _WITHOUT_LOOKING = (
-    "WITH given (units, line, was, again, place) AS (VALUES (?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::bigint))"
+    "WITH given (units, line, was, again, place, session, parcel) AS"
+    " (VALUES (?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::bigint))"
     " UPDATE order_line SET packed = given.was + given.units FROM given WHERE order_line.id = given.line RETURNING "
-    + packing._COUNT.partition(" RETURNING ")[2]
+    + counting._COUNT.partition(" RETURNING ")[2]
 )
 
 
 def _bench(url: str, number: int, seed: int, broken: bool, mouth: Connection) -> None:
     """Pack whatever waits, until nothing waits; then say how many units this bench was told that it counted."""
     if broken:
-        packing._COUNT = _WITHOUT_LOOKING
+        counting._COUNT = _WITHOUT_LOOKING
     open_database(url)
     changes.work_at(f"Bench {number}", "")
     dice, counted, closed, slow = Random(seed + number), 0, 0, []

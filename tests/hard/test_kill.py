@@ -10,6 +10,7 @@ import pytest
 from desktop.models.base import db, forget
 from desktop.models.schema import open_database
 from desktop.services import orders, packing
+from desktop.services.packing import counting
 from tests.hard.audit import faults, scans
 from tests.hard.day import Day, Fact
 from tests.hard.killing import READY, killed
@@ -124,14 +125,14 @@ def test_the_harness_sees_a_scan_that_is_said_before_it_is_on_disk(template: Pat
 
 def _half_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
     """Broken on purpose: the count and its log are two transactions."""
-    real = packing._log
+    real = counting.log
 
     def log_later(*words: object) -> None:
         db.commit()
         db.begin("IMMEDIATE")
         real(*words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(packing, "_log", log_later)
+    monkeypatch.setattr(counting, "log", log_later)
 
 
 def test_the_harness_sees_a_scan_that_is_two_transactions(

@@ -13,6 +13,7 @@ from desktop.domain.order import Action, Fulfilment, Stage
 from desktop.domain.packing import Verdict
 from desktop.models.base import disconnect, run
 from desktop.services import changes, intake, orders, packing, printing, settings, shipping, stock
+from desktop.services.packing import counting, memory, parcels
 from tests.services import shop
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -289,16 +290,17 @@ def test_a_failure_in_the_closing_leaves_the_last_unit_uncounted(monkeypatch: py
     assert packing.scan(order.id, "CUP", op_id="d").verdict is Verdict.COMPLETE
 
 
-def elsewhere(order_id: int) -> packing._Open:
+def elsewhere(order_id: int) -> memory.Opened:
     """The memory of a second bench that has opened the same order."""
-    opened = packing._Open(order_id, packing._session(order_id), packing._parcel(order_id))
-    packing._load(opened)
+    session = run("SELECT id FROM packing_session WHERE order_id = ? AND closed_at IS NULL", (order_id,)).fetchone()[0]
+    opened = memory.Opened(order_id, int(session), parcels.open_parcel(order_id))
+    memory.load(opened)
     return opened
 
 
-def at(bench: packing._Open, order_id: int, code: str, op_id: str | None = None) -> packing.ScanResult:
+def at(bench: memory.Opened, order_id: int, code: str, op_id: str | None = None) -> packing.ScanResult:
     """A scan at one of two benches, each with its own memory, as in two processes."""
-    packing._benches[order_id] = bench
+    memory.hold(bench)
     return packing.scan(order_id, code, op_id=op_id)
 
 
@@ -316,8 +318,8 @@ def test_a_parcel_does_not_close_with_a_unit_that_another_bench_has_taken_back()
     packing.open_order(order.id)
     one, two = elsewhere(order.id), elsewhere(order.id)
     at(one, order.id, "CUP")
-    packing._load(two)
-    packing._benches[order.id] = one
+    memory.load(two)
+    memory.hold(one)
     packing.undo(order.id)
     assert at(two, order.id, "PLATE").verdict is Verdict.RIGHT
     assert orders.show(order.id).stage is Stage.TO_PACK
@@ -338,8 +340,8 @@ def test_a_unit_that_another_bench_took_back_can_be_scanned_here() -> None:
     packing.open_order(order.id)
     one, two = elsewhere(order.id), elsewhere(order.id)
     at(one, order.id, "CUP")
-    packing._load(two)
-    packing._benches[order.id] = one
+    memory.load(two)
+    memory.hold(one)
     packing.undo(order.id)
     assert at(two, order.id, "CUP").verdict is Verdict.RIGHT
 
@@ -357,11 +359,10 @@ def test_benches_at_the_same_moment_count_each_unit_once(database: str) -> None:
         try:
             for code in ("CUP", "PLATE") * 8:
                 try:
-                    packing._check_quantity(1)
-                    result = packing._try(mine, code, 1, changes.new_op_id())
+                    result = counting._try(mine, code, 1, changes.new_op_id())
                     if result is None:
-                        packing._reload(mine)
-                        result = packing._try(mine, code, 1, changes.new_op_id(), certain=True)
+                        memory.reload(mine)
+                        result = counting._try(mine, code, 1, changes.new_op_id(), certain=True)
                     if result is not None:
                         found.append(result.verdict)
                 except packing.NotOpen:

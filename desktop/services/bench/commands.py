@@ -1,0 +1,92 @@
+"""The commands of the card, by key or by scan. A new one is a function here or in a module of its own, and its line."""
+
+from collections.abc import Callable
+
+from desktop.domain.codes import Code, Command
+from desktop.domain.errors import NotAllowed
+from desktop.i18n import N_, _
+from desktop.services import orders, packing, printing
+from desktop.services.bench.answers import Answer, Ask, Happened, Wants
+from desktop.services.bench.place import Place
+
+Does = Callable[[Place, str], "Answer | None"]
+
+
+def undo(place: Place, op_id: str) -> Answer:
+    """Take back what was counted last."""
+    return place.keep(Answer(Happened.COUNTED, None, packing.undo(place.opened(), op_id)))
+
+
+def reopen(place: Place, op_id: str) -> Answer:
+    """Open the parcel again that was closed last here, or is shown."""
+    return place.keep(Answer(Happened.OPENED, packing.reopen(place.closed())))
+
+
+def put_aside(place: Place, op_id: str) -> Answer:
+    order_id = place.opened()
+    packing.put_aside(order_id)
+    return place.keep(Answer(Happened.ASIDE, orders.show(order_id)))
+
+
+def see_note(place: Place, op_id: str) -> Answer:
+    orders.see_note(place.opened())
+    return place.settle(Happened.SEEN)
+
+
+def print_again(place: Place, op_id: str) -> Answer:
+    """Every paper of the parcel that was closed last once more, marked as copies."""
+    for kind in ("parcel-label", "packing-slip"):
+        printing.queue(kind, place.closed())
+    return Answer(Happened.PRINTED)
+
+
+def go_on(place: Place, op_id: str) -> Answer:
+    """To the next order, as Space does: one that has nothing left to scan is closed first."""
+    view = orders.show(place.order_id) if place.order_id is not None else None
+    if view is not None and not (view.units_left or view.conflict or view.state.held):
+        return place.keep(Answer(Happened.CLOSED, packing.finish(view.id)))
+    place.order_id = place.closed_id = place.waiting = None
+    return Answer(Happened.NEXT)
+
+
+def ask_quantity(place: Place, op_id: str) -> Answer:
+    place.opened()
+    return Answer(Happened.ASK_QUANTITY, ask=Ask(Wants.QUANTITY, _("How many?")))
+
+
+def ask_reason(place: Place, op_id: str) -> Answer:
+    place.opened()
+    return Answer(Happened.ASK_REASON, ask=Ask(Wants.REASON, _("Why can it not be scanned?")))
+
+
+# What a command does. Several may know one (YES is an answer to more than one kind of question): the first that does
+# not answer None has done it.
+COMMANDS: dict[Command, tuple[Does, ...]] = {
+    Command.NEXT: (go_on,),
+    Command.UNDO: (undo,),
+    Command.REOPEN: (reopen,),
+    Command.ASIDE: (put_aside,),
+    Command.SEEN: (see_note,),
+    Command.REPRINT: (print_again,),
+    Command.QUANTITY: (ask_quantity,),
+    Command.MANUAL: (ask_reason,),
+    Command.DONE: (),
+    Command.YES: (),
+    Command.NO: (),
+    Command.PHOTO: (),
+    Command.TARE: (),
+    Command.WEIGH: (),
+}
+
+
+def obey(place: Place, code: Code, op_id: str) -> Answer:
+    """Do what a command of the card says.
+
+    Raises:
+        NotAllowed: nothing here knows it now.
+    """
+    for does in COMMANDS.get(Command(code.value), ()):
+        answer = does(place, op_id)
+        if answer is not None:
+            return answer
+    raise NotAllowed(ref=N_("This bench"), reason=N_("it has no use for this command now."), action=code.value)

@@ -1,0 +1,22 @@
+"""What each kind of our own codes does at the bench. A new one is a file of its own and a line here."""
+
+from collections.abc import Callable
+
+from desktop.domain.codes import Code, Kind
+from desktop.services import orders
+from desktop.services.bench import commands
+from desktop.services.bench.answers import Answer
+from desktop.services.bench.place import Place
+
+Handler = Callable[[Place, Code, str], Answer]  # (where, what was scanned, the scan's operation id)
+
+
+def open_order(place: Place, code: Code, op_id: str) -> Answer:
+    return place.show(orders.find(code.value))
+
+
+HANDLERS: dict[Kind, Handler] = {
+    Kind.ORDER: open_order,
+    Kind.PARCEL: open_order,
+    Kind.COMMAND: commands.obey,
+}

@@ -1,0 +1,95 @@
+"""What a scanned text does at the packing bench: it opens an order, counts a unit, gives a command or an answer."""
+
+from desktop.domain import codes
+from desktop.domain.codes import Command, Kind
+from desktop.domain.packing import Verdict
+from desktop.services import orders, packing
+from desktop.services.bench import commands
+from desktop.services.bench.answers import Answer, Happened, nothing_open
+from desktop.services.bench.fitting import fits
+from desktop.services.bench.handlers import HANDLERS
+from desktop.services.bench.items import open_by_article
+from desktop.services.bench.place import Place
+from desktop.services.changes import new_op_id
+
+
+class Seat(Place):
+    """A bench's place at work: every scan, key and answer of its packer goes through here."""
+
+    def scan(self, text: str, op_id: str, units: int = 1) -> Answer:
+        """Do what a scan says. With nothing open, an article opens the most urgent order that needs it, and is counted
+        in it by the same scan.
+
+        Raises:
+            KolliError: nothing was counted; the sentence says why.
+        """
+        code = codes.read(text)
+        if self.waiting is not None and fits(self.waiting.ask, code):
+            digit = Command(code.value).digit if code.kind is Kind.COMMAND else ""
+            return self.answer(digit or code.value, op_id)
+        if code.kind is Kind.COMMAND and code.value == Command.CANCEL:
+            return self.cancel()
+        handler = HANDLERS.get(code.kind)
+        if handler is not None:
+            return self.keep(handler(self, code, op_id))
+        return self.keep(self._count(text, op_id, units))
+
+    def answer(self, text: str, op_id: str) -> Answer:
+        """Give what the open question wants: typed, scanned, or the key of a choice.
+
+        Raises:
+            NotAllowed: nothing is asked.
+            KolliError: it is no answer to this; the question stays open.
+        """
+        waiting = self.waiting
+        if waiting is None:
+            raise nothing_open()
+        answer = waiting.reply(text, op_id)
+        if self.waiting is waiting:  # it asks nothing more
+            self.waiting = None
+        return self.keep(answer)
+
+    def cancel(self) -> Answer:
+        """What was asked is not given."""
+        self.waiting = None
+        return Answer(Happened.CANCELLED)
+
+    def confirm(self, line_id: int, reason: str) -> Answer:
+        """Count one unit of a line by hand."""
+        return self.keep(_counted(self.opened(), packing.confirm(self.opened(), line_id, reason)))
+
+    def undo(self) -> Answer:
+        return commands.undo(self, new_op_id())
+
+    def reopen(self) -> Answer:
+        return commands.reopen(self, new_op_id())
+
+    def put_aside(self) -> Answer:
+        return commands.put_aside(self, new_op_id())
+
+    def finish(self) -> Answer:
+        """Close an order that has nothing left to scan."""
+        return self.keep(Answer(Happened.CLOSED, packing.finish(self.opened())))
+
+    def see_note(self) -> Answer:
+        return commands.see_note(self, new_op_id())
+
+    def print_again(self) -> Answer:
+        return commands.print_again(self, new_op_id())
+
+    def go_on(self) -> Answer:
+        return commands.go_on(self, new_op_id())
+
+    def leave(self) -> None:
+        """The screen shows no order any more; one that was open stays open, and can be resumed."""
+        self.order_id = self.closed_id = self.waiting = None
+
+    def _count(self, text: str, op_id: str, units: int) -> Answer:
+        if self.order_id is None:
+            return open_by_article(codes.without_symbology(text), op_id)
+        return _counted(self.order_id, packing.scan(self.order_id, text, units=units, op_id=op_id))
+
+
+def _counted(order_id: int, result: packing.ScanResult) -> Answer:
+    closed = result.verdict is Verdict.COMPLETE
+    return Answer(Happened.COUNTED, orders.show(order_id) if closed else None, result, standing=result.standing)

@@ -1,0 +1,19 @@
+"""The packing bench: open an order, scan each unit, and the right last scan closes the parcel.
+
+A scan is answered after its commit (law 1). The open order is held in memory, so that nothing else is waited for; its
+counts are checked again by the statement that writes them, so that two benches can never count one unit twice.
+"""
+
+from desktop.services.packing.articles import article_of
+from desktop.services.packing.counting import confirm, scan
+from desktop.services.packing.finishing import close_if_done, finish
+from desktop.services.packing.logbook import last_operation, told
+from desktop.services.packing.memory import forget_all
+from desktop.services.packing.opening import open_order, put_aside, reopen, unfinished
+from desktop.services.packing.results import Article, NotOpen, OrderChanged, ScanResult, TakenOver
+from desktop.services.packing.undoing import undo
+
+__all__ = [
+    "Article", "NotOpen", "OrderChanged", "ScanResult", "TakenOver", "article_of", "close_if_done", "confirm", "finish",
+    "forget_all", "last_operation", "open_order", "put_aside", "reopen", "scan", "told", "undo", "unfinished",
+]  # fmt: skip

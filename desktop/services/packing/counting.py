@@ -1,0 +1,145 @@
+"""Units are counted: by scan, by a typed quantity, or by hand."""
+
+from desktop.domain import packing as rules
+from desktop.domain.closing import Standing
+from desktop.domain.codes import gtin14, without_symbology
+from desktop.domain.errors import BadInput
+from desktop.domain.packing import Line, Scan, Verdict
+from desktop.i18n import N_
+from desktop.models.base import is_postgres, run, storable
+from desktop.services import closing
+from desktop.services.changes import new_op_id, unit
+from desktop.services.packing.articles import article_of
+from desktop.services.packing.finishing import close
+from desktop.services.packing.logbook import log, told_before
+from desktop.services.packing.memory import Opened, forget, load, number, refusal, reload
+from desktop.services.packing.opening import opened_here
+from desktop.services.packing.results import NotOpen, ScanResult
+
+# Counts units of a line, where the disk still is what memory believes and the bench still has the order; answers
+# whether the order has open units left.
+_COUNT = (
+    "UPDATE order_line SET packed = packed + ? WHERE id = ? AND packed = ? AND packed + ? <= ordered - cancelled"
+    " AND EXISTS (SELECT 1 FROM orders WHERE id = ? AND fulfilment = 'packing' AND NOT conflict AND NOT held)"
+    " AND EXISTS (SELECT 1 FROM packing_session WHERE id = ? AND closed_at IS NULL)"
+    " AND EXISTS (SELECT 1 FROM parcel WHERE id = ? AND state = 'open')"
+    " RETURNING packed < ordered - cancelled OR EXISTS (SELECT 1 FROM order_line o WHERE o.order_id = ?"
+    " AND o.id <> order_line.id AND o.needs_packing AND o.packed < o.ordered - o.cancelled)"
+)
+
+_NOTHING: tuple[Standing, ...] = ()
+
+
+def scan(order_id: int, code: str, units: int = 1, op_id: str | None = None) -> ScanResult:
+    """Count scanned units of an open order, or say why nothing was counted; every scan is kept.
+
+    `op_id` names this very scan: given again after a crash, it answers without counting again. `units` above one is a
+    typed quantity and counts as a whole or not at all.
+
+    Raises:
+        NotOpen: the order is not being packed.
+        TakenOver: another bench packs it now.
+        OrderChanged: the store has changed it, and a person must look first.
+        BadInput: a quantity below one.
+    """
+    _check_quantity(units)
+    text = storable(without_symbology(code))
+    told = told_before(order_id, text, op_id) if op_id else None
+    if told is not None:
+        return told
+    opened = opened_here(order_id)
+    result = _try(opened, text, units, op_id or new_op_id())
+    if result is None:  # it counts nothing, or another bench has counted meanwhile: read again and decide anew
+        reload(opened)
+        result = _try(opened, text, units, op_id or new_op_id(), certain=True)
+    if result is None:
+        raise refusal(opened)
+    return result
+
+
+def confirm(order_id: int, line_id: int, reason: str, units: int = 1, op_id: str | None = None) -> ScanResult:
+    """Count units of a line by hand, because their barcode cannot be read; kept as manual, with the reason.
+
+    Raises:
+        BadInput: no reason, or a quantity below one.
+        NotOpen: the order is not being packed, or has no such line.
+    """
+    _check_quantity(units)
+    if not reason.strip():
+        raise BadInput(what=N_("The reason"), value="", next=N_("Say why it cannot be scanned."))
+    told = told_before(order_id, "", op_id) if op_id else None
+    if told is not None:
+        return told
+    opened = opened_here(order_id)
+    reload(opened)
+    line = opened.lines.get(line_id)
+    if line is None:
+        raise NotOpen(ref=number(order_id))
+    # By the line and not by a code: a line without SKU and barcode can only be packed this way.
+    found = Scan(Verdict.RIGHT if line.left >= units else Verdict.TOO_MANY, line.id)
+    result = _write(opened, found, line.sku, units, op_id or new_op_id(), "manual", storable(reason.strip()))
+    if result is None:
+        raise refusal(opened)
+    return result
+
+
+def _try(opened: Opened, code: str, units: int, op_id: str, certain: bool = False) -> ScanResult | None:
+    """One attempt with the lines in memory; None when they may be old. `certain`: they have just been read."""
+    ids, gtin = opened.codes.get(code), None
+    if ids is None:
+        gtin = gtin14(code)
+        ids = opened.codes.get(gtin) if gtin else None
+    candidates = [opened.lines[line_id] for line_id in ids] if ids else list(opened.lines.values())
+    found = rules.check(candidates, code, gtin, units, left=opened.left)
+    if not found.verdict.counts and not certain:
+        return None
+    return _write(opened, found, code, units, op_id, "quantity" if units > 1 else "scan", "")
+
+
+def _write(
+    opened: Opened, found: Scan, code: str, units: int, op_id: str, method: str, reason: str
+) -> ScanResult | None:
+    """Put a scan on disk; None, and nothing written, when the disk does not let it count."""
+    got = article_of(code) if found.verdict is Verdict.UNKNOWN else None
+    verdict = Verdict.WRONG if got else found.verdict
+    line = opened.lines.get(found.line_id) if found.line_id is not None else None
+    parcel, standing = "", _NOTHING
+    with unit() as work:
+        if verdict.counts and line is not None:
+            if is_postgres():  # of two benches, the second waits here and then sees what the first has counted
+                run("SELECT 1 FROM orders WHERE id = ? FOR UPDATE", (opened.order_id,))
+            counted = run(
+                _COUNT,
+                (units, line.id, line.packed, units, opened.order_id, opened.session_id, opened.parcel_id,
+                 opened.order_id),
+            ).fetchone()  # fmt: skip
+            if counted is None:
+                return None
+            # Whether it was the last one is what the disk says: another bench may have counted, or undone, others.
+            verdict = Verdict.RIGHT if counted[0] else Verdict.COMPLETE
+            work.changed("order", opened.order_id)
+            if verdict is Verdict.COMPLETE:
+                standing = tuple(closing.standing(opened.order_id))
+                verdict = Verdict.RIGHT if standing else verdict
+        counts = units if verdict.counts else 0
+        log(opened, op_id, line.id if line else None, code, verdict, method, counts, reason)
+        if verdict is Verdict.COMPLETE:
+            parcel = close(work, opened)
+    # On disk: only now may memory, screen and sound say so.
+    if verdict.counts and line is not None:
+        line = Line(line.id, line.sku, line.codes, line.ordered, line.packed + units)
+        opened.lines[line.id] = line
+        opened.left = 0 if verdict is Verdict.COMPLETE or standing else opened.left - units
+    if verdict is Verdict.COMPLETE:
+        forget(opened.order_id)
+    elif opened.left <= 0 and not standing:  # memory believed that it was the last one
+        load(opened)
+    return ScanResult(
+        verdict, code, opened.left, line.id if line else None, line.packed if line else 0, line.ordered if line else 0,
+        got, parcel, standing,
+    )  # fmt: skip
+
+
+def _check_quantity(units: int) -> None:
+    if units < 1:
+        raise BadInput(what=N_("The quantity"), value=units, next=N_("Type a number above zero."))

@@ -1,0 +1,58 @@
+"""The parcel closes: with its last unit, with the last thing that stood against it, or by a person."""
+
+from desktop.domain.errors import NotAllowed
+from desktop.domain.order import Action, Fulfilment
+from desktop.i18n import N_
+from desktop.models.base import ms, run
+from desktop.services import closing, history, orders, outbox, printing, settings
+from desktop.services.changes import Work, now, unit
+from desktop.services.orders import OrderView
+from desktop.services.packing.memory import Opened, forget, number, reload
+from desktop.services.packing.opening import opened_here
+
+
+def finish(order_id: int) -> OrderView:
+    """Close an order that has nothing left to scan, such as one whose last units were cancelled.
+
+    Raises:
+        NotAllowed: units are still to be scanned, something else stands against it, or it is not being packed.
+    """
+    opened = opened_here(order_id)
+    with unit() as work:
+        reload(opened)
+        if opened.left:
+            raise NotAllowed(ref=number(order_id), reason=N_("units are still to be scanned."), action="finish")
+        for first in closing.standing(order_id):
+            raise NotAllowed(ref=number(order_id), reason=first.text, action="finish")
+        close(work, opened)
+    forget(order_id)
+    return orders.show(order_id)
+
+
+def close_if_done(order_id: int) -> OrderView | None:
+    """Close an open order that has nothing left to scan and nothing against it; None where it stays open."""
+    if history.state_of(order_id).fulfilment is not Fulfilment.PACKING:
+        return None
+    opened = opened_here(order_id)
+    with unit() as work:
+        reload(opened)
+        if opened.left or closing.standing(order_id):
+            return None
+        close(work, opened)
+    forget(order_id)
+    return orders.show(order_id)
+
+
+def close(work: Work, opened: Opened) -> str:
+    """Everything that the last unit brings with it, in the transaction that counts it; returns the parcel's code."""
+    moment = ms(now())
+    run("UPDATE packing_session SET closed_at = ?, outcome = 'packed' WHERE order_id = ? AND closed_at IS NULL",
+        (moment, opened.order_id))  # fmt: skip
+    run("UPDATE parcel SET state = 'closed', closed_at = ? WHERE order_id = ? AND state = 'open'",
+        (moment, opened.order_id))  # fmt: skip
+    history.move(work, opened.order_id, Action.FINISH)
+    outbox.tell_status(work, opened.order_id, Action.FINISH)
+    work.changed("parcel", opened.parcel_id)
+    for kind in settings.bench().print_on_close:
+        printing.queue_automatic(work, kind, opened.order_id, opened.parcel_id, version=opened.session_id)
+    return str(run("SELECT code FROM parcel WHERE id = ?", (opened.parcel_id,)).fetchone()[0])
