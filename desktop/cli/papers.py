@@ -6,18 +6,18 @@ from pathlib import Path
 from desktop import paths
 from desktop.cli import shop
 from desktop.cli.console import Console
-from desktop.cli.words import one_of
-from desktop.domain.errors import DiskFull, FolderRefused, NotFound
+from desktop.cli.words import WrongUsage, one_of
+from desktop.domain.errors import DiskFull, FolderRefused, KolliError, NotFound
 from desktop.i18n import N_, _
 from desktop.services import orders, picking, printers, printing, settings
 from desktop.services.printers import PrinterRow
 
 
 def declare(parser: ArgumentParser) -> None:
-    """Print invoices, packing slips, parcel labels, a pick list."""
-    parser.add_argument("kind", type=one_of(N_("The kind of paper"), printing.KINDS), metavar="KIND",
-                        help=", ".join(printing.KINDS))  # fmt: skip
-    parser.add_argument("refs", nargs="+", metavar="REF", help=_("orders, in the sequence in which they come out"))
+    """Print invoices, packing slips, parcel labels, a pick list; papers of the house, such as the command card."""
+    kinds = (*printing.KINDS, *printing.OWN_KINDS)
+    parser.add_argument("kind", type=one_of(N_("The kind of paper"), kinds), metavar="KIND", help=", ".join(kinds))
+    parser.add_argument("refs", nargs="*", metavar="REF", help=_("orders, in the sequence in which they come out"))
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--out", type=Path, metavar="FILE.pdf", help=_("write one PDF"))
     where.add_argument("--printer", default="", metavar="NAME", help=_("else the printer of this kind of paper"))
@@ -25,12 +25,17 @@ def declare(parser: ArgumentParser) -> None:
 
 
 def _print(given: Namespace, console: Console) -> int:
+    own = given.kind in printing.OWN_KINDS
+    if not own and not given.refs:
+        raise WrongUsage(what=_("{given} is missing.").format(given="REF"), help="kolli print --help")
     with shop.opened(given) as app:
+        if not printers.every() and given.out is None:
+            printers.make_first(paths.documents_folder(app.data))
+        if own:
+            return _own_to_file(given, console) if given.out is not None else _own_to_printer(given, console)
         order_ids = [orders.find(ref) for ref in given.refs]
         if given.out is not None:
             return _to_file(given, order_ids, console)
-        if not printers.every():
-            printers.make_first(paths.documents_folder(app.data))
         return _to_printer(given, order_ids, console)
 
 
@@ -55,21 +60,47 @@ def _to_printer(given: Namespace, order_ids: list[int], console: Console) -> int
     before = max((job.id for job in printing.jobs(limit=1)), default=0)
     done = batch.print_papers(order_ids, given.kind, printer=row.name)
     print_room.print_now(row)
-    jobs = [job for job in reversed(printing.jobs(limit=len(order_ids) + 500)) if job.id > before]
+    return _answer(row, before, done.refused, console)
+
+
+def _own_to_file(given: Namespace, console: Console) -> int:
+    from desktop.services import papers
+
+    refs = given.refs or [""]
+    pdf = papers.merged([papers.draw_own(given.kind, ref, language=given.lang or "") for ref in refs])
+    _write(given.out, pdf)
+    console.answer({"file": str(given.out), "bytes": len(pdf)}, [_("{file} is written.").format(file=given.out)])
+    return 0
+
+
+def _own_to_printer(given: Namespace, console: Console) -> int:
+    from desktop.services import print_room
+
+    row = _printer(given.kind, given.printer)
+    before = max((job.id for job in printing.jobs(limit=1)), default=0)
+    for ref in given.refs or [settings.bench().name]:
+        printing.queue_own(given.kind, ref, row.name)
+    print_room.print_now(row)
+    return _answer(row, before, (), console)
+
+
+def _answer(row: PrinterRow, before: int, refused: tuple[KolliError, ...], console: Console) -> int:
+    """Say how the papers fared that are younger than `before`."""
+    jobs = [job for job in reversed(printing.jobs(limit=1000)) if job.id > before]
     document = {
         "printer": row.name,
         "papers": [
             {"kind": j.kind, "order": j.title, "state": j.state, "copy": j.copy, "reason": j.reason} for j in jobs
         ],
-        "refused": [error.say() for error in done.refused],
+        "refused": [error.say() for error in refused],
     }
     said = [_("{paper} {order}: {state} {reason}").format(paper=j.kind, order=j.title, state=j.state, reason=j.reason)
             for j in jobs]  # fmt: skip
-    console.answer(document, [*said, *(error.say() for error in done.refused)])
+    console.answer(document, [*said, *(error.say() for error in refused)])
     failed = [job for job in jobs if job.state not in ("sent", "done", "sending")]
-    for reason in dict.fromkeys([*(job.reason for job in failed), *(error.say() for error in done.refused)]):
+    for reason in dict.fromkeys([*(job.reason for job in failed), *(error.say() for error in refused)]):
         console.say(reason or _("The paper waits in the queue."))
-    return 1 if failed or done.refused else 0
+    return 1 if failed or refused else 0
 
 
 def _printer(kind: str, name: str) -> PrinterRow:

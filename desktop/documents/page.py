@@ -189,10 +189,10 @@ class Paper:
             f" {left:.2f} {top - k:.2f} {left + k:.2f} {top:.2f} {left + r:.2f} {top:.2f} c s"
         )
 
-    def strokes(self, x: float, y: float, path: str, scale: float, thick: float) -> None:
+    def strokes(self, x: float, y: float, path: str, scale: float, thick: float, grey: float = 0.0) -> None:
         """A line drawing in its own units, y downwards; `thick` in those units."""
         matrix = f"{scale * MM:.4f} 0 0 -{scale * MM:.4f} {x * MM:.2f} {self._top - y * MM:.2f} cm"
-        self.sheet.shapes.append(f"q {matrix} {thick} w 1 J 1 j 0 G {path} S Q")
+        self.sheet.shapes.append(f"q {matrix} {thick} w 1 J 1 j {grey:.2g} G {path} S Q")
 
     # codes
 

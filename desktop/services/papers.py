@@ -1,16 +1,18 @@
 """The papers of an order: what the database knows, as the documents want it, drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop import i18n, paths
-from desktop.documents import DOCUMENTS, test_page
+from desktop.documents import DOCUMENTS, command_card, test_page
+from desktop.documents.command_card import CommandCard
 from desktop.documents.packing_slip import PackingSlip, SlipLine, SlipSize
 from desktop.documents.parcel_label import ParcelLabel
 from desktop.documents.parts import joined
 from desktop.documents.pick_list import PickLine, PickList, PickOrder
 from desktop.documents.test_page import TestPage
+from desktop.documents.thank_you_card import ThankYouCard
 from desktop.domain.errors import BadInput, NotAllowed
 from desktop.i18n import N_, words
 from desktop.models.base import run
@@ -41,12 +43,31 @@ def draw(kind: str, order_ids: Sequence[int], parcel_id: int | None = None, *, c
     return merged([_one(kind, order_id, parcel_id, copy, dpi, language) for order_id in order_ids])
 
 
+def draw_own(kind: str, ref: str, *, dpi: int = DPI, language: str = "") -> bytes:
+    """A paper of the house, one of OWN; `ref` says of what it is, `language` "" is the screen's.
+
+    Raises:
+        BadInput: no such kind of paper.
+    """
+    if kind not in OWN:
+        raise BadInput(what=N_("The kind of paper"), value=kind, next=N_("Choose one that Kolli prints."))
+    return OWN[kind](ref, language or i18n.language(), dpi)
+
+
 def draw_test(printer: str, *, label: bool, dpi: int) -> bytes:
     """A printer's test page, in the language of the screen."""
     shop, language = settings.shop(), i18n.language()
     moment = f"{i18n.date(now(), language, shop.zone)} {i18n.clock(now(), language, shop.zone)}"
     page = TestPage(printer=printer, bench=actor().bench, when=moment, label=label)
     return test_page.draw(page, language, dpi)
+
+
+def _command_card(bench: str, language: str, dpi: int) -> bytes:
+    return command_card.draw(CommandCard(bench or actor().bench), language, dpi)
+
+
+# Kind -> what draws it from its ref, the language and the printer's dots per inch. Each is in printing.OWN_KINDS, too.
+OWN: dict[str, Callable[[str, str, int], bytes]] = {"command-card": _command_card}
 
 
 def merged(pages: Sequence[bytes]) -> bytes:
@@ -76,6 +97,8 @@ def _one(kind: str, order_id: int, parcel_id: int | None, copy: bool, dpi: int, 
     spoken = language or language_of(view)
     if kind == "packing-slip":
         return DOCUMENTS[kind](_slip(view, spoken), spoken, dpi)
+    if kind == "thank-you-card":
+        return DOCUMENTS[kind](_thank_you_card(view, spoken), spoken, dpi)
     wanted = [parcel for parcel in view.parcels if parcel_id in (None, parcel.id)]
     if not wanted:
         raise NotAllowed(ref=f"#{view.number}", reason=N_("it has no parcel yet; pack it first."), action="print")
@@ -103,6 +126,17 @@ def _slip_line(line: LineView) -> SlipLine:
     return SlipLine(
         name=line.name.strip() or line.sku, quantity=line.wanted, variant=line.variant or _options(line),
         sku=line.sku.strip(), bin=line.bin, note=line.note, picture=picture(line.photo),
+    )  # fmt: skip
+
+
+def _thank_you_card(view: OrderView, language: str) -> ThankYouCard:
+    shop = settings.shop()
+    texts = settings.value("thank-you-texts", {})
+    name = (view.ship_to.name or view.buyer).split(" ")[0]
+    by_hand = [event for event in view.history if event.action == "start"]
+    return ThankYouCard(
+        name=name, shop=shop.name, text=str(texts.get(language, "")), site=shop.web or shop.email,
+        packed_by=by_hand[0].who if by_hand else "", logo=sender(shop).logo,
     )  # fmt: skip
 
 

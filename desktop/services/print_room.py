@@ -124,6 +124,8 @@ def _spooled(job: Job, row: PrinterRow) -> SpoolJob:
 def _draw(job: Job, row: PrinterRow) -> bytes:
     if job.kind == printing.TEST_PAGE:
         return papers.draw_test(row.name, label="parcel-label" in row.papers, dpi=row.dpi)
+    if job.kind in printing.OWN_KINDS:
+        return papers.draw_own(job.kind, job.title, dpi=row.dpi)
     order_ids = [job.order_id] if job.order_id is not None else []
     return papers.draw(job.kind, order_ids, job.parcel_id, copy=job.copy, dpi=row.dpi)
 

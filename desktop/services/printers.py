@@ -8,7 +8,10 @@ from desktop.domain.errors import BadInput, NotFound
 from desktop.i18n import N_, _
 from desktop.models.base import insert, run
 from desktop.services.changes import unit
-from desktop.services.printing import KINDS
+from desktop.services.printing import KINDS, OWN_KINDS
+
+# A paper that no printer was chosen for comes out where a paper of its size does.
+_LIKE = {"command-card": "pick-list", "thank-you-card": "parcel-label"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ def remove(name: str) -> None:
 def route(kind: str, bench: str) -> PrinterRow | None:
     """The printer for a kind of paper at a bench: the bench's own before the one for all; None if there is none."""
     fitting = [row for row in every(bench) if kind in row.papers]
+    if not fitting and kind in _LIKE:
+        return route(_LIKE[kind], bench)
     return next((row for row in fitting if row.bench == bench), fitting[0] if fitting else None)
 
 
@@ -110,5 +115,5 @@ def _check(printer: PrinterRow) -> None:
     if not 100 <= printer.dpi <= 1200:
         raise BadInput(what=N_("The resolution"), value=printer.dpi, next=N_("Give dots per inch, such as 203 or 300."))
     for kind in printer.papers:
-        if kind not in KINDS:
+        if kind not in (*KINDS, *OWN_KINDS):
             raise BadInput(what=N_("The kind of paper"), value=kind, next=N_("Choose one that Kolli prints."))

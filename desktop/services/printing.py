@@ -8,7 +8,8 @@ from desktop.i18n import N_
 from desktop.models.base import ms, run, utc
 from desktop.services.changes import Work, actor, new_op_id, now, unit
 
-KINDS = ("invoice", "packing-slip", "parcel-label", "pick-list")
+KINDS = ("invoice", "packing-slip", "parcel-label", "pick-list", "thank-you-card")
+OWN_KINDS = ("command-card",)  # of the house and not of an order: `title` says of what, as of which bench
 TEST_PAGE = "test-page"  # is about a printer, not about an order
 _INSERT = (
     "INSERT INTO print_job (op_id, auto_key, kind, title, order_id, parcel_id, document_id, printer, language, copy,"
@@ -72,6 +73,19 @@ def queue_test(printer: str) -> None:
     with unit() as work:
         run(_INSERT, (new_op_id(), None, TEST_PAGE, printer, None, None, None, printer, False, actor().bench,
                       ms(now())))  # fmt: skip
+        work.changed("print", 0)
+
+
+def queue_own(kind: str, ref: str, printer: str = "") -> None:
+    """Queue a paper that is of no order, such as the command card; `ref` says of what it is.
+
+    Raises:
+        BadInput: no such kind of paper.
+    """
+    if kind not in OWN_KINDS:
+        raise BadInput(what=N_("The kind of paper"), value=kind, next=N_("Choose one that Kolli prints."))
+    with unit() as work:
+        run(_INSERT, (new_op_id(), None, kind, ref, None, None, None, printer, False, actor().bench, ms(now())))
         work.changed("print", 0)
 
 

@@ -12,6 +12,7 @@ from desktop.documents.packing_slip import PackingSlip, SlipLine, SlipSize
 from desktop.documents.parcel_label import ParcelLabel
 from desktop.documents.parts import Party, Shop
 from desktop.documents.pick_list import PickLine, PickList, PickOrder
+from desktop.documents.thank_you_card import ThankYouCard
 from desktop.domain.codes import order_code, parcel_code, pick_list_code
 
 WHEN = datetime(2026, 11, 12, 4, 2, tzinfo=UTC)
@@ -178,6 +179,17 @@ def label_id(**changes: object) -> ParcelLabel:
         "shipped_on": date(2026, 11, 12),
     }
     return ParcelLabel(**(values | changes))  # type: ignore[arg-type]
+
+
+def thanks_id(**changes: object) -> ThankYouCard:
+    values: dict[str, object] = {
+        "name": "Ayu",
+        "shop": "Sagara Rasa",
+        "text": "Semoga suka dengan cangkirnya. Kalau ada yang kurang, balas saja pesan kami.",
+        "site": "sagara.example",
+        "packed_by": "Dewi Anggraini",
+    }
+    return ThankYouCard(**(values | changes))  # type: ignore[arg-type]
 
 
 def label_sv(**changes: object) -> ParcelLabel:

@@ -10,12 +10,13 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.documents import DOCUMENTS, fonts, in_words, invoice, packing_slip, parcel_label, pick_list
+from desktop.documents import DOCUMENTS, fonts, in_words, invoice, packing_slip, parcel_label, pick_list, thank_you_card
 from desktop.documents.invoice import InvoiceLine
 from desktop.documents.packing_slip import SlipLine, SlipSize
 from desktop.documents.page import Style, cut, measure, wrapped
 from desktop.documents.parts import Party, Shop
 from desktop.documents.pick_list import PickLine, PickOrder
+from desktop.documents.thank_you_card import ThankYouCard
 from desktop.domain.codes import order_code
 from desktop.i18n import LANGUAGES
 from tests.documents import reading, samples
@@ -29,6 +30,7 @@ PAPERS = {
     "label-id": ("parcel-label", samples.label_id()),
     "label-sv": ("parcel-label", samples.label_sv()),
     "pick-list": ("pick-list", samples.pick_id()),
+    "thank-you-card": ("thank-you-card", samples.thanks_id()),
 }
 
 
@@ -91,6 +93,7 @@ def everywhere(text: str, language: str = "id") -> list[bytes]:
         packing_slip.draw(slip, language),
         parcel_label.draw(label, language),
         pick_list.draw(walk, language),
+        thank_you_card.draw(ThankYouCard(text, text, text, text, text), language),
     ]
 
 
@@ -138,7 +141,7 @@ def test_a_paper_speaks_its_reader_s_language(paper, language, words):
         assert word in said
 
 
-@pytest.mark.parametrize("paper", ["slip-a4", "slip-a5", "label-id", "pick-list"])
+@pytest.mark.parametrize("paper", ["slip-a4", "slip-a5", "label-id", "pick-list", "thank-you-card"])
 def test_papers_for_the_parcel_cannot_hold_a_price(paper):
     _name, data = PAPERS[paper]
     line = data.lines[0] if hasattr(data, "lines") else data

@@ -7,6 +7,8 @@ PAPERS = {
     "packing-slip": (N_("Packing slip"), "file-text"),
     "invoice": (N_("Invoice"), "receipt-text"),
     "pick-list": (N_("Pick list"), "list-checks"),
+    "thank-you-card": (N_("Thank-you card"), "mail"),
+    "command-card": (N_("Command card"), "scan-barcode"),
     "test-page": (N_("Test page"), "target"),
 }
 STATES = {
@@ -28,6 +30,9 @@ CONDITIONS = {
 }
 
 
+_LABEL = "100\u00a0×\u00a0150\u00a0mm"
+
+
 def media(kind: str, slip: str) -> str:
     """The paper a kind is printed on; `slip` is the shop's choice for packing slips."""
-    return {"parcel-label": "100\u00a0×\u00a0150\u00a0mm", "packing-slip": slip}.get(kind, "A4")
+    return {"parcel-label": _LABEL, "thank-you-card": _LABEL, "packing-slip": slip}.get(kind, "A4")
