@@ -54,7 +54,7 @@ class SettingsScreen(Screen):
         self._saved_mark = QLabel()
         self._lay_out()
         self.list.chosen.connect(self._show_page)
-        desk.hub.watch(self, {"settings", "printer", "printer-state", "print", "store"}, self._changed)
+        desk.hub.watch(self, {"settings", "printer", "printer-state", "print", "store", "carton"}, self._changed)
         self.retranslate()
         desk.tasks.run(_read_here, self._apply)
 
