@@ -13,6 +13,7 @@ from desktop.domain.order import Action, Fulfilment, Stage
 from desktop.domain.remote import RemoteArticle
 from desktop.models.base import run
 from desktop.services import changes, orders, packing, printing, remote, settings
+from desktop.services.bench import Wants
 from desktop.services.changes import unit
 from desktop.services.packing import Article
 from desktop.ui.hub import Hub
@@ -57,6 +58,12 @@ def press(window, key):
     settle(window)
 
 
+def _typed(page):
+    """The digits of the quantity that is asked for, None where none is."""
+    asked = page.telling.asked
+    return asked.detail if asked is not None and asked.wants is Wants.QUANTITY else None
+
+
 def counts(order):
     return shop.packed_counts(order.id)
 
@@ -69,25 +76,25 @@ def test_a_slip_opens_its_order_and_the_right_items_close_it(bench):
     order = shop.order((CUP, 2), (KOPI, 1))
     assert scan(bench, order.code)[0] is Outcome.SAVED
     page = bench.page
-    assert page._pages.currentWidget() is page.work
-    assert not page.primary.isEnabled()
+    assert page.stage.page is page.stage.work
+    assert not page.stage.primary.isEnabled()
     assert scan(bench, "8991234000017") == (Outcome.RIGHT, "Right item", "The CUP-300-BL, Biru laut")
     assert counts(order) == [1, 0]
     scan(bench, CUP)
     assert scan(bench, KOPI)[:2] == (Outcome.RIGHT, "All packed")
     assert stage(order) is Stage.TO_SHIP
-    assert page._pages.currentWidget() is page.sealed
+    assert page.stage.page is page.stage.sealed
     assert {job.kind for job in printing.jobs()} == {"parcel-label", "packing-slip"}
 
 
 def test_the_current_line_is_the_first_open_one_by_bin_and_then_follows_the_scans(bench):
     order = shop.order((CUP, 2), (KOPI, 1))
     scan(bench, order.code)
-    assert bench.page.work.line.bin.text() == "Bin A-03-2"
+    assert bench.page.stage.work.line.facts.bin.text() == "Bin A-03-2"
     scan(bench, CUP)
-    assert bench.page.work.line.bin.text() == "Bin B-01-4"
+    assert bench.page.stage.work.line.facts.bin.text() == "Bin B-01-4"
     scan(bench, CUP)
-    assert bench.page.work.line.bin.text() == "Bin A-03-2"
+    assert bench.page.stage.work.line.facts.bin.text() == "Bin A-03-2"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +121,7 @@ def test_a_wrong_item_is_shown_beside_the_expected_one(bench):
     scan(bench, order.code)
     scan(bench, KOPI)
     scan(bench, "8991234000024")
-    page = bench.page.work.wrong
+    page = bench.page.stage.work.wrong
     assert page.isVisible()
     assert "Biru laut" in page.cards.accessibleName()
     assert "Hijau lumut" in page.cards.accessibleName()
@@ -162,7 +169,7 @@ def test_another_orders_code_is_refused_while_one_is_open(bench):
     outcome, _headline, detail = scan(bench, two.code)
     assert outcome is Outcome.ATTENTION
     assert "still open at this bench" in detail
-    assert bench.page._order.id == one.id
+    assert bench.page.telling.order.id == one.id
 
 
 def test_a_parcel_code_of_a_packed_order_offers_to_reopen_it(bench):
@@ -174,7 +181,7 @@ def test_a_parcel_code_of_a_packed_order_offers_to_reopen_it(bench):
     assert scan(bench, parcel)[:2] == (Outcome.SAVED, "Already packed")
     press(bench, Qt.Key.Key_F8)
     assert orders.show(order.id).state.fulfilment is Fulfilment.PACKING
-    assert bench.page._pages.currentWidget() is bench.page.work
+    assert bench.page.stage.page is bench.page.stage.work
 
 
 def test_a_typed_quantity_counts_once_and_then_ends(bench, qtbot):
@@ -183,27 +190,27 @@ def test_a_typed_quantity_counts_once_and_then_ends(bench, qtbot):
     press(bench, Qt.Key.Key_F2)
     for key in (Qt.Key.Key_1, Qt.Key.Key_2):
         press(bench, key)
-    qtbot.waitUntil(lambda: bench.page._typed == "12")
+    qtbot.waitUntil(lambda: _typed(bench.page) == "12")
     scan(bench, CUP)
     assert counts(order) == [12, 0]
-    assert bench.page._typed is None
+    assert _typed(bench.page) is None
     press(bench, Qt.Key.Key_F2)
     press(bench, Qt.Key.Key_Escape)
-    assert bench.page._typed is None
+    assert _typed(bench.page) is None
 
 
 def test_what_cannot_be_scanned_is_counted_by_hand_with_its_reason(bench, qtbot):
     order = shop.order((CUP, 2))
     scan(bench, order.code)
     press(bench, Qt.Key.Key_F3)
-    assert bench.page.keys.asking
+    assert bench.page.stage.asking
     press(bench, Qt.Key.Key_2)
     qtbot.waitUntil(lambda: counts(order) == [1])
     row = run("SELECT method, reason FROM packing_scan WHERE order_id = ?", (order.id,)).fetchone()
     assert tuple(row) == ("manual", "No barcode")
     press(bench, Qt.Key.Key_F3)
     press(bench, Qt.Key.Key_Escape)
-    assert not bench.page.keys.asking
+    assert not bench.page.stage.asking
     assert counts(order) == [1]
 
 
@@ -221,10 +228,10 @@ def test_undo_takes_back_the_last_unit(bench):
 def test_a_note_is_read_with_one_key_and_that_is_kept(bench):
     order = shop.order((CUP, 1), note="Bungkus kado <b>ya</b>")
     scan(bench, order.code)
-    assert bench.page.work.line.note.text() == "Bungkus kado <b>ya</b>"
+    assert bench.page.stage.work.line.note.text() == "Bungkus kado <b>ya</b>"
     press(bench, Qt.Key.Key_F10)
     assert orders.show(order.id).note_seen_at is not None
-    assert not bench.page.work.line.seen.isVisible()
+    assert not bench.page.stage.work.line.seen.isVisible()
 
 
 def test_an_order_put_aside_keeps_its_counts_and_goes_on_where_it_was(bench):
@@ -232,21 +239,21 @@ def test_an_order_put_aside_keeps_its_counts_and_goes_on_where_it_was(bench):
     scan(bench, order.code)
     scan(bench, CUP)
     press(bench, Qt.Key.Key_F9)
-    assert bench.page._pages.currentWidget() is bench.page.prompt
+    assert bench.page.stage.page is bench.page.stage.prompt
     assert counts(order) == [1]
     scan(bench, order.code)
-    assert bench.page.side.checklist._rows.rows[0].left == 1
+    assert bench.page.stage.side.checklist._rows.rows[0].left == 1
 
 
 @pytest.mark.parametrize(
     ("command", "happens"),
     [
         (Command.UNDO, lambda page, order: counts(order) == [0]),
-        (Command.ASIDE, lambda page, order: page._pages.currentWidget() is page.prompt),
+        (Command.ASIDE, lambda page, order: page.stage.page is page.stage.prompt),
         (Command.SEEN, lambda page, order: orders.show(order.id).note_seen_at is not None),
-        (Command.QUANTITY, lambda page, order: page._typed == ""),
-        (Command.MANUAL, lambda page, order: page.keys.asking),
-        (Command.NEXT, lambda page, order: page._pages.currentWidget() is page.prompt),
+        (Command.QUANTITY, lambda page, order: _typed(page) == ""),
+        (Command.MANUAL, lambda page, order: page.stage.asking),
+        (Command.NEXT, lambda page, order: page.stage.page is page.stage.prompt),
     ],
 )
 def test_the_command_card_does_what_the_keys_do(bench, command, happens):
@@ -271,17 +278,17 @@ def test_reopen_and_print_again_by_the_command_card(bench):
 def test_an_order_is_opened_by_its_typed_number(bench):
     order = shop.order((CUP, 1))
     press(bench, Qt.Key.Key_F2)
-    QTest.keyClicks(bench.page.prompt.field, order.number)
+    QTest.keyClicks(bench.page.stage.prompt.field, order.number)
     press(bench, Qt.Key.Key_Return)
-    assert bench.page._order.id == order.id
+    assert bench.page.telling.order.id == order.id
 
 
 def test_a_scan_in_the_number_field_is_a_scan_and_not_typing(bench):
     order = shop.order((CUP, 1))
     press(bench, Qt.Key.Key_F2)
     scan(bench, order.code)
-    assert bench.page._order.id == order.id
-    assert bench.page.prompt.field.text() == ""
+    assert bench.page.telling.order.id == order.id
+    assert bench.page.stage.prompt.field.text() == ""
 
 
 def test_an_order_left_open_is_resumed_by_one_key(bench):
@@ -289,9 +296,9 @@ def test_an_order_left_open_is_resumed_by_one_key(bench):
     scan(bench, order.code)
     scan(bench, CUP)
     scan(bench, command_code(Command.NEXT))
-    assert bench.page.prompt.resume.isVisible()
+    assert bench.page.stage.prompt.resume.isVisible()
     press(bench, Qt.Key.Key_F4)
-    assert bench.page._order.id == order.id
+    assert bench.page.telling.order.id == order.id
 
 
 def test_a_held_order_and_an_unpaid_one_are_refused_in_words(bench):
@@ -299,7 +306,7 @@ def test_a_held_order_and_an_unpaid_one_are_refused_in_words(bench):
     orders.do(held.id, Action.HOLD)
     for order in (held, unpaid):
         assert scan(bench, order.code)[0] is Outcome.ATTENTION
-        assert bench.page._order is None
+        assert bench.page.telling.order is None
     assert counts(held) == counts(unpaid) == [0]
 
 
@@ -310,7 +317,7 @@ def test_the_scanners_enter_presses_nothing_and_space_goes_on(bench, qtbot):
     assert orders.show(order.id).state.fulfilment is Fulfilment.PACKED
     press(bench, Qt.Key.Key_Return)
     press(bench, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: bench.page._pages.currentWidget() is bench.page.prompt)
+    qtbot.waitUntil(lambda: bench.page.stage.page is bench.page.stage.prompt)
     assert orders.show(order.id).state.fulfilment is Fulfilment.PACKED  # and not reopened by a focused button
 
 
@@ -319,7 +326,7 @@ def test_the_next_order_can_be_scanned_without_leaving_the_closed_one(bench):
     scan(bench, one.code)
     scan(bench, CUP)
     scan(bench, two.code)
-    assert bench.page._order.id == two.id
+    assert bench.page.telling.order.id == two.id
 
 
 # The store changes its mind while the parcel is open
@@ -349,13 +356,13 @@ def test_changed_lines_name_what_comes_out_and_nothing_closes_before_the_decisio
     order_id, says = from_store
     says(lines=[(0, 1), (1, 1)])
     page = bench.page
-    assert page._pages.currentWidget() is page.changed
+    assert page.stage.page is page.stage.changed
     assert (bench.lane.outcome, bench.lane.headline) == (Outcome.ATTENTION, "Order changed")
-    assert "Take out: 1 x Cangkir Sagara 300 ml, Biru laut" in page.changed.sentence.text()
+    assert "Take out: 1 x Cangkir Sagara 300 ml, Biru laut" in page.stage.changed.sentence.text()
     scan(bench, CUP)
     assert shop.packed_counts(order_id) == [0, 1]
     press(bench, Qt.Key.Key_F5)
-    assert page._pages.currentWidget() is page.work
+    assert page.stage.page is page.stage.work
     scan(bench, CUP)
     assert orders.show(order_id).stage is Stage.TO_SHIP
 
@@ -373,10 +380,10 @@ def test_a_change_can_be_left_as_it_is_here(bench, from_store):
 def test_an_order_cancelled_in_the_store_leaves_the_bench(bench, from_store):
     order_id, says = from_store
     says(status="cancelled", fulfilment=Fulfilment.CANCELLED)
-    assert "cancelled in the store" in bench.page.changed.sentence.text()
+    assert "cancelled in the store" in bench.page.stage.changed.sentence.text()
     press(bench, Qt.Key.Key_F5)
     assert orders.show(order_id).stage is Stage.CANCELLED
-    assert bench.page._pages.currentWidget() is bench.page.prompt
+    assert bench.page.stage.page is bench.page.stage.prompt
     assert "Put everything back" in bench.lane.detail
 
 
@@ -430,7 +437,7 @@ def _many(bench):
 
 def _wrong(bench):
     _work(bench, "8991234000024")
-    bench.page.work.show_wrong(bench.page._current_row(), Article("CUP", LONG, LONG, "B-01-5-LANTAI-2", ""))
+    bench.page.stage.work.show_wrong(bench.page.telling.row, Article("CUP", LONG, LONG, "B-01-5-LANTAI-2", ""))
 
 
 def _unknown(bench):
@@ -483,7 +490,7 @@ def test_a_hundred_lines_and_longer_words_have_room(bench):
         bench.retranslate()
         found = faults(settle(bench))
     assert found == []
-    assert bench.page.side.checklist._rows.rowCount() == 353
+    assert bench.page.stage.side.checklist._rows.rowCount() == 353
 
 
 def test_an_order_of_353_lines_is_scanned_to_its_end(bench):
@@ -493,5 +500,5 @@ def test_an_order_of_353_lines_is_scanned_to_its_end(bench):
         packing.scan(order.id, f"SKU-{n:04}")
     scan(bench, order.code)
     scan(bench, "SKU-0351")
-    assert bench.page.side.checklist._rows.rows[351].done
+    assert bench.page.stage.side.checklist._rows.rows[351].done
     assert scan(bench, "SKU-0352")[:2] == (Outcome.RIGHT, "All packed")

@@ -1,41 +1,20 @@
-"""What the packing screen asks for on the store thread, and a verdict in words."""
+"""What the packing screen asks for on the store thread."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from desktop.domain import merge
 from desktop.domain.order import Fulfilment, is_packable
-from desktop.domain.packing import Verdict
-from desktop.i18n import _
 from desktop.services import bench, orders, packing, printing, queue, remote, settings
 from desktop.services.bench import Answer, Happened, Idle
-from desktop.services.changes import actor, now
+from desktop.services.changes import actor, new_op_id, now
 from desktop.services.orders import OrderView
-from desktop.services.packing import ScanResult
 from desktop.services.printing import Job
 from desktop.services.queue import QueueRow
 from desktop.services.remote import DecisionRow
-from desktop.ui.bench.lines import Row
 
 Difference = tuple[OrderView, list[DecisionRow], list[bench.Move]]
 Papers = tuple[OrderView, list[Job], QueueRow | None, tuple[str, ...]]
-
-
-def words(verdict: Verdict, result: ScanResult, row: Row | None) -> tuple[str, str]:
-    """Headline ("" = the usual one) and detail of a verdict."""
-    if verdict.counts and row is not None:
-        return "", ", ".join(text for text in (row.name, row.variant) if text)
-    if verdict is Verdict.WRONG:
-        return "", _("Nothing was counted.")
-    if verdict is Verdict.TOO_MANY and row is not None:
-        if row.bin:
-            return "", _("{item} is complete. Put this one back in {bin}.").format(item=row.name, bin=row.bin)
-        return "", _("{item} is complete. Put this one back.").format(item=row.name)
-    if verdict is Verdict.UNKNOWN:
-        return "", _("{code} is on no product. Nothing was counted.").format(code=result.code[:60])
-    if verdict is Verdict.AMBIGUOUS:
-        return _("Two articles have this code"), _("They differ in capitals only. Nothing was counted; choose by hand.")
-    return _("Undone"), row.name if row else ""
 
 
 def read_idle() -> tuple[Idle, str]:
@@ -69,3 +48,11 @@ def decide(seat: bench.Seat, order_id: int, decision_id: int, outcome: merge.Out
 
 def open_typed(seat: bench.Seat, typed: str) -> Answer:
     return seat.show(orders.find(typed))
+
+
+def retype(seat: bench.Seat, command: str, digits: str) -> Answer:
+    """Ask for the quantity again, with the digits that are left of it."""
+    answer = seat.scan(command, new_op_id())
+    for digit in digits:
+        answer = seat.answer(digit, new_op_id())
+    return answer

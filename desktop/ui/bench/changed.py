@@ -1,4 +1,4 @@
-"""The middle of the packing screen when the store has changed the order: what changed, both sides, one decision."""
+"""The middle of the packing screen when the order has changed: what comes out and goes in, or both sides to choose."""
 
 import json
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from desktop.services.bench import Move
 from desktop.services.orders import OrderView
 from desktop.services.remote import DecisionRow
 from desktop.ui import icons
-from desktop.ui.bench.move_cards import MoveCards
+from desktop.ui.bench.move_cards import MoveCard, MoveCards
 from desktop.ui.bench.order_bar import OrderBar
 from desktop.ui.theme import theme
 from desktop.ui.widgets.compare_cards import CompareCards, Compared
@@ -21,7 +21,10 @@ from desktop.ui.words import field_name, side_words
 
 
 class Changed(Panel):
-    """`show_decision(order, row, moves)`: what comes out and goes in, or the two sides of any other difference."""
+    """`show_decision(order, row, moves)`: what comes out and goes in, or the two sides of any other difference.
+
+    `show_moves(order, cards, ...)`: it is decided; the units are scanned as they come out and go in.
+    """
 
     def __init__(self) -> None:
         super().__init__(flush=True)
@@ -36,7 +39,7 @@ class Changed(Panel):
         self.cards, self.moves = CompareCards(), MoveCards()
         self.sentence = Label("", "bodyStrong", wrap=True)
         self.told = ElideLabel("", "caption", "ink.secondary")
-        self._who = QLabel()
+        self._who, self._who_icon = QLabel(), "store"
         words = QVBoxLayout()
         words.setSpacing(look.px(2))
         words.addWidget(self.sentence)
@@ -53,9 +56,11 @@ class Changed(Panel):
 
     def show_decision(self, order: OrderView, row: DecisionRow, moves: Sequence[Move], zone: str) -> None:
         self.bar.show_order(order, zone)
+        self._who_icon = "store"
+        self.retheme()
         self.moves.setVisible(bool(moves))
         self.cards.setVisible(not moves)
-        self.moves.show_moves(moves)
+        self.moves.show_cards([_card(move) for move in moves])
         name = field_name(row.field)
         self.cards.compare(
             Compared("go", _("Here"), name, _said(row.field, row.ours)),
@@ -66,10 +71,21 @@ class Changed(Panel):
             _("{store} said so at {time}").format(store=row.store, time=clock(row.at, zone=zone)) if row.store else ""
         )
 
+    def show_moves(self, order: OrderView, cards: Sequence[MoveCard], told: str, why: str, zone: str) -> None:
+        """`told` says who changed the order and when, `why` in their words."""
+        self.bar.show_order(order, zone)
+        self._who_icon = "circle-user-round"
+        self.retheme()
+        self.moves.setVisible(True)
+        self.cards.setVisible(False)
+        self.moves.show_cards(cards)
+        self.sentence.setText(told)
+        self.told.setText(why)
+
     def retheme(self) -> None:
         super().retheme()
         if hasattr(self, "_who"):
-            self._who.setPixmap(icons.icon("store", "ink.secondary", 28))
+            self._who.setPixmap(icons.icon(self._who_icon, "ink.secondary", 28))
 
 
 def _said(field: str, value: str) -> str:
@@ -100,3 +116,9 @@ def _in_words(row: DecisionRow, moves: Sequence[Move]) -> str:
 
 def _name(move: Move) -> str:
     return ", ".join(text for text in (move.article.name or move.article.sku, move.article.variant) if text)
+
+
+def _card(move: Move) -> MoveCard:
+    place = _("Bin {bin}").format(bin=move.article.bin) if move.article.bin else _("No bin")
+    about = " · ".join(text for text in (move.article.variant, place) if text)
+    return MoveCard(move.units, move.article.name or move.article.sku, about, move.article.photo, sku=move.article.sku)

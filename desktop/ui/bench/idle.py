@@ -1,26 +1,18 @@
-"""The packing screen with nothing open: what to do first, what is most urgent, how the day goes."""
+"""The packing screen with nothing open: what to do first."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.i18n import _, number
-from desktop.services.bench import Idle
-from desktop.services.changes import now
+from desktop.i18n import _
 from desktop.services.queue import QueueRow
-from desktop.ui.bench.lines import units_text
-from desktop.ui.ship_by import ship_by, span
 from desktop.ui.theme import theme
-from desktop.ui.widgets.badge import Badge
-from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.field import TextField
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.panel import Hairline, Panel
-from desktop.ui.widgets.photo import Photo
+from desktop.ui.widgets.panel import Panel
 from desktop.ui.words import order_name
 
-_ROWS = 5
 # Widths of the bars of the sign, in units of four pixels, bar and gap in turn: only a sign, it reads as nothing.
 _SIGN = (2, 1, 1, 2, 1, 1, 3, 2, 1, 1, 2, 3, 1, 1, 1, 2, 2, 1, 1, 1, 3, 2, 2, 1, 1, 1, 2, 1, 1, 2, 2)
 
@@ -59,6 +51,7 @@ class Prompt(Panel):
         self.body.addLayout(middle)
         self.body.addSpacing(look.px(36))
         self.body.addLayout(buttons)
+        self.unfinished: QueueRow | None = None
         self.field = TextField("packing-number", _("Order number"), icon="search", takes_scan=False, codes=True)
         self.field.setFixedWidth(look.px(360))
         self.field.setMinimumHeight(look.size("controlBench"))
@@ -89,6 +82,7 @@ class Prompt(Panel):
             self.number_given.emit(typed)
 
     def show_unfinished(self, row: QueueRow | None) -> None:
+        self.unfinished = row
         self.resume.setVisible(row is not None)
         if row is not None:
             self.resume.setText(_("Resume {number}").format(number=order_name(row.number)))
@@ -100,133 +94,6 @@ class Prompt(Panel):
         )
         self.open_number.setText(_("Open by number"))
         self.field.setPlaceholderText(_("Order number"))
-
-
-class Urgent(Panel):
-    """The most urgent orders, and what was done today."""
-
-    chosen = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__(flush=True)
-        look = theme()
-        head = QHBoxLayout()
-        head.setContentsMargins(look.px(16), look.px(16), look.px(16), look.px(10))
-        self._title = Label("", "benchBody", weight=600)
-        self._waiting = Label("", "body", "ink.secondary")
-        head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self._waiting)
-        self.body.setSpacing(0)
-        self.body.addLayout(head)
-        self._rows = [UrgentRow() for _turn in range(_ROWS)]
-        for row in self._rows:
-            row.chosen.connect(self.chosen)
-            self.body.addWidget(row)
-        self.body.addStretch(1)
-        self.body.addWidget(Hairline())
-        figures = QHBoxLayout()
-        figures.setContentsMargins(look.px(16), look.px(18), look.px(16), look.px(18))
-        self._figures = [Figure() for _turn in range(3)]
-        for figure in self._figures:
-            figures.addWidget(figure, 1)
-        self.body.addLayout(figures)
-        self.retranslate()
-
-    def show_idle(self, idle: Idle, zone: str) -> None:
-        self._waiting.setText(_("{count} to pack").format(count=number(idle.waiting)))
-        for turn, row in enumerate(self._rows):
-            row.setVisible(turn < len(idle.urgent))
-            if turn < len(idle.urgent):
-                row.show_row(*idle.urgent[turn], zone)
-        minutes, seconds = divmod(idle.today.seconds_per_order, 60)
-        pace = _("{minutes} m {seconds} s").format(minutes=minutes, seconds=seconds) if minutes < 60 else span(minutes)
-        for figure, value in zip(
-            self._figures, (number(idle.today.packed), number(idle.today.errors_caught), pace), strict=True
-        ):
-            figure.value.setText(value if idle.today.packed or figure is not self._figures[2] else "–")
-
-    def retranslate(self) -> None:
-        self._title.setText(_("Most urgent"))
-        for figure, words in zip(self._figures, (_("packed today"), _("errors caught"), _("per order")), strict=True):
-            figure.words.setText(words)
-
-
-class Figure(QWidget):
-    def __init__(self) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().px(2))
-        self.value = ElideLabel("", "title")
-        self.words = ElideLabel("", "caption", "ink.secondary", weight=400)
-        column.addWidget(self.value)
-        column.addWidget(self.words)
-
-
-class UrgentRow(QWidget):
-    """Photos of the first lines, number, units and courier, and how long there is."""
-
-    chosen = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        look = theme()
-        self._order_id = 0
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.px(16), 0, look.px(16), 0)
-        row.setSpacing(look.px(4))
-        self._photos = [Photo(44), Photo(44)]
-        for photo in self._photos:
-            row.addWidget(photo)
-        row.addSpacing(look.px(8))
-        words = QVBoxLayout()
-        words.setSpacing(look.px(1))
-        self._number = ElideLabel("", "body", weight=600)
-        self._sub = ElideLabel("", "caption", "ink.secondary", weight=400)
-        words.addStretch(1)
-        words.addWidget(self._number)
-        words.addWidget(self._sub)
-        words.addStretch(1)
-        row.addLayout(words, 1)
-        self._due = Badge("", "plain", "")
-        row.addWidget(self._due)
-        self.setFixedHeight(look.px(68))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def show_row(self, row: QueueRow, photos: tuple[str, ...], zone: str) -> None:
-        self._order_id = row.id
-        for turn, photo in enumerate(self._photos):
-            there = turn < max(1, len(photos))
-            photo.show_photo(photos[turn] if turn < len(photos) else "")
-            policy = photo.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            photo.setSizePolicy(policy)
-            photo.setVisible(there)
-        self._number.setText(order_name(row.number))
-        courier = " ".join(text for text in (row.courier, row.service) if text)
-        self._sub.setText(" · ".join(text for text in (units_text(row.units), courier) if text))
-        due = ship_by(row.ship_by, now(), zone)
-        self._due.setVisible(bool(due.words))
-        self._due.show_state(due.words, due.kind, due.icon)
-        self.setAccessibleName(f"{self._number.text()} {self._sub.text()} {due.words}")
-
-    def mouseReleaseEvent(self, event: object) -> None:
-        self.chosen.emit(self._order_id)
-
-    def keyPressEvent(self, event: object) -> None:
-        if getattr(event, "key", int)() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.chosen.emit(self._order_id)
-        else:
-            super().keyPressEvent(event)  # type: ignore[arg-type]
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        look = theme()
-        if self.hasFocus():
-            painter.fillRect(self.rect(), look.colour("bg.hover"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, look.colour("line.subtle"))
 
 
 class _Sign(QWidget):

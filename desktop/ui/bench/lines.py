@@ -22,6 +22,9 @@ class Row:
     wanted: int
     left: int
     note: str
+    out: int = 0  # units that are in a box and must come out again
+    into: int = 0  # units that were added after the order was opened
+    kit: str = ""  # the kit that this is a part of
 
     @property
     def done(self) -> bool:

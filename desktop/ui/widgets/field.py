@@ -46,6 +46,12 @@ class TextField(QLineEdit):
         self.setText(text)
         self.scanned.emit(text)
 
+    def set_unit(self, unit: str) -> None:
+        """What the number is of, after the text: "g", "cm"."""
+        self._unit = unit
+        self.retheme()
+        self.update()
+
     def set_wrong(self, wrong: bool) -> None:
         self.setProperty("wrong", "true" if wrong else "false")
         self.style().unpolish(self)
