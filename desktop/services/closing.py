@@ -7,10 +7,11 @@ and a line in GATES. They are asked when nothing is left to scan, and by the scr
 from collections.abc import Callable
 
 from desktop.domain.closing import Gate, Standing
+from desktop.services import notes
 
 __all__ = ["GATES", "Gate", "Standing", "standing"]
 
-GATES: tuple[Callable[[int], list[Standing]], ...] = ()
+GATES: tuple[Callable[[int], list[Standing]], ...] = (notes.standing,)
 
 
 def standing(order_id: int) -> list[Standing]:

@@ -12,7 +12,7 @@ from desktop.domain.order import Action, Fulfilment, Payment, Stage, State
 from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
 from desktop.i18n import N_
 from desktop.models.base import is_postgres, ms, run, storable, utc
-from desktop.services import history, intake, outbox, settings
+from desktop.services import deliveries, history, intake, outbox, settings
 from desktop.services.changes import Work, new_op_id, now, unit
 from desktop.services.history import HistoryRow
 
@@ -42,6 +42,7 @@ class LineView:
     tax_minor: int
     article_id: int | None
     barcodes: tuple[str, ...]
+    note_seen_at: datetime | None = None
 
     @property
     def wanted(self) -> int:
@@ -64,6 +65,9 @@ class ParcelView:
     weight_g: int | None
     closed_at: datetime | None
     shipped_at: datetime | None
+    sealed_at: datetime | None = None  # its own label was scanned onto it
+    part: bool = False  # sent ahead of the rest of the order
+    consignment: int = 1  # which of the order's shipments it goes with
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,14 +195,14 @@ def lines(order_id: int) -> list[LineView]:
         "SELECT l.id, l.position, l.sku, l.name, coalesce(nullif(l.variant, ''), a.variant, ''),"
         " l.options, l.note, coalesce(a.bin, ''),"
         " coalesce(a.photo, ''), l.ordered, l.cancelled, l.packed, l.needs_packing, l.unit_price, l.total_minor,"
-        " l.tax_minor, l.article_id, l.barcodes"
+        " l.tax_minor, l.article_id, l.barcodes, l.note_seen_at"
         " FROM order_line l LEFT JOIN article a ON a.id = l.article_id WHERE l.order_id = ? ORDER BY l.position, l.id",
         (order_id,),
     ).fetchall()
     return [
         LineView(*[
             *row[:5], tuple((key, value) for key, value in _listed(row[5])), *row[6:12], bool(row[12]),
-            Decimal(row[13]), *row[14:17], tuple(_listed(row[17]))])
+            Decimal(row[13]), *row[14:17], tuple(_listed(row[17])), _time(row[18])])
         for row in rows
     ]  # fmt: skip
 
@@ -209,11 +213,11 @@ def _listed(text: str) -> list[Any]:
 
 def parcels(order_id: int) -> list[ParcelView]:
     rows = run(
-        "SELECT id, position, code, state, carrier, service, tracking, weight_g, closed_at, shipped_at FROM parcel"
-        " WHERE order_id = ? ORDER BY position",
+        "SELECT id, position, code, state, carrier, service, tracking, weight_g, closed_at, shipped_at, sealed_at,"
+        " part, consignment FROM parcel WHERE order_id = ? ORDER BY position",
         (order_id,),
     ).fetchall()
-    return [ParcelView(*[*row[:8], _time(row[8]), _time(row[9])]) for row in rows]
+    return [ParcelView(*[*row[:8], *map(_time, row[8:11]), bool(row[11]), row[12]]) for row in rows]
 
 
 def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -> OrderView:
@@ -239,6 +243,8 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
             run("UPDATE orders SET refunded_minor = paid_minor WHERE id = ?", (order_id,))
         if action is Action.HOLD:
             run("UPDATE orders SET hold_reason = ? WHERE id = ?", (comment, order_id))
+        if action is Action.DELIVER:
+            deliveries.order_delivered(work, order_id, deliveries.Source.HAND)
         if action is Action.CANCEL:
             run(
                 "UPDATE packing_session SET closed_at = ?, outcome = 'cancelled'"
@@ -263,13 +269,6 @@ def comment(order_id: int, text: str, notify: bool = False) -> OrderView:
         if notify:
             outbox.tell_note(work, order_id, text.strip())
         return show(order_id)
-
-
-def see_note(order_id: int) -> None:
-    """Record that the packer has read the customer's note."""
-    with unit() as work:
-        run("UPDATE orders SET note_seen_at = ? WHERE id = ? AND note_seen_at IS NULL", (ms(now()), order_id))
-        history.note(work, order_id, "note-seen")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from desktop.domain.order import Action
 from desktop.domain.remote import RemoteOrder
 from desktop.formats.layout import Choices, Found, FoundArticle
 from desktop.formats.reading import open_articles, open_orders, read_articles, read_orders
-from desktop.services import articles, intake, orders, packing, settings
+from desktop.services import articles, intake, notes, orders, packing, settings
 from desktop.services.changes import acting, now, unit
 
 SOURCE = "sample"
@@ -109,6 +109,7 @@ def _work_on(order_id: int, order: RemoteOrder, shop: _Shop) -> None:
         orders.do(order_id, Action.PICK)
     if order.number in shop.packed:
         packing.open_order(order_id)
+        notes.see(order_id)
         for line in orders.lines(order_id):
             packing.scan(order_id, line.sku, units=line.wanted)
 

@@ -9,7 +9,7 @@ from desktop.domain.errors import BadInput, NotAllowed, NotFound
 from desktop.domain.order import Action, Payment, Stage
 from desktop.domain.remote import RemoteAddress
 from desktop.models.base import disconnect, is_postgres, run
-from desktop.services import changes, orders, packing
+from desktop.services import changes, notes, orders, packing
 from desktop.services.changes import Change
 from desktop.services.orders import NewLine, NewOrder
 from tests.services import shop
@@ -129,10 +129,10 @@ def test_comments_are_kept_and_an_empty_one_is_refused() -> None:
 
 def test_a_note_is_seen_once() -> None:
     order = shop.order(("CUP", 1), note="Gift, no prices please")
-    orders.see_note(order.id)
+    notes.see(order.id)
     seen = orders.show(order.id).note_seen_at
     assert seen is not None
-    orders.see_note(order.id)
+    notes.see(order.id)
     assert orders.show(order.id).note_seen_at == seen
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from desktop.domain.codes import Code, Command
 from desktop.domain.errors import NotAllowed
 from desktop.i18n import N_, _
-from desktop.services import orders, packing, printing
+from desktop.services import notes, orders, packing, printing
 from desktop.services.bench.answers import Answer, Ask, Happened, Wants
 from desktop.services.bench.place import Place
 
@@ -29,7 +29,7 @@ def put_aside(place: Place, op_id: str) -> Answer:
 
 
 def see_note(place: Place, op_id: str) -> Answer:
-    orders.see_note(place.opened())
+    notes.see(place.opened())
     return place.settle(Happened.SEEN)
 
 
