@@ -53,6 +53,7 @@ class PackingScan(Table):
     units = BigIntegerField(default=0)
     reason = TextField(default="")
     undone = IntegerField(null=True)  # id of the scan that this one takes back
+    who = TextField(default="")  # the session's may change in its middle
 
     class Meta:
         table_name = "packing_scan"

@@ -1,10 +1,12 @@
 """One unit of work: a transaction, its messages to the stores, and who is told afterwards."""
 
+import json
 import logging
 import os
 import sqlite3
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -63,6 +65,9 @@ class Work:
         return op_id
 
 
+CHANNEL = "kolli"  # of the database's notifications
+_MOST_TOLD = 150  # changes of one commit that are told one by one
+_SELF = uuid.uuid4().hex  # this process; a number of the system's may be another machine's too
 _listeners: list[Callable[[frozenset[Change]], None]] = []
 _open = threading.local()
 _here = Actor(who="", bench="")
@@ -106,6 +111,8 @@ class _Unit:
             return
         _open.work = None
         try:
+            if error is None and self._work.changes and is_postgres():
+                self._tell_others()
             self._transaction.__exit__(kind, error, trace)
         except _FAULTS as fault:
             raise _acted_on(fault) from fault
@@ -116,11 +123,33 @@ class _Unit:
         if error is None and self._work.changes and _listeners:
             _tell(frozenset(self._work.changes))
 
+    def _tell_others(self) -> None:
+        assert self._work is not None
+        try:
+            _tell_others(self._work.changes)
+        except BaseException as fault:
+            self._transaction.__exit__(type(fault), fault, fault.__traceback__)
+            raise
+
 
 def listen(listener: Callable[[frozenset[Change]], None]) -> Callable[[], None]:
     """Call `listener` after each commit, on the thread that committed; returns the function that ends it."""
     _listeners.append(listener)
     return lambda: _listeners.remove(listener) if listener in _listeners else None
+
+
+def hear(told: frozenset[Change]) -> None:
+    """Tell this process what another one has committed."""
+    _tell(told)
+
+
+def others(payload: str) -> frozenset[Change]:
+    """What a notification of the database says; empty for our own, and for one that is not of this version."""
+    try:
+        sender, *told = json.loads(payload)
+        return frozenset() if sender == _SELF else frozenset(Change(str(kind), int(row_id)) for kind, row_id in told)
+    except (ValueError, TypeError):
+        return frozenset()
 
 
 def now() -> datetime:
@@ -175,6 +204,16 @@ def acting(who: str, bench: str = "") -> Iterator[None]:
 def new_op_id() -> str:
     """The name of one effect, made before its first try and never changed."""
     return os.urandom(16).hex()
+
+
+def _tell_others(changes: set[Change]) -> None:
+    """Say it to the other benches of this database, with the commit and not before it (and not if it fails).
+
+    A notification holds 8,000 bytes. What an import changes is told by its kinds alone: 0 is any of them.
+    """
+    many = changes if len(changes) <= _MOST_TOLD else {Change(kind, 0) for kind in {own.kind for own in changes}}
+    told = [[change.kind, change.id] for change in many]
+    run("SELECT pg_notify(?, ?)", (CHANNEL, json.dumps([_SELF, *told], separators=(",", ":"))))
 
 
 def _tell(changes: frozenset[Change]) -> None:

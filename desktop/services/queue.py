@@ -1,12 +1,13 @@
 """The order queue: stages with their counts, pages of rows, the most urgent work."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from desktop.domain.order import Stage
 from desktop.models.base import ms, run, utc
+from desktop.services import claims
 from desktop.services.changes import now
 
 # Work is sorted by its promise; what is done by when it came, newest first.
@@ -42,6 +43,7 @@ class QueueRow:
     placed_at: datetime
     conflict: bool
     sort_key: int
+    packer: str = ""  # who packs it at this moment, and where: "Sari · Bench 2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def page_at(stage: Stage | None, mark: tuple[int, int], limit: int = 100, only: 
         f" ORDER BY {column} {way}, o.id {way} LIMIT ?",
         (*values, *mark, limit),
     ).fetchall()
-    return [_row(row, promised) for row in found]
+    return _marked([_row(row, promised) for row in found])
 
 
 def sequence(stage: Stage | None, order_ids: Iterable[int]) -> list[int]:
@@ -154,7 +156,7 @@ def of_orders(order_ids: list[int]) -> list[QueueRow]:
         return []
     marked = ", ".join("?" for _ in order_ids)
     found = run(f"SELECT {_COLUMNS} FROM orders o WHERE o.id IN ({marked})", tuple(order_ids)).fetchall()
-    by_id = {row[0]: _row(row, False) for row in found}
+    by_id = {row.id: row for row in _marked([_row(row, False) for row in found])}
     return [by_id[order_id] for order_id in order_ids if order_id in by_id]
 
 
@@ -171,16 +173,17 @@ def urgent(limit: int = 5) -> list[QueueRow]:
     return (to_pack + page(Stage.TO_PICK, limit=limit))[:limit]
 
 
-def needing(code_article_id: int, limit: int = 100) -> list[QueueRow]:
-    """Orders of To pick and To pack that still need an article, the earliest promise first."""
+def needing(code_article_id: int, limit: int = 100, without: Sequence[int] = ()) -> list[QueueRow]:
+    """Orders of To pick and To pack that still need an article, the earliest promise first; not those of `without`."""
+    others = f" AND o.id NOT IN ({', '.join('?' for _ in without)})" if without else ""
     found = run(
         f"SELECT {_COLUMNS} FROM orders o WHERE o.stage IN ('to-pick', 'to-pack')"
         " AND EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.article_id = ?"
-        " AND l.packed < l.ordered - l.cancelled)"
+        f" AND l.packed < l.ordered - l.cancelled){others}"
         " ORDER BY o.due_at, o.id LIMIT ?",
-        (code_article_id, limit),
+        (code_article_id, *without, limit),
     ).fetchall()
-    return [_row(row, True) for row in found]
+    return _marked([_row(row, True) for row in found])
 
 
 def today(since: datetime) -> Today:
@@ -222,7 +225,14 @@ def _rows(
         f"SELECT {_COLUMNS} FROM orders o WHERE {where}{follows} ORDER BY {column} {way}, o.id {way} LIMIT ?",
         (*values, *place, limit),
     ).fetchall()
-    return [_row(row, column == "o.due_at") for row in found]
+    return _marked([_row(row, column == "o.due_at") for row in found])
+
+
+def _marked(rows: list[QueueRow]) -> list[QueueRow]:
+    """The rows, and who packs them now; a claim that nothing was heard of is not shown."""
+    open_ones = claims.of_orders(row.id for row in rows if row.stage == Stage.TO_PACK)
+    working = {claim.order_id: claim.say() for claim in open_ones.values() if not claim.stale}
+    return [replace(row, packer=working[row.id]) if row.id in working else row for row in rows]
 
 
 def _row(row: Any, by_promise: bool) -> QueueRow:

@@ -2,15 +2,15 @@
 
 from desktop.domain.packing import Verdict
 from desktop.models.base import run
-from desktop.services import closing, orders
-from desktop.services.changes import now_ms
+from desktop.services import claims, closing, orders
+from desktop.services.changes import actor, now_ms
 from desktop.services.packing.articles import article_of
 from desktop.services.packing.memory import Opened
 from desktop.services.packing.results import ScanResult
 
 _LOG = (
     "INSERT INTO packing_scan (op_id, session_id, order_id, line_id, parcel_id, at, code, verdict, method, units,"
-    " reason, undone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " reason, undone, who) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -18,12 +18,13 @@ def log(
     opened: Opened, op_id: str, line_id: int | None, code: str, verdict: Verdict, method: str, units: int, reason: str,
     undone: int | None = None, parcel_id: int | None = None,
 ) -> None:  # fmt: skip
-    """Write a scan, in the caller's unit; `parcel_id` None is the parcel that is open."""
+    """Write a scan and who made it, in the caller's unit; `parcel_id` None is the parcel that is open."""
     run(
         _LOG,
         (op_id, opened.session_id, opened.order_id, line_id, parcel_id or opened.parcel_id, now_ms(), code,
-         verdict.value, method, units, reason, undone),
+         verdict.value, method, units, reason, undone, actor().who),
     )  # fmt: skip
+    claims.beat(opened.order_id)
 
 
 def told_before(order_id: int, code: str, op_id: str) -> ScanResult | None:

@@ -2,9 +2,10 @@
 
 from desktop.domain.errors import NotAllowed
 from desktop.domain.order import Action, Fulfilment
+from desktop.domain.rights import Right
 from desktop.i18n import N_
-from desktop.models.base import insert, ms, run
-from desktop.services import history, orders
+from desktop.models.base import ms, run
+from desktop.services import claims, history, orders, permits
 from desktop.services.changes import actor, now, unit
 from desktop.services.orders import OrderView
 from desktop.services.packing.memory import Opened, forget, held, hold, load, number
@@ -12,19 +13,22 @@ from desktop.services.packing.parcels import open_parcel
 from desktop.services.packing.results import NotOpen
 
 
-def open_order(order_id: int) -> OrderView:
+def open_order(order_id: int, take_over: bool = False) -> OrderView:
     """Bring an order to this bench, or back to it exactly where its last unit was counted.
 
     Raises:
         NotAllowed: its state does not let it be packed; the reason says why.
+        ClaimedElsewhere: another bench is packing it; with `take_over` that one counts nothing any more.
+        NoRight: who works here may not pack, or not take over.
     """
+    permits.require(Right.PACK)
     with unit() as work:
         state = history.state_of(order_id, lock=True)
         if state.fulfilment is not Fulfilment.PACKING:
             history.move(work, order_id, Action.START)
         elif state.held:
             raise NotAllowed(ref=number(order_id), reason=N_("it is on hold; release it first."), action="start")
-        opened = Opened(order_id, _session(order_id), open_parcel(order_id))
+        opened = Opened(order_id, claims.take(work, order_id, take_over), open_parcel(order_id))
     load(opened)
     hold(opened)
     return orders.show(order_id)
@@ -48,8 +52,13 @@ def opened_here(order_id: int) -> Opened:
 
 
 def put_aside(order_id: int) -> None:
-    """Free the bench; what was counted stays counted, and the order waits under To pack."""
+    """Free the bench; what was counted stays counted, and the order waits under To pack.
+
+    Raises:
+        ClaimedElsewhere: another bench is packing it now.
+    """
     with unit() as work:
+        claims.require_here(order_id)
         history.move(work, order_id, Action.PUT_ASIDE)
         run("UPDATE packing_session SET closed_at = ?, outcome = 'put-aside' WHERE order_id = ? AND closed_at IS NULL",
             (ms(now()), order_id))  # fmt: skip
@@ -61,7 +70,10 @@ def reopen(order_id: int) -> OrderView:
 
     Raises:
         NotAllowed: it is not packed, or has left the house.
+        NoRight: another person has packed it, and who works here may not open what others closed.
     """
+    if _packer(order_id) not in ("", actor().who):
+        permits.require(Right.REOPEN_OTHERS)
     orders.do(order_id, Action.REOPEN)
     return open_order(order_id)
 
@@ -76,15 +88,10 @@ def unfinished(bench: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def _session(order_id: int) -> int:
-    here = actor()
+def _packer(order_id: int) -> str:
+    """Who closed the order's last parcel; "" for nobody known."""
     row = run(
-        "SELECT id FROM packing_session WHERE order_id = ? AND closed_at IS NULL ORDER BY id DESC LIMIT 1", (order_id,)
+        "SELECT who FROM packing_session WHERE order_id = ? AND outcome = 'packed' ORDER BY id DESC LIMIT 1",
+        (order_id,),
     ).fetchone()
-    if row:
-        run("UPDATE packing_session SET bench = ?, who = ? WHERE id = ?", (here.bench, here.who, row[0]))
-        return int(row[0])
-    return insert(
-        "INSERT INTO packing_session (order_id, bench, who, opened_at, outcome) VALUES (?, ?, ?, ?, '')",
-        (order_id, here.bench, here.who, ms(now())),
-    )
+    return str(row[0]) if row else ""

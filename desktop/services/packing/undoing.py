@@ -5,7 +5,7 @@ from desktop.domain.order import Fulfilment
 from desktop.domain.packing import Verdict
 from desktop.i18n import N_
 from desktop.models.base import run
-from desktop.services import history
+from desktop.services import claims, history
 from desktop.services.changes import new_op_id, unit
 from desktop.services.packing.logbook import log, told_before
 from desktop.services.packing.memory import load, number, refusal
@@ -28,7 +28,8 @@ def undo(order_id: int, op_id: str | None = None) -> ScanResult:
     opened = opened_here(order_id)
     with unit() as work:
         # Locked: two benches that take back the same scan would take its units off twice.
-        if history.state_of(order_id, lock=True).fulfilment is not Fulfilment.PACKING:
+        state = history.state_of(order_id, lock=True)
+        if state.fulfilment is not Fulfilment.PACKING or not claims.is_open(opened.session_id):
             raise refusal(opened)
         row = run(
             "SELECT s.id, s.line_id, s.units, s.code FROM packing_scan s WHERE s.order_id = ? AND s.units > 0"
