@@ -12,6 +12,8 @@ class Verdict(StrEnum):
     TOO_MANY = "too-many"
     UNKNOWN = "unknown"
     AMBIGUOUS = "ambiguous"  # fits two articles that differ only in capitals
+    SCAN_EACH = "scan-each"  # a quantity, a case or a whole kit, where every unit is to be scanned
+    OUT = "out"  # it was packed, is no longer wanted, and has come out of the box
     UNDONE = "undone"
 
     @property
@@ -21,17 +23,32 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row as the bench needs it. `codes` are its SKU and barcodes as printed, and its GTINs in 14 digits."""
+    """One row as the bench needs it. `codes` are its SKU and barcodes as printed, and its GTINs in 14 digits.
+
+    A kit is a row of its own that counts nothing itself (`kit`), and one row for each of its parts, whose `of` is the
+    kit's line and whose `id` is below zero. Only where `whole` the kit's code stands for all of them: then `left` is how
+    many whole kits are still open.
+    """
 
     id: int
     sku: str
     codes: frozenset[str]
     ordered: int  # less what was cancelled
     packed: int
+    scan_each: bool = False
+    tracks: str = ""
+    of: int | None = None
+    kit: bool = False
+    whole: bool = False
 
     @property
     def left(self) -> int:
-        return self.ordered - self.packed
+        return max(0, self.ordered - self.packed)
+
+    @property
+    def over(self) -> int:
+        """Units that lie in a box and are no longer wanted."""
+        return max(0, self.packed - self.ordered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,7 @@ def check(lines: Iterable[Line], code: str, gtin14: str | None = None, units: in
     printed on two that the order has, is ambiguous.
     `gtin14` is the code's GTIN in 14 digits where it is one. More units than a line still needs are too many, all of
     them: nothing is counted in part. `left` is what the whole order still needs where `lines` are not all of it.
+    What a change of the order has left in the box without need comes out again by the same scan.
     """
     rows = list(lines)
     matching = [line for line in rows if code in line.codes or (gtin14 is not None and gtin14 in line.codes)]
@@ -64,7 +82,13 @@ def check(lines: Iterable[Line], code: str, gtin14: str | None = None, units: in
     if not matching:
         return Scan(Verdict.UNKNOWN)
     for line in matching:
+        if (line.kit and not line.whole) or (units > 1 and line.scan_each):
+            return Scan(Verdict.SCAN_EACH, line.id)
+    for line in matching:
         if line.ordered - line.packed >= units:
             open_units = sum(row.left for row in rows) if left is None else left
             return Scan(Verdict.COMPLETE if open_units == units else Verdict.RIGHT, line.id)
+    for line in matching:
+        if line.over >= units and not line.kit:
+            return Scan(Verdict.OUT, line.id)
     return Scan(Verdict.TOO_MANY, matching[0].id)

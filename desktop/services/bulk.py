@@ -9,7 +9,7 @@ from desktop.domain.order import State
 from desktop.domain.remote import Kind, RemoteLine, RemoteOrder
 from desktop.domain.stock import Claim, claim
 from desktop.models.base import is_postgres, ms, run
-from desktop.services import history, intake
+from desktop.services import history, intake, kits, stock
 from desktop.services.changes import Work, actor, now
 
 _MOST_KNOWN = 50_000  # articles and customers that one run remembers
@@ -153,6 +153,10 @@ def _lines(
     intake.many("UPDATE article SET on_hand = on_hand + ?, reserved = reserved + ? WHERE id = ?", sums)
     for article_id in changes:
         work.changed("article", article_id)
+    if intake.has_kits(known):
+        for order_id, order, state, history_id in zip(ids, orders, states, written, strict=True):
+            if kits.explode(order_id) and order.kind is Kind.ORDER:
+                stock.settle(work, order_id, state, f"history:{history_id}/kits")
 
 
 def _articles(orders: Sequence[RemoteOrder], known: intake.Known) -> None:

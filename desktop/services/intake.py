@@ -12,7 +12,7 @@ from desktop.domain.money import to_minor
 from desktop.domain.order import Payment, State
 from desktop.domain.remote import Kind, RemoteAddress, RemoteLine, RemoteOrder
 from desktop.models.base import db, insert, ms, run, sql
-from desktop.services import history
+from desktop.services import history, kits
 from desktop.services.changes import Work, now
 
 ADDRESS = (
@@ -53,6 +53,7 @@ class Known:
     articles: dict[str, int] = field(default_factory=dict)
     customers: dict[str, int] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
+    kits: bool | None = None  # whether the shop has any; None: not looked yet
 
 
 def find(source: str, source_ref: str) -> int | None:
@@ -84,6 +85,15 @@ def insert_lines(order_id: int, store_id: int | None, order: RemoteOrder, known:
         for position, line in enumerate(order.lines, start=1)
     ]
     many(LINE, rows)
+    if has_kits(known):
+        kits.explode(order_id)
+
+
+def has_kits(known: Known) -> bool:
+    """Whether lines may be kits; looked up once in a run."""
+    if known.kits is None:
+        known.kits = kits.any_kits()
+    return known.kits
 
 
 def line_row(

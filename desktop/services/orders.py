@@ -21,8 +21,36 @@ _HIGHEST_PRICE = 10**12  # with the highest quantity it still fits the database'
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """One component of a kit: `wanted` and `packed` count the whole line, `units` are in one kit."""
+
+    id: int
+    article_id: int
+    sku: str
+    name: str
+    variant: str
+    bin: str
+    photo: str
+    units: int
+    wanted: int
+    packed: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.wanted - self.packed)
+
+    @property
+    def out(self) -> int:
+        return max(0, self.packed - self.wanted)
+
+
+@dataclass(frozen=True, slots=True)
 class LineView:
-    """One row. `left` is what still needs packing; `bin` and `photo` are its article's, "" where there is none."""
+    """One row. `left` is what still needs packing; `bin` and `photo` are its article's, "" where there is none.
+
+    A kit has `parts`, each scanned by its own code: `packed` are the kits that are complete, while `left` and `out`
+    count components. `out` are units in a box that are no longer wanted and must come out again.
+    """
 
     id: int
     position: int
@@ -50,7 +78,22 @@ class LineView:
 
     @property
     def left(self) -> int:
-        return self.wanted - self.packed if self.needs_packing else 0
+        if self.parts:
+            return sum(part.left for part in self.parts)
+        return max(0, self.wanted - self.packed) if self.needs_packing else 0
+
+    @property
+    def out(self) -> int:
+        if self.parts:
+            return sum(part.out for part in self.parts)
+        return max(0, self.packed - self.wanted) if self.needs_packing else 0
+
+    @property
+    def to_pack(self) -> int:
+        """Units that are scanned for it in all: the components of a kit."""
+        if self.parts:
+            return sum(part.wanted for part in self.parts)
+        return self.wanted if self.needs_packing else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +171,7 @@ class OrderView:
 
     @property
     def units(self) -> int:
-        return sum(line.wanted for line in self.lines if line.needs_packing)
+        return sum(line.to_pack for line in self.lines)
 
     @property
     def units_left(self) -> int:

@@ -11,12 +11,23 @@ from desktop.models.catalogue import Article
 from desktop.services.changes import Work, actor, now, unit
 
 _LINES = " FROM order_line l WHERE l.order_id = ? AND l.needs_packing AND l.article_id IS NOT NULL"
-_UNCLAIMED = "SELECT l.id, l.article_id, l.ordered - l.cancelled, l.packed, 0, 0" + _LINES
-_CLAIMED = (
-    "SELECT l.id, l.article_id, l.ordered - l.cancelled, l.packed,"
-    " (SELECT coalesce(sum(m.reserved), 0) FROM stock_move m WHERE m.line_id = l.id),"
-    " (SELECT coalesce(sum(-m.on_hand), 0) FROM stock_move m WHERE m.line_id = l.id)" + _LINES
+_IS_KIT = " EXISTS (SELECT 1 FROM line_part p WHERE p.line_id = l.id)"
+_UNCLAIMED = "SELECT l.id, l.article_id, l.ordered - l.cancelled, l.packed, 0, 0," + _IS_KIT + _LINES
+_CLAIMS = (
+    " (SELECT coalesce(sum(m.reserved), 0) FROM stock_move m WHERE m.line_id = l.id AND m.article_id = {of}),"
+    " (SELECT coalesce(sum(-m.on_hand), 0) FROM stock_move m WHERE m.line_id = l.id AND m.article_id = {of}),"
 )
+_CLAIMED = (
+    "SELECT l.id, l.article_id, l.ordered - l.cancelled, l.packed," + _CLAIMS.format(of="l.article_id") + _IS_KIT
+    + _LINES
+)  # fmt: skip
+# A kit is not on any shelf: its components are, and they are what an order of it promises and takes.
+_PARTS_CLAIMED = (
+    "SELECT l.id, q.article_id, (l.ordered - l.cancelled) * q.units, q.packed,"
+    + _CLAIMS.format(of="q.article_id")
+    + " FALSE FROM order_line l JOIN line_part q ON q.line_id = l.id WHERE l.order_id = ? AND l.needs_packing"
+)
+_NOTHING = Claim(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +93,12 @@ def shortages(order_id: int) -> list[Shortage]:
     An article that nobody has ever counted or received is not named: nothing is known of its shelf.
     """
     rows = run(
-        "SELECT l.id, l.sku, l.ordered - l.cancelled - l.packed, a.reserved - a.on_hand"
-        " FROM order_line l JOIN article a ON a.id = l.article_id"
-        " WHERE l.order_id = ? AND a.counted AND a.on_hand < a.reserved AND l.ordered - l.cancelled > l.packed"
-        " ORDER BY l.position",
+        "SELECT l.id, a.sku, (l.ordered - l.cancelled) * coalesce(q.units, 1) - coalesce(q.packed, l.packed),"
+        " a.reserved - a.on_hand FROM order_line l LEFT JOIN line_part q ON q.line_id = l.id"
+        " JOIN article a ON a.id = coalesce(q.article_id, l.article_id)"
+        " WHERE l.order_id = ? AND a.counted AND a.on_hand < a.reserved"
+        " AND (l.ordered - l.cancelled) * coalesce(q.units, 1) > coalesce(q.packed, l.packed)"
+        " ORDER BY l.position, q.id",
         (order_id,),
     ).fetchall()
     return [Shortage(line_id, sku, min(open_units, short)) for line_id, sku, open_units, short in rows]
@@ -100,8 +113,9 @@ def settle(work: Work, order_id: int, state: State, cause: str, *, fresh: bool =
     if fresh and claims_nothing(state):
         return
     rows = run(_UNCLAIMED if fresh else _CLAIMED, (order_id,)).fetchall()
-    for line_id, article_id, ordered, packed, reserved, taken in rows:
-        wanted = claim(state, ordered, packed)
+    parts = run(_PARTS_CLAIMED, (order_id,)).fetchall() if any(row[6] for row in rows) else []
+    for line_id, article_id, ordered, packed, reserved, taken, is_kit in (*rows, *parts):
+        wanted = _NOTHING if is_kit else claim(state, ordered, packed)
         if wanted == Claim(int(reserved), int(taken)):
             continue
         _move(
@@ -110,10 +124,18 @@ def settle(work: Work, order_id: int, state: State, cause: str, *, fresh: bool =
             _kind(wanted, int(taken)),
             on_hand=int(taken) - wanted.taken,
             reserved=wanted.reserved - int(reserved),
-            cause=f"{cause}/line:{line_id}",
+            cause=f"{cause}/line:{line_id}" + (f"/article:{article_id}" if parts else ""),
             order_id=order_id,
             line_id=line_id,
         )
+
+
+def promise(work: Work, article_id: int, units: int, kind: str, cause: str, order_id: int | None = None) -> None:
+    """Keep units that are in the house from being promised to anybody (negative: let them be), once for each `cause`.
+
+    For what belongs to no line any more, such as units that wait to be put back. Part of the caller's unit.
+    """
+    _move(work, article_id, kind, on_hand=0, reserved=units, cause=cause, order_id=order_id)
 
 
 def _kind(wanted: Claim, taken: int) -> str:
