@@ -47,6 +47,9 @@ class Bench:
     theme: str = "light"  # light, dark
     text_percent: int = 100
     sounds: bool = True
+    volume: int = 80  # of tones and voice, 0 to 100
+    spoken: bool = False  # short cues in the language of the screen
+    spoken_counts: bool = True  # where cues are spoken, how many are left, too
     print_on_close: tuple[str, ...] = ("parcel-label", "packing-slip")
 
 
@@ -160,6 +163,8 @@ def _check(name: str, chosen: object, known: set[str]) -> None:
         raise BadInput(what=N_("The language"), value=chosen, next=N_("Choose en, id or sv."))
     if name == "currency" and not (isinstance(chosen, str) and len(chosen) == 3 and chosen.isupper()):
         raise BadInput(what=N_("The currency"), value=chosen, next=N_("Give its three letters, such as IDR or SEK."))
+    if name == "volume" and not (isinstance(chosen, int) and 0 <= chosen <= 100):
+        raise BadInput(what=N_("The volume"), value=chosen, next=N_("Choose 0 to 100."))
     if name == "zone":
         _check_zone(str(chosen))
     if name == "tax_percent" and chosen != "" and not _is_percent(str(chosen)):
