@@ -16,7 +16,7 @@ from desktop.documents.thank_you_card import ThankYouCard
 from desktop.domain.errors import BadInput, NotAllowed
 from desktop.i18n import N_, words
 from desktop.models.base import run
-from desktop.services import invoicing, orders, settings
+from desktop.services import handover_sheet, invoicing, orders, settings
 from desktop.services.addresses import language_of
 from desktop.services.changes import actor, now
 from desktop.services.orders import LineView, OrderView, ParcelView
@@ -67,7 +67,7 @@ def _command_card(bench: str, language: str, dpi: int) -> bytes:
 
 
 # Kind -> what draws it from its ref, the language and the printer's dots per inch. Each is in printing.OWN_KINDS, too.
-OWN: dict[str, Callable[[str, str, int], bytes]] = {"command-card": _command_card}
+OWN: dict[str, Callable[[str, str, int], bytes]] = {"command-card": _command_card, "manifest": handover_sheet.draw}
 
 
 def merged(pages: Sequence[bytes]) -> bytes:

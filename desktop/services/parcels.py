@@ -1,5 +1,8 @@
-"""The parcels of the shipping screen: what waits for a courier, what has no number, what is on its way."""
+"""The parcels of the shipping screen: what waits for a courier, what has no number, what is on its way and how it
+came.
+"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,18 +12,33 @@ from desktop.domain import codes
 from desktop.domain.codes import Kind
 from desktop.domain.errors import NotFound
 from desktop.i18n import N_
-from desktop.models.base import run, storable, utc
+from desktop.models.base import ms, run, storable, utc
+from desktop.services import couriers
 from desktop.services.orders import find
 
 # What a parcel goes with: its own courier, else the one that the order asks for.
-_COURIER = "coalesce(nullif(p.carrier, ''), o.courier)"
+COURIER = "coalesce(nullif(p.carrier, ''), o.courier)"
+_SERVICE = "coalesce(nullif(p.service, ''), o.service)"
+# A part that goes ahead leaves while the rest of its order is still being worked on.
+TO_SHIP = "p.state = 'closed' AND (o.stage = 'to-ship' OR (p.part AND o.stage IN ('to-pick', 'to-pack')))"
+_JOINED = (
+    " FROM parcel p JOIN orders o ON o.id = p.order_id LEFT JOIN manifest_parcel m ON m.parcel_id = p.id"
+    " LEFT JOIN parcel_road r ON r.parcel_id = p.id"
+)
 _COLUMNS = (
     "SELECT p.id, p.order_id, o.number, p.code, p.position,"
     " (SELECT count(*) FROM parcel n WHERE n.order_id = p.order_id), o.buyer, o.place,"
-    f" {_COURIER}, coalesce(nullif(p.service, ''), o.service), p.tracking, p.weight_g, p.state, o.ship_by, o.due_at,"
-    " p.shipped_at FROM parcel p JOIN orders o ON o.id = p.order_id"
+    f" {COURIER}, {_SERVICE}, p.tracking, p.weight_g, p.state, p.shelf, m.manifest_id,"
+    f" {TO_SHIP} AND NOT o.conflict AND NOT o.held, o.stage, coalesce(r.state, ''), coalesce(r.told_on, ''),"
+    " coalesce(r.source, ''), r.kept, o.ship_by, p.shipped_at, m.at, r.state_at"
 )
-_TO_SHIP = "o.stage = 'to-ship' AND p.state = 'closed'"
+# What is on a manifest stays in sight until it has left, whatever has become of its order meanwhile.
+_WAITS = f"(({TO_SHIP}) OR (m.parcel_id IS NOT NULL AND p.state <> 'shipped'))"
+_FINAL = "('delivered', 'returned')"
+_ON_THE_WAY = (
+    "o.stage IN ('shipped', 'to-ship', 'to-pack', 'to-pick') AND p.state = 'shipped'"
+    f" AND coalesce(r.state, '') NOT IN {_FINAL}"
+)
 
 
 class Of(StrEnum):
@@ -29,11 +47,16 @@ class Of(StrEnum):
     HAND_OVER = "hand-over"
     NEEDS_TRACKING = "needs-tracking"
     ON_THE_WAY = "on-the-way"
+    DELIVERED = "delivered"
 
 
 @dataclass(frozen=True, slots=True)
 class ParcelRow:
-    """A parcel with what the screen says of its order; `of` is how many parcels the order has."""
+    """A parcel with what the screen says of its order; `of` is how many parcels the order has.
+
+    `manifest_id`: the manifest that it is on. `may_go`: nothing stands against handing it over. `road` is what was
+    heard of it last: "", delivered, failed, returning, returned; `told_on` the ISO date that its buyer was told.
+    """
 
     id: int
     order_id: int
@@ -48,20 +71,48 @@ class ParcelRow:
     tracking: str
     weight_g: int | None
     state: str
+    shelf: str
+    manifest_id: int | None
+    may_go: bool
+    stage: str
+    road: str
+    told_on: str
+    source: str
+    kept: bool | None
+    sort_key: tuple[int, ...]
     ship_by: datetime | None
-    sort_key: int
     shipped_at: datetime | None
+    scanned_at: datetime | None
+    road_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class CourierRow:
-    """What waits for one courier; `name` "" for parcels that nobody has said a courier for."""
+    """What waits for one courier; `name` "" for parcels that nobody has said a courier for.
+
+    `called` are the words that orders have for it. `cut_off` is when its pick-up closes, `missed` the one of today
+    that parcels which still wait here have missed. Where no times are set, `ship_by` is the earliest promise.
+    """
 
     name: str
+    called: tuple[str, ...]
     services: tuple[str, ...]
     parcels: int
+    scanned: int
     tracked: int
-    ship_by: datetime | None  # the earliest promise
+    ship_by: datetime | None
+    cut_off: datetime | None = None
+    missed: datetime | None = None
+    pick_up: str = ""
+
+    @property
+    def left(self) -> int:
+        return self.parcels - self.scanned
+
+    @property
+    def due(self) -> datetime | None:
+        """What the countdown counts to."""
+        return self.missed or self.cut_off or self.ship_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,65 +122,59 @@ class Counts:
     on_the_way: int
 
 
-def couriers() -> list[CourierRow]:
-    """Every courier that parcels wait for, the earliest promise first."""
+def waiting(at: datetime | None = None) -> list[CourierRow]:
+    """Every courier that parcels wait for: those whose time runs out first, then those without a time."""
     found = run(
-        f"SELECT {_COURIER}, count(*), sum(CASE WHEN p.tracking <> '' THEN 1 ELSE 0 END), min(o.ship_by), min(o.due_at)"
-        f" FROM parcel p JOIN orders o ON o.id = p.order_id WHERE {_TO_SHIP} GROUP BY 1 ORDER BY 5, 1"
+        f"SELECT {COURIER}, {_SERVICE}, count(*), sum(CASE WHEN m.parcel_id IS NULL THEN 0 ELSE 1 END),"
+        " sum(CASE WHEN p.tracking <> '' THEN 1 ELSE 0 END), min(o.ship_by),"
+        " min(CASE WHEN m.parcel_id IS NULL THEN p.closed_at END), min(CASE WHEN m.parcel_id IS NULL THEN o.ship_by"
+        f" END){_JOINED} WHERE {_WAITS} GROUP BY 1, 2 ORDER BY 1, 2"
     ).fetchall()
-    services: dict[str, list[str]] = {}
-    for name, service in run(
-        f"SELECT DISTINCT {_COURIER}, coalesce(nullif(p.service, ''), o.service) FROM parcel p"
-        f" JOIN orders o ON o.id = p.order_id WHERE {_TO_SHIP} ORDER BY 1, 2"
-    ).fetchall():
-        if service:
-            services.setdefault(name, []).append(service)
-    return [
-        CourierRow(name, tuple(services.get(name, ())), int(many), int(tracked), _time(ship_by))
-        for name, many, tracked, ship_by, _due in found
-    ]
+    known = couriers.every()
+    groups: dict[str, list[Any]] = {}
+    for row in found:
+        courier = couriers.meant(row[0], known)
+        groups.setdefault(courier.name if courier else row[0], []).append(row)
+    rows = [_card(name, parts, at) for name, parts in groups.items()]
+    return sorted(rows, key=lambda row: (row.due is None, row.due and ms(row.due), row.name))
 
 
 def counts() -> Counts:
     """How long the lists are."""
     to_ship, without = run(
-        f"SELECT count(*), coalesce(sum(CASE WHEN p.tracking = '' THEN 1 ELSE 0 END), 0) FROM parcel p"
-        f" JOIN orders o ON o.id = p.order_id WHERE {_TO_SHIP}"
+        f"SELECT count(*), coalesce(sum(CASE WHEN p.tracking = '' THEN 1 ELSE 0 END), 0){_JOINED} WHERE {_WAITS}"
     ).fetchone()
-    shipped = run(
-        "SELECT count(*) FROM parcel p JOIN orders o ON o.id = p.order_id WHERE o.stage = 'shipped'"
-        " AND p.state = 'shipped'"
-    ).fetchone()[0]
-    return Counts(int(to_ship), int(without), int(shipped))
+    on_the_way = run(f"SELECT count(*){_JOINED} WHERE {_ON_THE_WAY}").fetchone()[0]
+    return Counts(int(to_ship), int(without), int(on_the_way))
 
 
 def page(
-    of: Of, courier: str | None = None, typed: str = "", after: ParcelRow | None = None, limit: int = 100
-) -> list[ParcelRow]:
+    of: Of, called: Sequence[str] | None = None, typed: str = "", after: ParcelRow | None = None, limit: int = 100,
+    since: datetime | None = None,
+) -> list[ParcelRow]:  # fmt: skip
     """The parcels that follow `after`: what must go by its promise, what is on its way newest first.
 
-    `courier` None is every courier. `typed` looks inside codes, numbers, names and places.
+    `called` are the words that orders have for the courier; None is every courier. `typed` looks inside codes, numbers,
+    names and places. What was scanned onto a manifest before `since` comes last; what was scanned later stays where it
+    stood.
     """
-    where = ["o.stage = 'shipped' AND p.state = 'shipped'" if of is Of.ON_THE_WAY else _TO_SHIP]
+    where = [_where(of)]
     values: list[object] = []
-    if of is Of.NEEDS_TRACKING:
-        where.append("p.tracking = ''")
-    if courier is not None:
-        where.append(f"{_COURIER} = ?")
-        values.append(courier)
+    if called is not None:
+        where.append(f"{COURIER} IN ({', '.join('?' * len(called))})")
+        values += list(called)
     if typed.strip():
         fields = ("p.code", "p.tracking", "o.number", "o.buyer", "o.place")
         where.append("(" + " OR ".join(f"lower({field}) LIKE ? ESCAPE '!'" for field in fields) + ")")
         values += [_like(typed)] * len(fields)
-    order = "p.id DESC" if of is Of.ON_THE_WAY else "o.due_at, p.id"
-    if after is not None and of is Of.ON_THE_WAY:
-        where.append("p.id < ?")
-        values.append(after.id)
-    elif after is not None:
-        where.append("(o.due_at, p.id) > (?, ?)")
-        values += [after.sort_key, after.id]
-    text = f"{_COLUMNS} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT ?"
-    return [_row(row) for row in run(text, (*values, limit)).fetchall()]
+    keys, own, way = _sequence(of, since)
+    if after is not None:
+        where.append(f"({', '.join(keys)}) {'>' if way == 'ASC' else '<'} ({', '.join('?' * len(keys))})")
+        values += [*own, *after.sort_key]
+    named = "".join(f", {key} AS k{turn}" for turn, key in enumerate(keys))
+    order = ", ".join(f"k{turn} {way}" for turn in range(len(keys)))
+    text = f"{_COLUMNS}{named}{_JOINED} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT ?"
+    return [_row(row) for row in run(text, (*own, *values, limit)).fetchall()]
 
 
 def get(parcel_id: int) -> ParcelRow:
@@ -138,10 +183,32 @@ def get(parcel_id: int) -> ParcelRow:
     Raises:
         NotFound: there is none.
     """
-    row = run(f"{_COLUMNS} WHERE p.id = ?", (parcel_id,)).fetchone()
+    row = run(f"{_COLUMNS}{_JOINED} WHERE p.id = ?", (parcel_id,)).fetchone()
     if row is None:
         raise NotFound(what=N_("parcel"), ref=parcel_id)
     return _row(row)
+
+
+def of_order(order_id: int) -> list[ParcelRow]:
+    """All parcels of an order, in their own sequence."""
+    found = run(f"{_COLUMNS}{_JOINED} WHERE p.order_id = ? ORDER BY p.position", (order_id,)).fetchall()
+    return [_row(row) for row in found]
+
+
+def on_manifest(manifest_id: int) -> list[ParcelRow]:
+    """The parcels of a manifest, in the sequence in which they were scanned."""
+    found = run(f"{_COLUMNS}{_JOINED} WHERE m.manifest_id = ? ORDER BY m.at, p.id", (manifest_id,)).fetchall()
+    return [_row(row) for row in found]
+
+
+def missing(called: Sequence[str], limit: int = 500) -> list[ParcelRow]:
+    """What waits for a courier and is on no manifest, by its promise."""
+    found = run(
+        f"{_COLUMNS}{_JOINED} WHERE {TO_SHIP} AND m.parcel_id IS NULL AND {COURIER} IN ({', '.join('?' * len(called))})"
+        " ORDER BY o.due_at, p.id LIMIT ?",
+        (*called, limit),
+    ).fetchall()
+    return [_row(row) for row in found]
 
 
 def meant(text: str) -> ParcelRow | None:
@@ -151,14 +218,15 @@ def meant(text: str) -> ParcelRow | None:
     """
     code = codes.read(text)
     if code.kind is Kind.PARCEL:
-        row = run(f"{_COLUMNS} WHERE p.code = ?", (code.value,)).fetchone()
+        row = run(f"{_COLUMNS}{_JOINED} WHERE p.code = ?", (code.value,)).fetchone()
         if row is None:
             raise NotFound(what=N_("parcel"), ref=code.value)
         return _row(row)
     if code.kind is Kind.ORDER:
         order_id = find(code.value)
         row = run(
-            f"{_COLUMNS} WHERE p.order_id = ? ORDER BY CASE WHEN p.tracking = '' THEN 0 ELSE 1 END, p.position LIMIT 1",
+            f"{_COLUMNS}{_JOINED} WHERE p.order_id = ?"
+            " ORDER BY CASE WHEN p.tracking = '' THEN 0 ELSE 1 END, p.position LIMIT 1",
             (order_id,),
         ).fetchone()
         if row is None:
@@ -167,10 +235,12 @@ def meant(text: str) -> ParcelRow | None:
     return with_number(text)
 
 
-def with_number(text: str) -> ParcelRow | None:
-    """The newest parcel that has this tracking number."""
+def with_number(text: str, besides: int = 0) -> ParcelRow | None:
+    """The newest parcel that has this tracking number, another one than `besides`."""
     number = storable(text.strip())
-    row = run(f"{_COLUMNS} WHERE p.tracking = ? ORDER BY p.id DESC LIMIT 1", (number,)).fetchone()
+    row = run(
+        f"{_COLUMNS}{_JOINED} WHERE p.tracking = ? AND p.id <> ? ORDER BY p.id DESC LIMIT 1", (number, besides)
+    ).fetchone()
     return None if row is None or not number else _row(row)
 
 
@@ -186,15 +256,42 @@ def is_article(text: str) -> bool:
     return found is not None
 
 
-def ready_orders(courier: str) -> list[int]:
-    """Orders of a courier whose every parcel has its number, by their promise."""
-    found = run(
-        f"SELECT p.order_id FROM parcel p JOIN orders o ON o.id = p.order_id WHERE {_TO_SHIP}"
-        f" GROUP BY p.order_id, o.due_at HAVING min(CASE WHEN p.tracking <> '' THEN 1 ELSE 0 END) = 1"
-        f" AND min({_COURIER}) = ? ORDER BY o.due_at, p.order_id",
-        (courier,),
-    ).fetchall()
-    return [int(row[0]) for row in found]
+def _card(name: str, parts: list[Any], at: datetime | None) -> CourierRow:
+    """One courier from its services: of their cut-offs the most urgent one is shown."""
+    courier = couriers.meant(name)
+    missed, following = [], []
+    for row in parts:
+        found = couriers.cut_off(name, row[1], at)
+        first = min([moment for moment in (row[6], row[7]) if moment is not None], default=None)
+        if found.missed is not None and first is not None and first <= ms(found.missed):
+            missed.append(found.missed)
+        elif found.next is not None:
+            following.append(found.next)
+    promised = min([row[5] for row in parts if row[5] is not None], default=None)
+    return CourierRow(
+        name, tuple(dict.fromkeys(str(row[0]) for row in parts)),
+        tuple(dict.fromkeys(str(row[1]) for row in parts if row[1])), sum(int(row[2]) for row in parts),
+        sum(int(row[3]) for row in parts), sum(int(row[4]) for row in parts), _time(promised),
+        min(following, default=None), min(missed, default=None), courier.pick_up if courier else "",
+    )  # fmt: skip
+
+
+def _where(of: Of) -> str:
+    if of is Of.ON_THE_WAY:
+        return _ON_THE_WAY
+    if of is Of.DELIVERED:
+        return f"r.state IN {_FINAL}"
+    return _WAITS + (" AND p.tracking = ''" if of is Of.NEEDS_TRACKING else "")
+
+
+def _sequence(of: Of, since: datetime | None) -> tuple[tuple[str, ...], list[object], str]:
+    """What a list is sorted by, the values in that, and which way."""
+    if of is Of.ON_THE_WAY:  # what needs somebody stands first
+        return ("CASE WHEN coalesce(r.state, '') = '' THEN 0 ELSE 1 END", "p.id"), [], "DESC"
+    if of is Of.DELIVERED:
+        return ("r.state_at", "p.id"), [], "DESC"
+    sunk = "CASE WHEN m.at IS NULL OR m.at >= ? THEN 0 ELSE 1 END"
+    return (sunk, "o.due_at", "p.id"), [ms(since) if since else 0], "ASC"
 
 
 def _like(typed: str) -> str:
@@ -205,7 +302,9 @@ def _like(typed: str) -> str:
 
 
 def _row(row: Any) -> ParcelRow:
-    return ParcelRow(*[*row[:13], _time(row[13]), row[14], _time(row[15])])
+    kept = None if row[20] is None else bool(row[20])
+    key = tuple(int(part or 0) for part in row[25:])
+    return ParcelRow(*[*row[:15], bool(row[15]), *row[16:20], kept, key, *map(_time, row[21:25])])
 
 
 def _time(value: int | None) -> datetime | None:

@@ -1,15 +1,17 @@
 """What leaves the house: carrier, tracking number, handed over."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from desktop.domain.errors import BadInput, KolliError, NotAllowed
-from desktop.domain.order import Action, Fulfilment
+from desktop.domain.order import Action, Fulfilment, State, after
 from desktop.i18n import N_
 from desktop.models.base import ms, run
-from desktop.services import history, orders, outbox, packing
+from desktop.services import couriers, estimates, history, orders, outbox, packing
+from desktop.services.addresses import language_of
 from desktop.services.batch import Batch
 from desktop.services.changes import Work, now, unit
-from desktop.services.orders import OrderView
+from desktop.services.orders import OrderView, ParcelView
 
 LONGEST_TRACKING = 60  # characters; the longest number in use (SSCC with its identifiers) has 20
 
@@ -30,7 +32,7 @@ def track(order_id: int, carrier: str, tracking: str, parcel_id: int | None = No
         view = orders.show(order_id)
         for given in view.parcels:
             if given.id == parcel and given.state == "shipped":  # it has left: nothing else tells the store any more
-                outbox.tell_tracking(work, order_id, parcel, given.carrier, given.tracking, "")
+                _tell_number(work, order_id, given)
         return view
 
 
@@ -78,21 +80,103 @@ def ship(order_id: int, carrier: str = "", tracking: str = "", comment: str = ""
         state = history.state_of(order_id, lock=True)
         if state.fulfilment is not Fulfilment.PACKED:
             history.move(work, order_id, Action.SHIP)  # refuses, and says why
-        if run("SELECT conflict FROM orders WHERE id = ?", (order_id,)).fetchone()[0]:
-            raise packing.OrderChanged(ref=f"#{orders.show(order_id).number}")
+        _refuse_changed(order_id)
         if tracking.strip():
             _number(work, order_id, carrier.strip(), check_tracking(tracking), _next_parcel(order_id))
         elif carrier.strip():
             run("UPDATE parcel SET carrier = ? WHERE order_id = ? AND state <> 'shipped'", (carrier.strip(), order_id))
-        run("UPDATE parcel SET state = 'shipped', shipped_at = ? WHERE order_id = ? AND state = 'closed'",
-            (ms(now()), order_id))  # fmt: skip
-        history.move(work, order_id, Action.SHIP, comment)
-        for parcel in orders.parcels(order_id):
-            if parcel.tracking:
-                outbox.tell_tracking(work, order_id, parcel.id, parcel.carrier, parcel.tracking, "")
-            work.changed("parcel", parcel.id)
-        outbox.tell_status(work, order_id, Action.SHIP, comment)
+        _leave(work, order_id, [parcel for parcel in orders.parcels(order_id) if parcel.state == "closed"], comment)
         return orders.show(order_id)
+
+
+def hand_over(order_id: int, parcel_ids: Sequence[int]) -> OrderView:
+    """Some parcels of an order leave. The store hears their numbers, and Shipped once all of the order has left.
+
+    Parcels that have left already stay as they are: told again, it is the same.
+
+    Raises:
+        NotAllowed: one may not leave: its order is held, cancelled, not paid for, or it is open again.
+        OrderChanged: as `ship`.
+    """
+    with unit() as work:
+        state = history.state_of(order_id, lock=True)
+        wanted = [parcel for parcel in orders.parcels(order_id) if parcel.id in set(parcel_ids)]
+        going = [parcel for parcel in wanted if parcel.state != "shipped"]
+        if going:
+            _refuse_changed(order_id)
+            if state.fulfilment is Fulfilment.PACKED or state.held:
+                _refuse_unfit(order_id, state)
+            elif not all(_may_go(parcel.id) for parcel in going):
+                history.move(work, order_id, Action.SHIP)  # refuses, and says why
+            if any(parcel.state != "closed" for parcel in going):
+                raise NotAllowed(ref=going[0].code, reason=N_("it was opened again; close it first."), action="ship")
+            _leave(work, order_id, going)
+        return orders.show(order_id)
+
+
+def _leave(work: Work, order_id: int, going: Sequence[ParcelView], comment: str = "") -> None:
+    """These closed parcels leave, with all that follows; part of the caller's unit."""
+    moment = ms(now())
+    for parcel in going:
+        run("UPDATE parcel SET state = 'shipped', shipped_at = ? WHERE id = ? AND state = 'closed'",
+            (moment, parcel.id))  # fmt: skip
+        work.changed("parcel", parcel.id)
+    estimated = [estimates.begin_road(parcel.id) for parcel in going]
+    whole = not run("SELECT 1 FROM parcel WHERE order_id = ? AND state <> 'shipped' LIMIT 1", (order_id,)).fetchone()
+    packed = history.state_of(order_id).fulfilment is Fulfilment.PACKED
+    if whole and packed:
+        history.move(work, order_id, Action.SHIP, comment)
+    else:
+        for parcel in going:
+            history.note(work, order_id, "parcel-shipped", f"{parcel.code} {parcel.carrier} {parcel.tracking}".strip())
+    for parcel in going:
+        if parcel.tracking:
+            _tell_number(work, order_id, parcel)
+    if whole and packed:
+        outbox.tell_status(work, order_id, Action.SHIP, comment)
+    told = [found.told_on for found in estimated if found is not None]
+    if told and estimates.rule().tell:
+        _tell_arrival(work, order_id, going, max(told))
+
+
+def _tell_arrival(work: Work, order_id: int, going: Sequence[ParcelView], told_on: date) -> None:
+    """The buyer reads when it comes, in their language, in the notice that the store passes on."""
+    view = orders.show(order_id)
+    left = [(parcel.carrier or view.courier, parcel.tracking, _link(view, parcel)) for parcel in going]
+    text = estimates.sentence(language_of(view), f"#{view.number}", left, told_on)
+    history.note(work, order_id, "comment", text)
+    outbox.tell_note(work, order_id, text)
+
+
+def _tell_number(work: Work, order_id: int, parcel: ParcelView) -> None:
+    carrier = parcel.carrier or str(run("SELECT courier FROM orders WHERE id = ?", (order_id,)).fetchone()[0])
+    outbox.tell_tracking(work, order_id, parcel.id, parcel.carrier, parcel.tracking,
+                         couriers.link(carrier, parcel.tracking))  # fmt: skip
+
+
+def _link(view: OrderView, parcel: ParcelView) -> str:
+    return couriers.link(parcel.carrier or view.courier, parcel.tracking)
+
+
+def _may_go(parcel_id: int) -> bool:
+    """Whether it is a part that goes ahead of the rest of its order."""
+    row = run("SELECT p.part FROM parcel p JOIN orders o ON o.id = p.order_id WHERE p.id = ?"
+              " AND o.stage IN ('to-pick', 'to-pack')", (parcel_id,)).fetchone()  # fmt: skip
+    return row is not None and bool(row[0])
+
+
+def _refuse_changed(order_id: int) -> None:
+    number, conflict = run("SELECT number, conflict FROM orders WHERE id = ?", (order_id,)).fetchone()
+    if conflict:
+        raise packing.OrderChanged(ref=f"#{number}")
+
+
+def _refuse_unfit(order_id: int, state: State) -> None:
+    try:
+        after(state, Action.SHIP)
+    except NotAllowed as refused:
+        number = run("SELECT number FROM orders WHERE id = ?", (order_id,)).fetchone()[0]
+        raise NotAllowed(**{**refused.values, "ref": f"#{number}"}) from None
 
 
 def _number(work: Work, order_id: int, carrier: str, number: str, parcel: int) -> None:
