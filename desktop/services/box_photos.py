@@ -19,6 +19,7 @@ class PhotoRefused(KolliError):
 
 LONGEST_SIDE = 1600  # pixels: a label in the box stays readable, a year of parcels stays small
 _QUALITY = 82
+_NONE = "none"  # stands for a photo that nobody could take
 
 
 def keep(order_id: int, picture: bytes) -> Path:
@@ -45,6 +46,26 @@ def keep(order_id: int, picture: bytes) -> Path:
         history.note(work, order_id, "photo", code)
         work.changed("parcel", parcel)
     return file
+
+
+def go_without(order_id: int) -> None:
+    """The camera gives no picture: the parcel closes without one, and its history says so.
+
+    Raises:
+        NotFound: no parcel of the order is open.
+    """
+    parcel = parcel_contents.open_parcel(order_id)
+    if parcel is None:
+        raise NotFound(what=N_("open parcel"), ref=order_id)
+    with unit() as work:
+        run(
+            "INSERT INTO parcel_box (parcel_id, photo, photo_at, fit, weighed_by, accepted)"
+            " VALUES (?, ?, ?, '', '', '') ON CONFLICT (parcel_id) DO UPDATE"
+            " SET photo = excluded.photo, photo_at = excluded.photo_at",
+            (parcel, _NONE, ms(now())),
+        )
+        history.note(work, order_id, "photo-skipped", "")
+        work.changed("parcel", parcel)
 
 
 def of(parcel_id: int) -> Path | None:

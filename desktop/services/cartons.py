@@ -5,11 +5,12 @@ from typing import Any
 
 from desktop.domain import boxes
 from desktop.domain.boxes import Size
+from desktop.domain.closing import Gate, Standing
 from desktop.domain.codes import carton_code
 from desktop.domain.errors import AlreadyExists, BadInput, NotFound
-from desktop.i18n import N_
+from desktop.i18n import N_, _
 from desktop.models.base import insert, run, storable
-from desktop.services import history
+from desktop.services import history, parcel_contents, settings
 from desktop.services.changes import unit
 
 
@@ -167,6 +168,18 @@ def taken(parcel_id: int) -> CartonRow | None:
     """The carton that the parcel was put into."""
     row = run("SELECT carton_id FROM parcel_box WHERE parcel_id = ?", (parcel_id,)).fetchone()
     return get(int(row[0])) if row and row[0] is not None else None
+
+
+def standing(order_id: int) -> list[Standing]:
+    """The gate: where the shop records every carton."""
+    if settings.rules().carton != "required":
+        return []
+    parcel = parcel_contents.open_parcel(order_id)
+    if parcel is None or taken(parcel) is not None:
+        return []
+    wanted = suggest(order_id)
+    words = _("Scan the carton: {name} fits").format(name=wanted.name) if wanted else _("Scan the carton")
+    return [Standing(Gate.CARTON, words, parcel)]
 
 
 def _row(row: Any) -> CartonRow:

@@ -7,11 +7,18 @@ and a line in GATES. They are asked when nothing is left to scan, and by the scr
 from collections.abc import Callable
 
 from desktop.domain.closing import Gate, Standing
-from desktop.services import notes
+from desktop.services import box_photos, cartons, notes, sentinel, weights
 
-__all__ = ["GATES", "Gate", "Standing", "standing"]
+__all__ = ["GATES", "LESSONS", "Gate", "Standing", "standing"]
 
-GATES: tuple[Callable[[int], list[Standing]], ...] = (notes.standing,)
+GATES: tuple[Callable[[int], list[Standing]], ...] = (
+    notes.standing,
+    cartons.standing,
+    weights.standing,
+    box_photos.standing,
+)
+# What a closed order teaches, in the transaction that closes it: (its id, the id of its session).
+LESSONS: tuple[Callable[[int, int], None], ...] = (weights.learn_of, sentinel.learn_of)
 
 
 def standing(order_id: int) -> list[Standing]:

@@ -74,6 +74,11 @@ def keep(scan_op: str, hint: Hint, pause_ms: int) -> None:
         )
 
 
+def learn_of(order_id: int, session_id: int) -> None:
+    """The lesson of a closed order."""
+    learn(session_id)
+
+
 def learn(session_id: int) -> None:
     """Let a closed session teach the rhythms of who packed it; part of the unit that closes it.
 

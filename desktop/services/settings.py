@@ -64,9 +64,10 @@ class Rules:
     imported_orders_count_as_paid: bool = True
     claim_minutes: int = 10  # so long after its last sign of life a bench keeps the order that it is packing
     lock_minutes: int = 0  # so long after the last touch a bench asks who is there; 0 = never
-    weigh: str = "off"  # off, asked, required: a parcel closes with a weight that fits
+    weigh: str = "off"  # off, required: a parcel closes with a weight that fits
     usual_tare_g: int = 0  # of a parcel whose carton nobody has told
-    photo: str = "off"  # off, asked, required: the open box is photographed
+    photo: str = "off"  # off, required: the open box is photographed
+    carton: str = "off"  # off, required: the carton is scanned
     notes: bool = True  # what the buyer wrote is acknowledged before a parcel closes
     quantity_limit: int = 24  # the most units that a typed quantity counts without a supervisor
     item_first: str = "due"  # due, oldest, single: which order an article opens; see services.bench.items

@@ -27,6 +27,7 @@ class Weighed:
     sku: str = ""
     name: str = ""
     units: int = 0
+    article_id: int | None = None
 
     @property
     def passes(self) -> bool:
@@ -91,6 +92,17 @@ def tare(order_id: int, weight_g: int) -> None:
             (parcel, weight_g),
         )
         work.changed("parcel", parcel)
+
+
+def learn_of(order_id: int, session_id: int) -> None:
+    """The lesson of a closed order: every parcel of it that was weighed and has not taught yet."""
+    rows = run(
+        "SELECT p.id FROM parcel p JOIN parcel_box b ON b.parcel_id = p.id WHERE p.order_id = ? AND p.state = 'closed'"
+        " AND b.weight_g IS NOT NULL AND b.fit <> 'learned'",
+        (order_id,),
+    ).fetchall()
+    for (parcel_id,) in rows:
+        learn(int(parcel_id))
 
 
 def learn(parcel_id: int) -> None:
@@ -175,4 +187,5 @@ def _told(parcel: int, weight_g: int, found: Checked) -> Weighed:
     sku, name = "", ""
     if found.article is not None:
         sku, name = run("SELECT sku, name FROM article WHERE id = ?", (found.article,)).fetchone()
-    return Weighed(parcel, weight_g, found.fit, round(found.expected), round(found.tolerance), sku, name, found.units)
+    expected, tolerance = round(found.expected), round(found.tolerance)
+    return Weighed(parcel, weight_g, found.fit, expected, tolerance, sku, name, found.units, found.article)

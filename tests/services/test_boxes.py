@@ -64,8 +64,8 @@ def test_weights_are_learned_and_then_watch() -> None:
     for _turn in range(6):
         order_id = open_order(("CUP", 2))
         packing.scan(order_id, "CUP")
-        told = weights.weigh(order_id, 320 + 100)
         weights.tare(order_id, 100)
+        told = weights.weigh(order_id, 320 + 100)
         assert told.fit in (Fit.UNKNOWN, Fit.FITS)
         parcel = parcel_contents.open_parcel(order_id)
         assert parcel is not None

@@ -58,10 +58,10 @@ def test_scale_camera_and_rules_are_kept(page) -> None:
     QTest.qWait(0)
     write(page.address, "http://192.168.1.20/shot.jpg")
     page.weigh.picked.emit("required")
-    page.photo.picked.emit("asked")
+    page.photo.picked.emit("required")
     kept = bench_devices.read()
     assert (kept.scale, kept.camera, kept.address) == ("mt-sics", "network", "http://192.168.1.20/shot.jpg")
-    assert (settings.rules().weigh, settings.rules().photo) == ("required", "asked")
+    assert (settings.rules().weigh, settings.rules().photo) == ("required", "required")
 
 
 def test_a_login_in_the_address_is_refused_and_never_kept(page) -> None:

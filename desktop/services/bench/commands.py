@@ -6,6 +6,7 @@ from desktop.domain.codes import Code, Command
 from desktop.domain.errors import NotAllowed
 from desktop.i18n import N_, _
 from desktop.services import notes, orders, packing, printing
+from desktop.services.bench import boxes
 from desktop.services.bench.answers import Answer, Ask, Happened, Wants
 from desktop.services.bench.place import Place
 
@@ -73,9 +74,9 @@ COMMANDS: dict[Command, tuple[Does, ...]] = {
     Command.DONE: (),
     Command.YES: (),
     Command.NO: (),
-    Command.PHOTO: (),
-    Command.TARE: (),
-    Command.WEIGH: (),
+    Command.PHOTO: (boxes.ask_photo,),
+    Command.TARE: (boxes.ask_tare,),
+    Command.WEIGH: (boxes.ask_weight,),
 }
 
 

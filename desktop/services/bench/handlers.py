@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from desktop.domain.codes import Code, Kind
 from desktop.services import orders
-from desktop.services.bench import commands
+from desktop.services.bench import boxes, commands
 from desktop.services.bench.answers import Answer
 from desktop.services.bench.place import Place
 
@@ -19,4 +19,5 @@ HANDLERS: dict[Kind, Handler] = {
     Kind.ORDER: open_order,
     Kind.PARCEL: open_order,
     Kind.COMMAND: commands.obey,
+    Kind.CARTON: boxes.take_carton,
 }

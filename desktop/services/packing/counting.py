@@ -5,10 +5,11 @@ from desktop.domain.closing import Standing
 from desktop.domain.codes import gtin14, without_symbology
 from desktop.domain.errors import BadInput
 from desktop.domain.packing import Line, Scan, Verdict
+from desktop.domain.sentinel import Hint
 from desktop.i18n import N_
 from desktop.models.base import is_postgres, run, storable
-from desktop.services import closing
-from desktop.services.changes import new_op_id, unit
+from desktop.services import closing, sentinel
+from desktop.services.changes import new_op_id, now_ms, unit
 from desktop.services.packing.articles import article_of
 from desktop.services.packing.finishing import close
 from desktop.services.packing.logbook import log, told_before
@@ -103,7 +104,7 @@ def _write(
     got = article_of(code) if found.verdict is Verdict.UNKNOWN else None
     verdict = Verdict.WRONG if got else found.verdict
     line = opened.lines.get(found.line_id) if found.line_id is not None else None
-    parcel, standing = "", _NOTHING
+    parcel, standing, hint = "", _NOTHING, Hint.NONE
     with unit() as work:
         if verdict.counts and line is not None:
             if is_postgres():  # of two benches, the second waits here and then sees what the first has counted
@@ -123,6 +124,8 @@ def _write(
                 verdict = Verdict.RIGHT if standing else verdict
         counts = units if verdict.counts else 0
         log(opened, op_id, line.id if line else None, code, verdict, method, counts, reason)
+        if verdict.counts and line is not None and method == "scan":
+            hint = _rhythm(opened, line.id, op_id)
         if verdict is Verdict.COMPLETE:
             parcel = close(work, opened)
     # On disk: only now may memory, screen and sound say so.
@@ -136,8 +139,18 @@ def _write(
         load(opened)
     return ScanResult(
         verdict, code, opened.left, line.id if line else None, line.packed if line else 0, line.ordered if line else 0,
-        got, parcel, standing,
+        got, parcel, standing, hint,
     )  # fmt: skip
+
+
+def _rhythm(opened: Opened, line_id: int, op_id: str) -> Hint:
+    """Whether the unit came sooner than this person takes one; kept with the scan, and never in its way."""
+    moment = now_ms()
+    before = opened.watch.last.get(line_id)
+    hint = opened.watch.counted(line_id, moment)
+    if hint and before is not None:
+        sentinel.keep(op_id, hint, moment - before)
+    return hint
 
 
 def _check_quantity(units: int) -> None:

@@ -9,6 +9,9 @@ from desktop.services.changes import Work, now, unit
 from desktop.services.orders import OrderView
 from desktop.services.packing.memory import Opened, forget, number, reload
 from desktop.services.packing.opening import opened_here
+from desktop.services.packing.parcels import code_of, drop_empty
+
+_LABEL = "parcel-label"
 
 
 def finish(order_id: int) -> OrderView:
@@ -46,6 +49,7 @@ def close_if_done(order_id: int) -> OrderView | None:
 def close(work: Work, opened: Opened) -> str:
     """Everything that the last unit brings with it, in the transaction that counts it; returns the parcel's code."""
     moment = ms(now())
+    drop_empty(work, opened)
     run("UPDATE packing_session SET closed_at = ?, outcome = 'packed' WHERE order_id = ? AND closed_at IS NULL",
         (moment, opened.order_id))  # fmt: skip
     run("UPDATE parcel SET state = 'closed', closed_at = ? WHERE order_id = ? AND state = 'open'",
@@ -53,6 +57,19 @@ def close(work: Work, opened: Opened) -> str:
     history.move(work, opened.order_id, Action.FINISH)
     outbox.tell_status(work, opened.order_id, Action.FINISH)
     work.changed("parcel", opened.parcel_id)
+    queue_papers(work, opened)
+    return code_of(opened.parcel_id)
+
+
+def queue_papers(work: Work, opened: Opened) -> None:
+    """What prints by itself when parcels close: labels of all parcels that go together, because only now it is known
+    how many they are.
+    """
+    together = run(
+        "SELECT id FROM parcel WHERE order_id = ? AND state = 'closed' AND consignment ="
+        " (SELECT consignment FROM parcel WHERE id = ?) ORDER BY position",
+        (opened.order_id, opened.parcel_id),
+    ).fetchall()
     for kind in settings.bench().print_on_close:
-        printing.queue_automatic(work, kind, opened.order_id, opened.parcel_id, version=opened.session_id)
-    return str(run("SELECT code FROM parcel WHERE id = ?", (opened.parcel_id,)).fetchone()[0])
+        for parcel_id in [int(row[0]) for row in together] if kind == _LABEL else [opened.parcel_id]:
+            printing.queue_automatic(work, kind, opened.order_id, parcel_id, version=opened.session_id)

@@ -9,7 +9,7 @@ from desktop.domain.order import Fulfilment
 from desktop.domain.packing import Line
 from desktop.i18n import N_
 from desktop.models.base import is_postgres, run
-from desktop.services import history, orders
+from desktop.services import history, orders, sentinel
 from desktop.services.orders import LineView
 from desktop.services.packing.results import NotOpen, OrderChanged, TakenOver
 
@@ -24,6 +24,7 @@ class Opened:
     lines: dict[int, Line] = field(default_factory=dict)
     codes: dict[str, list[int]] = field(default_factory=dict)
     left: int = 0
+    watch: sentinel.Watch = field(default_factory=sentinel.Watch)
 
 
 _benches: dict[int, Opened] = {}

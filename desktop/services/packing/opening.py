@@ -5,11 +5,11 @@ from desktop.domain.order import Action, Fulfilment
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import ms, run
-from desktop.services import claims, history, orders, permits
-from desktop.services.changes import actor, now, unit
+from desktop.services import claims, history, orders, permits, sentinel
+from desktop.services.changes import now, unit
 from desktop.services.orders import OrderView
 from desktop.services.packing.memory import Opened, forget, held, hold, load, number
-from desktop.services.packing.parcels import open_parcel
+from desktop.services.packing.open_parcel import open_parcel
 from desktop.services.packing.results import NotOpen
 
 
@@ -29,6 +29,7 @@ def open_order(order_id: int, take_over: bool = False) -> OrderView:
         elif state.held:
             raise NotAllowed(ref=number(order_id), reason=N_("it is on hold; release it first."), action="start")
         opened = Opened(order_id, claims.take(work, order_id, take_over), open_parcel(order_id))
+        opened.watch = sentinel.watch(order_id)
     load(opened)
     hold(opened)
     return orders.show(order_id)
@@ -65,19 +66,6 @@ def put_aside(order_id: int) -> None:
     forget(order_id)
 
 
-def reopen(order_id: int) -> OrderView:
-    """Open a packed parcel again, until it is shipped; who and when stand in the history.
-
-    Raises:
-        NotAllowed: it is not packed, or has left the house.
-        NoRight: another person has packed it, and who works here may not open what others closed.
-    """
-    if _packer(order_id) not in ("", actor().who):
-        permits.require(Right.REOPEN_OTHERS)
-    orders.do(order_id, Action.REOPEN)
-    return open_order(order_id)
-
-
 def unfinished(bench: str) -> int | None:
     """The order that this bench was packing when the program last ended, if any."""
     row = run(
@@ -86,12 +74,3 @@ def unfinished(bench: str) -> int | None:
         (bench,),
     ).fetchone()
     return None if row is None else int(row[0])
-
-
-def _packer(order_id: int) -> str:
-    """Who closed the order's last parcel; "" for nobody known."""
-    row = run(
-        "SELECT who FROM packing_session WHERE order_id = ? AND outcome = 'packed' ORDER BY id DESC LIMIT 1",
-        (order_id,),
-    ).fetchone()
-    return str(row[0]) if row else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from desktop.domain.closing import Standing
 from desktop.domain.errors import KolliError
 from desktop.domain.packing import Verdict
+from desktop.domain.sentinel import Hint
 from desktop.i18n import N_
 
 
@@ -49,3 +50,4 @@ class ScanResult:
     got: Article | None = None
     parcel: str = ""
     standing: tuple[Standing, ...] = ()
+    hint: Hint = Hint.NONE  # this unit may be the one before it, scanned twice

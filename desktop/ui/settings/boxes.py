@@ -33,7 +33,7 @@ _SCALES = {
     "hid": N_("USB scale"),
 }
 _CAMERAS = {"": N_("No camera"), "network": N_("At an address"), "folder": N_("Puts pictures into a folder")}
-_NEEDED = {"off": N_("Not asked"), "asked": N_("Asked, may be skipped"), "required": N_("Needed to close")}
+_NEEDED = {"off": N_("Not asked"), "required": N_("Needed to close")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class BoxesPage(SettingsPage):
         self.user, self.password = SettingField("camera-user"), TextField("camera-password")
         self.password.setEchoMode(TextField.EchoMode.Password)
         self.folder = SettingField("camera-folder", codes=True)
-        self.weigh, self.photo = Choice("rule-weigh"), Choice("rule-photo")
+        self.weigh, self.photo, self.carton = Choice("rule-weigh"), Choice("rule-photo"), Choice("rule-carton")
         self.try_scale = KeyButton("", "weight", name="scale-try")
         self.try_camera = KeyButton("", "eye", name="camera-try")
         self._titles = [Label("", "benchBody", weight=600) for _turn in range(2)]
@@ -63,7 +63,7 @@ class BoxesPage(SettingsPage):
             field: LabelledField("", field)
             for field in (self.scale, self.port, self.camera, self.address, self.user, self.password, self.folder)
         }
-        self._rows = {self.weigh: SettingRow(self.weigh), self.photo: SettingRow(self.photo)}
+        self._rows = {choice: SettingRow(choice) for choice in (self.weigh, self.photo, self.carton)}
         self._lay_out()
         self.scale.picked.connect(partial(self._set, "scale"))
         self.port.picked.connect(partial(self._set, "port"))
@@ -73,6 +73,7 @@ class BoxesPage(SettingsPage):
         self.password.editingFinished.connect(self._keep_password)
         self.weigh.picked.connect(partial(self._rule, "weigh"))
         self.photo.picked.connect(partial(self._rule, "photo"))
+        self.carton.picked.connect(partial(self._rule, "carton"))
         self.try_scale.clicked.connect(self._weigh)
         self.try_camera.clicked.connect(self._shoot)
         self.retranslate()
@@ -96,6 +97,7 @@ class BoxesPage(SettingsPage):
             field.show_text(text)
         self.weigh.choose(rules.weigh)
         self.photo.choose(rules.photo)
+        self.carton.choose(rules.carton)
         self._labels[self.port].setVisible(devices.scale not in ("", "hid", "simulated"))
         for shown in (self.address, self.user, self.password):
             self._labels[shown].setVisible(devices.camera == "network")
@@ -168,6 +170,7 @@ class BoxesPage(SettingsPage):
         panel.body.addLayout(_right(self.try_camera))
         panel.body.addWidget(Hairline())
         panel.body.addWidget(self.cartons)
+        panel.body.addWidget(self._rows[self.carton])
         panel.body.addWidget(self.trouble)
         panel.body.addStretch(1)
         outer = QVBoxLayout(self)
@@ -179,7 +182,7 @@ class BoxesPage(SettingsPage):
         self._titles[1].setText(_("Camera over the bench"))
         self.scale.set_choices([(key, _(text)) for key, text in _SCALES.items()])
         self.camera.set_choices([(key, _(text)) for key, text in _CAMERAS.items()])
-        for choice in (self.weigh, self.photo):
+        for choice in (self.weigh, self.photo, self.carton):
             choice.set_choices([(key, _(text)) for key, text in _NEEDED.items()])
         for labelled, text in (
             (self.scale, _("Scale")), (self.port, _("Line")), (self.camera, _("Camera")),
@@ -189,6 +192,7 @@ class BoxesPage(SettingsPage):
             self._labels[labelled].set_label(text)
         self._rows[self.weigh].say(_("Weigh each parcel"), _("Its weight must fit what was scanned into it."))
         self._rows[self.photo].say(_("Photograph each open box"), _("The picture stays with the parcel."))
+        self._rows[self.carton].say(_("Scan the carton"), _("Which box was taken is kept with the parcel."))
         self.try_scale.setText(_("Weigh now"))
         self.try_camera.setText(_("Take a picture now"))
         self.cartons.retranslate()
