@@ -9,7 +9,7 @@ from desktop.domain.order import Action, Fulfilment, Payment, State
 from desktop.domain.stock import claims_alike
 from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, utc
-from desktop.services import stock
+from desktop.services import put_backs, stock
 from desktop.services.changes import Work, actor, now
 
 
@@ -74,6 +74,8 @@ def put(
     row_id = note(work, order_id, action, comment, was=words(was), became=words(became), notified=notified)
     if not claims_alike(was, became):
         stock.settle(work, order_id, became, f"history:{row_id}")
+    if became.fulfilment is Fulfilment.CANCELLED is not was.fulfilment:
+        put_backs.after_cancel(work, order_id)
     return became
 
 
