@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from desktop.cli import doctor, imports, migrate, orders, outbox, pack, papers, shop, stores, window
+from desktop.cli import cartons, doctor, imports, migrate, orders, outbox, pack, papers, shop, stores, window
 from desktop.cli.console import Console, use_utf8
 from desktop.cli.words import Parser, WrongUsage, add_everywhere, first_language
 from desktop.domain.errors import DiskFull, KolliError
@@ -25,6 +25,7 @@ COMMANDS: dict[str, Callable[[ArgumentParser], None]] = {
     "store": stores.declare,
     "sync": stores.declare_sync,
     "outbox": outbox.declare,
+    "cartons": cartons.declare,
     "doctor": doctor.declare,
     "migrate": migrate.declare,
 }
@@ -38,6 +39,7 @@ _ABOUT = {
     "store": N_("connect an online store, test it, list them"),
     "sync": N_("tell the stores what waits, and read what changed"),
     "outbox": N_("what the stores must still be told"),
+    "cartons": N_("the kinds of box: list them, add one"),
     "doctor": N_("what is here, what is missing, what needs a person"),
     "migrate": N_("bring the database up to date"),
 }

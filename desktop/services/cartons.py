@@ -63,6 +63,18 @@ def find(code: str) -> CartonRow:
     return _row(row)
 
 
+def named(name: str) -> CartonRow:
+    """The carton that is called so.
+
+    Raises:
+        NotFound: none is.
+    """
+    row = run(f"{_COLUMNS} WHERE name = ? OR code = ?", (storable(name.strip()), name.strip().upper())).fetchone()
+    if row is None:
+        raise NotFound(what=N_("carton"), ref=name)
+    return _row(row)
+
+
 def add(
     name: str, length_mm: int, width_mm: int, height_mm: int, weight_g: int = 0, max_g: int | None = None
 ) -> CartonRow:

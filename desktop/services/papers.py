@@ -5,7 +5,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop import i18n, paths
-from desktop.documents import DOCUMENTS, command_card, test_page
+from desktop.documents import DOCUMENTS, carton_card, command_card, test_page
+from desktop.documents.carton_card import CartonLine
 from desktop.documents.command_card import CommandCard
 from desktop.documents.packing_slip import PackingSlip, SlipLine, SlipSize
 from desktop.documents.parcel_label import ParcelLabel
@@ -16,7 +17,7 @@ from desktop.documents.thank_you_card import ThankYouCard
 from desktop.domain.errors import BadInput, NotAllowed
 from desktop.i18n import N_, words
 from desktop.models.base import run
-from desktop.services import handover_sheet, invoicing, orders, settings
+from desktop.services import cartons, handover_sheet, invoicing, orders, settings
 from desktop.services.addresses import language_of
 from desktop.services.changes import actor, now
 from desktop.services.orders import LineView, OrderView, ParcelView
@@ -66,8 +67,20 @@ def _command_card(bench: str, language: str, dpi: int) -> bytes:
     return command_card.draw(CommandCard(bench or actor().bench), language, dpi)
 
 
+def _carton_card(_ref: str, language: str, dpi: int) -> bytes:
+    lines = [
+        CartonLine(own.code, own.name, own.length_mm, own.width_mm, own.height_mm, own.weight_g)
+        for own in cartons.cartons()
+    ]
+    return carton_card.draw(lines, language, dpi)
+
+
 # Kind -> what draws it from its ref, the language and the printer's dots per inch. Each is in printing.OWN_KINDS, too.
-OWN: dict[str, Callable[[str, str, int], bytes]] = {"command-card": _command_card, "manifest": handover_sheet.draw}
+OWN: dict[str, Callable[[str, str, int], bytes]] = {
+    "command-card": _command_card,
+    "carton-card": _carton_card,
+    "manifest": handover_sheet.draw,
+}
 
 
 def merged(pages: Sequence[bytes]) -> bytes:

@@ -11,7 +11,7 @@ from desktop.services.changes import unit
 from desktop.services.printing import KINDS, OWN_KINDS
 
 # A paper that no printer was chosen for comes out where a paper of its size does.
-_LIKE = {"command-card": "pick-list", "manifest": "pick-list", "thank-you-card": "parcel-label"}
+_LIKE = {"command-card": "pick-list", "carton-card": "pick-list", "manifest": "pick-list", "thank-you-card": "parcel-label"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ PAPERS = {
     "pick-list": (N_("Pick list"), "list-checks"),
     "thank-you-card": (N_("Thank-you card"), "mail"),
     "command-card": (N_("Command card"), "scan-barcode"),
+    "carton-card": (N_("Carton codes"), "package"),
     "manifest": (N_("Manifest"), "truck"),
     "test-page": (N_("Test page"), "target"),
 }
