@@ -12,23 +12,34 @@ RATE = 22050
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "sounds"
 
 # Each tone is a row of (from Hz, to Hz, milliseconds, loudness, shape); 0 Hz is silence.
+# The small loudspeaker of a cheap PC gives nothing back below some 400 Hz: what sounds low or rough has its strength
+# in the overtones above that, and the ear adds the ground tone.
 TONES = {
-    "right": [(1568, 1568, 90, 0.5, "sine")],  # short high
-    "wrong": [(196, 196, 130, 0.7, "square"), (0, 0, 60, 0, "sine"), (196, 196, 190, 0.7, "square")],  # low double
-    "too-many": [(880, 392, 320, 0.6, "sine")],  # falling
-    "unknown": [(110, 110, 380, 0.6, "saw")],  # buzz
-    "attention": [(659, 659, 130, 0.55, "sine"), (0, 0, 70, 0, "sine"), (659, 659, 130, 0.55, "sine")],  # two mid
+    "right": [(1760, 1760, 80, 0.6, "sine")],  # short high
+    "wrong": [(220, 220, 140, 0.85, "low"), (0, 0, 70, 0, "sine"), (220, 220, 210, 0.85, "low")],  # low double
+    "too-many": [(1320, 440, 360, 0.8, "reed")],  # falling
+    "unknown": [(140, 140, 430, 1.0, "buzz")],  # buzz
+    "attention": [(740, 740, 130, 0.8, "reed"), (0, 0, 80, 0, "sine"), (740, 740, 130, 0.8, "reed")],  # two mid
     "done": [(1047, 1047, 90, 0.5, "sine"), (1319, 1319, 90, 0.5, "sine"), (1568, 1568, 160, 0.5, "sine")],  # rising
+}
+# How strong each overtone is; 1 is the ground tone.
+OVERTONES = {
+    "sine": {1: 1.0},
+    "reed": {1: 0.75, 3: 0.25},
+    "low": {1: 0.2, 2: 0.36, 3: 0.36, 4: 0.26, 5: 0.18},
+    "buzz": {1: 0.1, **{number: 0.42 / number**0.5 for number in range(3, 17)}},
 }
 
 
-def sample(shape: str, phase: float) -> float:
-    turn = phase % 1.0
-    if shape == "square":
-        return 0.6 if turn < 0.5 else -0.6
-    if shape == "saw":
-        return 1.2 * turn - 0.6
-    return math.sin(2 * math.pi * turn)
+def sample(shape: str, phase: float, at_s: float) -> float:
+    # Each overtone begins at another point of its turn, so that their peaks do not meet: louder for the same height.
+    value = sum(
+        part * math.sin(2 * math.pi * phase * number + 0.35 * number * number)
+        for number, part in OVERTONES[shape].items()
+    )
+    if shape == "buzz":  # it rattles 28 times a second
+        return value * (1.0 if at_s * 28 % 1.0 < 0.6 else 0.25)
+    return value
 
 
 def draw(parts: list[tuple[float, float, float, float, str]]) -> bytes:
@@ -40,7 +51,7 @@ def draw(parts: list[tuple[float, float, float, float, str]]) -> bytes:
         for at in range(count):
             phase += (start + (end - start) * at / count) / RATE
             level = loud * min(1.0, at / fade, (count - at) / fade)
-            out += struct.pack("<h", int(32000 * level * sample(shape, phase)))
+            out += struct.pack("<h", int(30000 * max(-1.0, min(1.0, level * sample(shape, phase, at / RATE)))))
     return bytes(out)
 
 

@@ -108,7 +108,7 @@ class Session(QObject):
     def _opened(self, found: tuple[Shop, Bench, bool, int | None]) -> None:
         shop, bench, is_new, unfinished = found
         theme().apply(mode=bench.theme, scale=bench.text_percent)
-        self.sounds.on = bench.sounds
+        self.sounds.use(bench)
         self.window = window = Window(self.app, self.tasks, self.hub, self.sounds, SCREENS)
         window.set_zone(shop.zone)
         window.set_search(partial(_find, window))

@@ -116,7 +116,7 @@ class SettingsScreen(Screen):
         set_zone = getattr(window, "set_zone", None)
         if set_zone is not None:
             set_zone(shop.zone)
-        self.desk.sounds.on = bench.sounds
+        self.desk.sounds.use(bench)
         scale = theme().scale
         if (theme().mode, scale) != (bench.theme, bench.text_percent):
             theme().apply(mode=bench.theme, scale=bench.text_percent)
