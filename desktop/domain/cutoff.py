@@ -66,6 +66,17 @@ def look(timetable: Timetable, at: datetime, zone: str) -> CutOff:
     return CutOff(None, missed)
 
 
+def last_by(timetable: Timetable, until: datetime, zone: str) -> datetime | None:
+    """The last cut-off that is not after a moment: what an order must make to keep its promise. None: none is near."""
+    here = ZoneInfo(zone)
+    day = until.astimezone(here).date()
+    for days in range(14):
+        found = _moment(timetable, day - timedelta(days=days), here)
+        if found is not None and found <= until:
+            return found
+    return None
+
+
 def _moment(timetable: Timetable, day: date, here: ZoneInfo) -> datetime | None:
     said = timetable.on(day)
     if not said:
