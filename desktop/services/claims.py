@@ -48,9 +48,8 @@ class Claim:
         return " · ".join(part for part in (self.who, self.bench) if part)
 
 
-_beats: dict[
-    int, float
-] = {}  # order -> when this process last said that it is alive, on a clock that only goes forward
+# Order -> this process's last sign of life, on a clock that only goes forward, and of whom.
+_beats: dict[int, tuple[float, str]] = {}
 
 
 def of(order_id: int) -> Claim | None:
@@ -92,7 +91,7 @@ def take(work: Work, order_id: int, take_over: bool = False) -> int:
         (order_id,),
     ).fetchone()
     here, moment = actor(), server_ms()
-    _beats[order_id] = time.monotonic()
+    _beats[order_id] = time.monotonic(), here.who
     if row is not None:
         claim = _claim(row[1:], moment, _minutes())
         if claim.here:
@@ -116,18 +115,27 @@ def take(work: Work, order_id: int, take_over: bool = False) -> int:
 
 
 def touch(order_id: int) -> bool:
-    """Say that this bench still works on the order; False where it has it no more. Screens call it by a timer."""
+    """Say that this bench still works on the order; False where it has it no more."""
     with unit():
-        _beats[order_id] = time.monotonic()
         return bool(_beat(order_id))
 
 
+def touch_all() -> None:
+    """The same for every order that this process has opened; the window says so by a timer while somebody works."""
+    for order_id in list(_beats):
+        if not touch(order_id):
+            _beats.pop(order_id, None)
+
+
 def beat(order_id: int) -> None:
-    """The same at a scan, in its unit, and only when the last sign of life is old: a scan must not pay for it."""
-    moment = time.monotonic()
-    if moment - _beats.get(order_id, -_BEAT_S) >= _BEAT_S:
-        _beats[order_id] = moment
+    """A sign of life at a scan, in its unit: only when the last one is old, or of another person at this bench."""
+    moment, who = time.monotonic(), actor().who
+    last, by = _beats.get(order_id, (moment - _BEAT_S, who))
+    if moment - last >= _BEAT_S or by != who:
+        _beats[order_id] = moment, who
         _beat(order_id)
+        run("UPDATE packing_session SET who = ? WHERE order_id = ? AND closed_at IS NULL AND bench = ?",
+            (who, order_id, actor().bench))  # fmt: skip
 
 
 def require_here(order_id: int) -> None:

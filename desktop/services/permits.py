@@ -26,6 +26,9 @@ _READ = (
 
 
 class NoRight(KolliError):
+    """`needs` is what a supervisor's badge would have to allow."""
+
+    needs: Right = Right.PACK
     text = N_("{person} may not do this: {right}. Ask a supervisor, or sign in as somebody who may.")
     nobody = N_("Nobody is signed in at this bench. Scan your badge first.")
 
@@ -116,7 +119,9 @@ def require(right: Right) -> None:
     """
     if not may(right):
         person = current()
-        raise NoRight(person=person.name if person else "", right=WORDS[right])
+        refused = NoRight(person=person.name if person else "", right=WORDS[right])
+        refused.needs = right
+        raise refused
 
 
 @contextmanager

@@ -1,12 +1,13 @@
 """The commands of the card, by key or by scan. A new one is a function here or in a module of its own, and its line."""
 
 from collections.abc import Callable
+from functools import partial
 
 from desktop.domain.codes import Code, Command
 from desktop.domain.errors import NotAllowed
 from desktop.i18n import N_, _
 from desktop.services import notes, orders, packing, printing
-from desktop.services.bench import boxes
+from desktop.services.bench import boxes, persons
 from desktop.services.bench.answers import Answer, Ask, Happened, Wants
 from desktop.services.bench.place import Place
 
@@ -71,6 +72,7 @@ COMMANDS: dict[Command, tuple[Does, ...]] = {
     Command.REPRINT: (print_again,),
     Command.QUANTITY: (ask_quantity,),
     Command.MANUAL: (ask_reason,),
+    Command.LOCK: (persons.lock,),
     Command.DONE: (),
     Command.YES: (),
     Command.NO: (),
@@ -87,7 +89,7 @@ def obey(place: Place, code: Code, op_id: str) -> Answer:
         NotAllowed: nothing here knows it now.
     """
     for does in COMMANDS.get(Command(code.value), ()):
-        answer = does(place, op_id)
+        answer = persons.attempt(place, partial(does, place, op_id), code.value.lower())
         if answer is not None:
             return answer
     raise NotAllowed(ref=N_("This bench"), reason=N_("it has no use for this command now."), action=code.value)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from desktop.domain.codes import Code, Kind
 from desktop.services import orders
-from desktop.services.bench import boxes, commands
+from desktop.services.bench import boxes, commands, persons
 from desktop.services.bench.answers import Answer
 from desktop.services.bench.place import Place
 
@@ -12,7 +12,7 @@ Handler = Callable[[Place, Code, str], Answer]  # (where, what was scanned, the 
 
 
 def open_order(place: Place, code: Code, op_id: str) -> Answer:
-    return place.show(orders.find(code.value))
+    return persons.show(place, orders.find(code.value))
 
 
 HANDLERS: dict[Kind, Handler] = {
@@ -20,4 +20,5 @@ HANDLERS: dict[Kind, Handler] = {
     Kind.PARCEL: open_order,
     Kind.COMMAND: commands.obey,
     Kind.CARTON: boxes.take_carton,
+    Kind.BADGE: persons.sign_in,
 }

@@ -1,10 +1,13 @@
 """What a scanned text does at the packing bench: it opens an order, counts a unit, gives a command or an answer."""
 
+from collections.abc import Callable
+
 from desktop.domain import codes
-from desktop.domain.codes import Command, Kind
+from desktop.domain.codes import Code, Command, Kind
 from desktop.domain.packing import Verdict
-from desktop.services import orders, packing
-from desktop.services.bench import commands
+from desktop.i18n import _
+from desktop.services import orders, packing, people
+from desktop.services.bench import commands, persons
 from desktop.services.bench.answers import Answer, Happened, nothing_open
 from desktop.services.bench.fitting import fits
 from desktop.services.bench.handlers import HANDLERS
@@ -24,6 +27,8 @@ class Seat(Place):
             KolliError: nothing was counted; the sentence says why.
         """
         code = codes.read(text)
+        if people.is_badge(text):  # also a card of another kind that somebody was given as a badge
+            code = Code(Kind.BADGE, code.value)
         if self.waiting is not None and fits(self.waiting.ask, code):
             digit = Command(code.value).digit if code.kind is Kind.COMMAND else ""
             return self.answer(digit or code.value, op_id)
@@ -32,7 +37,7 @@ class Seat(Place):
         handler = HANDLERS.get(code.kind)
         if handler is not None:
             return self.keep(handler(self, code, op_id))
-        return self.keep(self._count(text, op_id, units))
+        return self._attempt(lambda: self._count(text, op_id, units), _("{units} units").format(units=units))
 
     def answer(self, text: str, op_id: str) -> Answer:
         """Give what the open question wants: typed, scanned, or the key of a choice.
@@ -54,15 +59,20 @@ class Seat(Place):
         self.waiting = None
         return Answer(Happened.CANCELLED)
 
+    def show(self, order_id: int) -> Answer:
+        """Open an order here, or show one that is packed; where another bench has it, ask whether to take it over."""
+        return persons.show(self, order_id)
+
     def confirm(self, line_id: int, reason: str) -> Answer:
         """Count one unit of a line by hand."""
-        return self.keep(_counted(self.opened(), packing.confirm(self.opened(), line_id, reason)))
+        order_id = self.opened()
+        return self._attempt(lambda: _counted(order_id, packing.confirm(order_id, line_id, reason)), reason)
 
     def undo(self) -> Answer:
         return commands.undo(self, new_op_id())
 
     def reopen(self) -> Answer:
-        return commands.reopen(self, new_op_id())
+        return self._attempt(lambda: commands.reopen(self, new_op_id()), _("reopen"))
 
     def put_aside(self) -> Answer:
         return commands.put_aside(self, new_op_id())
@@ -83,6 +93,12 @@ class Seat(Place):
     def leave(self) -> None:
         """The screen shows no order any more; one that was open stays open, and can be resumed."""
         self.order_id = self.closed_id = self.waiting = None
+
+    def _attempt(self, does: Callable[[], Answer], reason: str) -> Answer:
+        """Do it, or ask for the badge of somebody who may let it be done."""
+        answer = persons.attempt(self, does, reason)
+        assert answer is not None
+        return self.keep(answer)
 
     def _count(self, text: str, op_id: str, units: int) -> Answer:
         if self.order_id is None:

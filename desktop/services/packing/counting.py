@@ -5,10 +5,11 @@ from desktop.domain.closing import Standing
 from desktop.domain.codes import gtin14, without_symbology
 from desktop.domain.errors import BadInput
 from desktop.domain.packing import Line, Scan, Verdict
+from desktop.domain.rights import Right
 from desktop.domain.sentinel import Hint
 from desktop.i18n import N_
 from desktop.models.base import is_postgres, run, storable
-from desktop.services import closing, sentinel
+from desktop.services import closing, permits, sentinel, settings
 from desktop.services.changes import new_op_id, now_ms, unit
 from desktop.services.packing.articles import article_of
 from desktop.services.packing.finishing import close
@@ -42,12 +43,15 @@ def scan(order_id: int, code: str, units: int = 1, op_id: str | None = None) -> 
         TakenOver: another bench packs it now.
         OrderChanged: the store has changed it, and a person must look first.
         BadInput: a quantity below one.
+        NoRight: a quantity above the shop's limit, which needs a supervisor.
     """
     _check_quantity(units)
     text = storable(without_symbology(code))
     told = told_before(order_id, text, op_id) if op_id else None
     if told is not None:
         return told
+    if units > 1 and units > settings.rules().quantity_limit:
+        permits.require(Right.QUANTITY)
     opened = opened_here(order_id)
     result = _try(opened, text, units, op_id or new_op_id())
     if result is None:  # it counts nothing, or another bench has counted meanwhile: read again and decide anew
@@ -71,6 +75,7 @@ def confirm(order_id: int, line_id: int, reason: str, units: int = 1, op_id: str
     told = told_before(order_id, "", op_id) if op_id else None
     if told is not None:
         return told
+    permits.require(Right.MANUAL)
     opened = opened_here(order_id)
     reload(opened)
     line = opened.lines.get(line_id)
