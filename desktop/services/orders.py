@@ -71,6 +71,7 @@ class LineView:
     article_id: int | None
     barcodes: tuple[str, ...]
     note_seen_at: datetime | None = None
+    parts: tuple[PartView, ...] = ()
 
     @property
     def wanted(self) -> int:
@@ -242,12 +243,26 @@ def lines(order_id: int) -> list[LineView]:
         " FROM order_line l LEFT JOIN article a ON a.id = l.article_id WHERE l.order_id = ? ORDER BY l.position, l.id",
         (order_id,),
     ).fetchall()
+    parts = _parts(order_id)
     return [
         LineView(*[
             *row[:5], tuple((key, value) for key, value in _listed(row[5])), *row[6:12], bool(row[12]),
-            Decimal(row[13]), *row[14:17], tuple(_listed(row[17])), _time(row[18])])
+            Decimal(row[13]), *row[14:17], tuple(_listed(row[17])), _time(row[18]), parts.get(row[0], ())])
         for row in rows
     ]  # fmt: skip
+
+
+def _parts(order_id: int) -> dict[int, tuple[PartView, ...]]:
+    """The components of the order's kits, by line."""
+    found: dict[int, tuple[PartView, ...]] = {}
+    for line_id, *said in run(
+        "SELECT q.line_id, q.id, q.article_id, a.sku, a.name, a.variant, a.bin, a.photo, q.units,"
+        " (l.ordered - l.cancelled) * q.units, q.packed FROM line_part q JOIN order_line l ON l.id = q.line_id"
+        " JOIN article a ON a.id = q.article_id WHERE l.order_id = ? ORDER BY q.line_id, q.id",
+        (order_id,),
+    ).fetchall():
+        found[line_id] = (*found.get(line_id, ()), PartView(*said))
+    return found
 
 
 def _listed(text: str) -> list[Any]:
@@ -406,7 +421,9 @@ def _next_own_number() -> str:
 
 
 def _reopen_parcels(work: Work, order_id: int) -> None:
-    run("UPDATE parcel SET state = 'open', closed_at = NULL WHERE order_id = ? AND state = 'closed'", (order_id,))
+    """The parcel that was closed last is open again; those before it stay as they are."""
+    run("UPDATE parcel SET state = 'open', closed_at = NULL, sealed_at = NULL WHERE id ="
+        " (SELECT max(id) FROM parcel WHERE order_id = ? AND state = 'closed' AND NOT part)", (order_id,))  # fmt: skip
     work.changed("parcel", order_id)
 
 
