@@ -25,7 +25,7 @@ _FOLLOWERS = re.compile(
     r"(?:10|21|22|240|241|250|400|410)[!-z]{1,20}$|(?:11|12|13|15|16|17)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]|(?:30|37)[0-9]{1,8}$|310[0-5][0-9]{6}"
 )
 # Who says which in-store number holds a price or a weight. SE: GS1 Sweden, "Varor med varierande mått", by biip.
-# ID: no public table was found; this one is Kolli's own, after the form that label scales use in most countries: 2x, five
+# ID: no public table was found; this one is our own, after the form that label scales use in most countries: 2x, five
 # digits of the article, five of the measure; 20 and 21 the price in whole rupiah, 22 and 23 the weight in grams.
 _BY_BIIP = frozenset({"SE", "DK", "NO", "FI", "GB", "DE", "EE", "LV", "LT"})
 _INDONESIA = {"20": "price", "21": "price", "22": "weight", "23": "weight"}
@@ -137,7 +137,7 @@ def _facts(elements: Sequence[Any]) -> Facts:
         elif ai == "17" or (ai == "15" and expiry is None):
             expiry = element.date
         elif ai in ("30", "37"):
-            units = int(element.value)
+            units = int(element.value) if element.value.isdecimal() else units
         elif ai[:3] == "310" and element.decimal is not None:
             weight = int(element.decimal * 1000)
         elif ai[:3] in ("392", "393") and element.decimal is not None:

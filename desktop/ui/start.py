@@ -127,6 +127,7 @@ class Session(QObject):
         if self.window is None:
             return
         self.status = Status(self.window)
+        self.window.scanners.begin()
         self.tasks.run(partial(_start_beside, self.app))
 
     def _refused(self, error: Exception) -> None:

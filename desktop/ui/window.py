@@ -1,7 +1,7 @@
 """The shell: rail, lane, page, strip; the keys that hold everywhere; where a scan goes."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -10,17 +10,19 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QStackedWidget, QVBoxLa
 
 from desktop import i18n
 from desktop.domain.errors import KolliError
+from desktop.domain.rights import Right
 from desktop.i18n import N_, _
 from desktop.services.changes import now
 from desktop.ui import icons
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import FaultReport
 from desktop.ui.hub import Hub
+from desktop.ui.scanning.bus import ScanBus
+from desktop.ui.scanning.care import ScannerCare
 from desktop.ui.screen import Screen
 from desktop.ui.sounds import Sounds
 from desktop.ui.tasks import AtOnce, Tasks
 from desktop.ui.theme import theme
-from desktop.ui.wedge import Wedge
 from desktop.ui.widgets.command_bar import CommandBar, Found, Search
 from desktop.ui.widgets.field import TextField
 from desktop.ui.widgets.help_sheet import HelpSheet
@@ -60,7 +62,7 @@ class Window(QWidget):
         screens: Sequence[type[Screen]],
         *,
         search: Search | None = None,
-        wedge: Wedge | None = None,
+        wedge: ScanBus | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("kolli")
@@ -72,14 +74,20 @@ class Window(QWidget):
         self._pages: dict[str, Screen] = {}
         self._g_pending = False
         self._zone: str | None = None
+        self._behind = ""  # the page that waits behind one that stands alone
+        self._rights: frozenset[Right] | None = None  # of who works here; None where everybody may everything
+        self.gate: Callable[[str], bool] | None = None  # sees every scan first; True where it is not for the page
         self.tasks = tasks
         self.pages = QStackedWidget()
+        self._between = QWidget()  # shown for no time at all, when a page that stood alone goes
+        self.pages.addWidget(self._between)
         self.rail, self.strip, self.lane = Rail(), Strip(), ScanLane()
         self.desk = Desk(app, tasks, hub, sounds, theme(), self.lane, self.strip, self.open, self.rail.set_badge)
         self._lay_out()
         self.command_bar = CommandBar(self, tasks, search or _nothing_found, self._commands)
         self.help_sheet = HelpSheet(self)
-        self.wedge = wedge or Wedge(parent=self)
+        self.wedge = wedge or ScanBus(parent=self, known=self._known_codes)
+        self.scanners = ScannerCare(self.wedge, self.desk, self)
         self._connect(sounds)
         self.retranslate()
         self.resize(1366, 768)
@@ -98,6 +106,10 @@ class Window(QWidget):
             log.warning("there is no page %s", name)
             return
         before = self.page
+        if not self.may_open(kind) or (before is not None and type(before).alone and not kind.alone):
+            return
+        if kind.alone and before is not None and not type(before).alone:
+            self._behind = before.name
         if name not in self._pages:
             self._pages[name] = kind(self.desk)
             self.pages.addWidget(self._pages[name])
@@ -118,6 +130,27 @@ class Window(QWidget):
         if focus is None or not page.isAncestorOf(focus):
             page.setFocus()
 
+    def give_back(self) -> None:
+        """From a page that stands alone to the one behind it, as it was left."""
+        if self.page is None or not type(self.page).alone:
+            return
+        kind = self._kinds.get(self._behind)
+        name = self._behind if kind is not None and self.may_open(kind) else "queue"
+        self.page.left()
+        self.pages.setCurrentWidget(self._between)
+        self.open(name)
+
+    def set_rights(self, rights: frozenset[Right] | None) -> None:
+        """What may be opened by who works here; None is everything."""
+        if rights != self._rights:
+            self._rights = rights
+            self._show_places()
+            if self.page is not None and not self.may_open(type(self.page)):
+                self.open("queue")
+
+    def may_open(self, kind: type[Screen]) -> bool:
+        return kind.right is None or self._rights is None or kind.right in self._rights
+
     def rebuild(self) -> None:
         """Let go of all pages but the open one: they are built for one text size, and built again on the next visit."""
         for name, page in list(self._pages.items()):
@@ -131,6 +164,8 @@ class Window(QWidget):
         self.command_bar.close_bar()
         if self.help_sheet.isVisible():
             self.help_sheet.close_sheet()
+        if self.gate is not None and self.gate(text):
+            return
         focus = QApplication.focusWidget()
         dialog = QApplication.activeModalWidget()
         if isinstance(focus, TextField) and focus.takes_scan and focus.isEnabled() and not focus.isReadOnly():
@@ -139,6 +174,9 @@ class Window(QWidget):
             dialog.scanned(text)
         elif self.page is not None:
             self.page.scanned(text)
+
+    def _known_codes(self, texts: Sequence[str], answer: Callable[[set[str]], object]) -> None:
+        self.scanners.ask(texts, answer)
 
     def show_error(self, error: Exception) -> None:
         """What nobody else answered: a sentence in the lane, or the report of a fault."""
@@ -165,12 +203,7 @@ class Window(QWidget):
 
     def retranslate(self) -> None:
         """Say everything again, in the language of now."""
-        places = [
-            Place(kind.name, _(kind.title), kind.icon, kind.letter, foot=kind.rail == "foot")
-            for kind in self._kinds.values()
-            if kind.rail
-        ]
-        self.rail.set_places(places)
+        self._show_places()
         for part in self.findChildren(QObject):
             if not isinstance(part, Screen) and hasattr(part, "retranslate"):
                 part.retranslate()
@@ -178,6 +211,14 @@ class Window(QWidget):
             page.setAccessibleName(_(page.title) if page.title else page.name)
             page.retranslate()
         self._tick()
+
+    def _show_places(self) -> None:
+        places = [
+            Place(kind.name, _(kind.title), kind.icon, kind.letter, foot=kind.rail == "foot")
+            for kind in self._kinds.values()
+            if kind.rail and self.may_open(kind)
+        ]
+        self.rail.set_places(places)
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
@@ -222,7 +263,7 @@ class Window(QWidget):
 
     def search(self) -> None:
         """Open the command bar."""
-        if self.page is None or type(self.page).frame:
+        if self.page is None or (type(self.page).frame and not type(self.page).alone):
             self.command_bar.open()
 
     def _full_screen(self) -> None:
@@ -251,6 +292,9 @@ class Window(QWidget):
     def _show_frame(self, kind: type[Screen]) -> None:
         for part in (self.rail, self.lane, self.strip):
             part.setVisible(kind.frame)
+        if kind.alone:
+            self.rail.hide()
+        self.lane.command.setVisible(not kind.alone)
         self._measure(kind)
 
     def _measure(self, kind: type[Screen] | None) -> None:
@@ -271,7 +315,7 @@ class Window(QWidget):
         pages = [
             Found(_("Go to"), _(kind.title), self._opener(kind.name), icon=kind.icon, key=f"G {kind.letter}".strip())
             for kind in self._kinds.values()
-            if kind.title and kind.rail and wanted in _(kind.title).casefold()
+            if kind.title and kind.rail and self.may_open(kind) and wanted in _(kind.title).casefold()
         ]
         return [*own[:8], *pages]
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QPushButton, Q
 
 from desktop.ui.wedge import Habits, Wedge, type_keys
 
-EAN = "8991234567890"
+EAN = "8991234567891"
 
 
 @pytest.fixture
@@ -249,7 +249,7 @@ def test_a_held_key_repeats(bench, wedge, qtbot):
         event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_X, Qt.KeyboardModifier.NoModifier, "x", repeat)
         event.setTimestamp(1000)
         QCoreApplication.sendEvent(bench.windowHandle(), event)
-    assert bench.field.text() == "xxx"
+    qtbot.waitUntil(lambda: bench.field.text() == "xxx")
     assert wedge.heard == []
 
 

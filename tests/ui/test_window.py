@@ -107,7 +107,7 @@ def typed(window, qtbot, text):
     """Keys at a person's pace: each is past its hold before the next."""
     for character in text:
         QTest.keyClick(window.windowHandle(), character)
-        qtbot.waitUntil(lambda: not window.wedge._held)
+        qtbot.waitUntil(lambda: window.wedge.idle)
 
 
 def test_pages_are_built_on_the_first_visit_and_kept(window):

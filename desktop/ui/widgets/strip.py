@@ -9,7 +9,7 @@ from desktop.ui.marks import MARKS, mark
 from desktop.ui.theme import theme
 from desktop.ui.widgets.label import Label
 
-ORDER = ("training", "bench", "person", "line", "outbox", "printers", "printers-2", "printers-3", "notice")
+ORDER = ("training", "bench", "person", "line", "outbox", "printers", "printers-2", "printers-3", "scanner", "notice")
 
 
 class Strip(QWidget):

@@ -1,0 +1,76 @@
+"""What the times between keys say: hands, or a machine. Plain rules; stamps are the events' own, in milliseconds."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from desktop.ui.scanning.habits import Habits
+
+
+def gaps(stamps: Sequence[int], end: int | None = None) -> list[int]:
+    whole = [*stamps, end] if end is not None else list(stamps)
+    return [later - earlier for earlier, later in pairwise(whole)]
+
+
+def is_fast(stamps: Sequence[int], habits: Habits) -> bool:
+    """Four keys at a pace that no hand has, or six at a mean that no hand keeps up."""
+    between = gaps(stamps)
+    if len(stamps) < 4:
+        return False
+    mean = sum(between) / len(between)
+    return mean <= habits.short_mean_ms or (len(stamps) >= habits.length and mean <= habits.mean_ms)
+
+
+def is_piece(stamps: Sequence[int], habits: Habits) -> bool:
+    """So many keys so fast that they are not typed, also without an end."""
+    between = gaps(stamps)
+    if len(stamps) < habits.short_length:
+        return False
+    mean = sum(between) / len(between)
+    return mean <= habits.short_mean_ms or (len(stamps) >= habits.length and mean <= habits.mean_ms)
+
+
+def is_scan(stamps: Sequence[int], end: int, habits: Habits, *, in_text: bool) -> bool:
+    """Whether keys and the suffix after them are a scan by their pace alone.
+
+    Three to five characters count at a pace that hands do not reach over three keys and the Enter; outside a field,
+    where nobody types words, at any pace of a machine.
+    """
+    between = gaps(stamps, end)
+    if max(between) > habits.gap_ms:  # torn once: only a machine's pace is believed then
+        return len(stamps) >= habits.length and _without_longest(between) <= habits.short_mean_ms
+    mean = sum(between) / len(between)
+    if len(stamps) >= habits.length:
+        return mean <= habits.mean_ms
+    short = habits.mean_ms if not in_text else habits.short_mean_ms
+    return len(stamps) >= habits.short_length and mean <= short
+
+
+def is_torn_scan(stamps: Sequence[int], end: int, habits: Habits) -> bool:
+    """The same of a burst that paused once, for codes that prove themselves."""
+    between = gaps(stamps, end)
+    return len(stamps) >= habits.length and _without_longest(between) <= habits.mean_ms
+
+
+def _without_longest(between: list[int]) -> float:
+    rest = sorted(between)[:-1]
+    return sum(rest) / len(rest) if rest else float(between[0])
+
+
+def is_even(stamps: Sequence[int], end: int, habits: Habits) -> bool:
+    """A slow machine: six keys or more, one as late as the other."""
+    between = gaps(stamps, end)
+    if len(stamps) < habits.length:
+        return False
+    usual = median(between)
+    return sum(between) / len(between) <= habits.slow_mean_ms and max(between) <= max(1.7 * usual, usual + 12)
+
+
+def outlier(stamps: Sequence[int]) -> int:
+    """How many keys at the beginning were typed by somebody just before the scan; 0 where nothing tells."""
+    between = gaps(stamps)
+    for at in range(min(3, len(between) - 4)):
+        rest = median(between[at + 1 :])
+        if between[at] >= max(3 * rest, rest + 8):
+            return at + 1
+    return 0
