@@ -51,6 +51,7 @@ class Action(StrEnum):
     START = "start"
     PUT_ASIDE = "put-aside"
     FINISH = "finish"
+    PART = "part"  # what is packed goes ahead, the rest waits
     REOPEN = "reopen"
     SHIP = "ship"
     DELIVER = "deliver"
@@ -90,6 +91,7 @@ _FULFILMENT_MOVES = {
     (Fulfilment.PICKING, Action.PUT_ASIDE): Fulfilment.OPEN,
     (Fulfilment.PACKING, Action.PUT_ASIDE): Fulfilment.PICKING,
     (Fulfilment.PACKING, Action.FINISH): Fulfilment.PACKED,
+    (Fulfilment.PACKING, Action.PART): Fulfilment.PICKING,
     (Fulfilment.PACKED, Action.REOPEN): Fulfilment.PACKING,
     (Fulfilment.PACKED, Action.SHIP): Fulfilment.SHIPPED,
     (Fulfilment.SHIPPED, Action.DELIVER): Fulfilment.DELIVERED,
@@ -105,7 +107,7 @@ _FULFILMENT_MOVES = {
 }
 
 # Work on goods stops while an order is held or not paid for; what is already out of the house goes on.
-_WORK = {Action.PICK, Action.START, Action.FINISH, Action.SHIP}
+_WORK = {Action.PICK, Action.START, Action.FINISH, Action.PART, Action.SHIP}
 _OVER = {Fulfilment.CANCELLED, Fulfilment.RETURNED, Fulfilment.DELIVERED}
 _IN_THE_HOUSE = {Fulfilment.OPEN, Fulfilment.PICKING, Fulfilment.PACKING, Fulfilment.PACKED}
 _ONCE_SHIPPED = {Action.DELIVER, Action.RETURN_PART, Action.RETURN}

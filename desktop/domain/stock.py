@@ -13,15 +13,17 @@ class Claim:
     taken: int
 
 
-def claim(state: State, ordered: int, packed: int) -> Claim:
+def claim(state: State, ordered: int, packed: int, ahead: int = 0, left: int = 0) -> Claim:
     """What a line holds of its article; `ordered` is less what was cancelled.
 
-    Reserved from acceptance on; taken when the parcel closes. Units that a part shipment leaves open stay reserved.
+    Reserved from acceptance on; taken when the parcel closes. `ahead` units are in parcels that were closed to go ahead
+    of the rest, `left` units of any in parcels that have left the house: those are gone whatever becomes of the order.
     """
     if state.fulfilment is Fulfilment.CANCELLED:
-        return Claim(0, 0)
+        return Claim(0, left)
     if state.fulfilment in (Fulfilment.OPEN, Fulfilment.PICKING, Fulfilment.PACKING):
-        return Claim(ordered, 0) if is_paid_for(state) else Claim(0, 0)
+        gone = max(ahead, left)
+        return Claim(max(0, ordered - gone), gone) if is_paid_for(state) else Claim(0, gone)
     return Claim(0, packed)
 
 

@@ -74,12 +74,14 @@ def create(work: Work, order_id: int, line_id: int, units: int, reason: str) -> 
 
 def after_cancel(work: Work, order_id: int) -> None:
     """The order was cancelled: everything that was fetched or packed for it goes back. Part of the caller's unit."""
-    for line_id, packed, fetched in run(
-        "SELECT l.id, l.packed, (SELECT coalesce(sum(k.picked), 0) FROM pick k WHERE k.line_id = l.id)"
-        " FROM order_line l WHERE l.order_id = ? AND l.needs_packing ORDER BY l.id",
+    # What has left the house in a part shipment is not here any more.
+    for line_id, packed, fetched, left in run(
+        "SELECT l.id, l.packed, (SELECT coalesce(sum(k.picked), 0) FROM pick k WHERE k.line_id = l.id),"
+        " (SELECT coalesce(sum(s.units), 0) FROM packing_scan s JOIN parcel p ON p.id = s.parcel_id"
+        " WHERE s.line_id = l.id AND p.state = 'shipped') FROM order_line l WHERE l.order_id = ? AND l.needs_packing ORDER BY l.id",
         (order_id,),
     ).fetchall():
-        create(work, order_id, int(line_id), max(int(packed), int(fetched)), CANCELLED)
+        create(work, order_id, int(line_id), max(int(packed), int(fetched)) - int(left), CANCELLED)
 
 
 def every(done: bool = False, limit: int = 500) -> list[PutBack]:

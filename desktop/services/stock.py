@@ -12,19 +12,31 @@ from desktop.services.changes import Work, actor, now, unit
 
 _LINES = " FROM order_line l WHERE l.order_id = ? AND l.needs_packing AND l.article_id IS NOT NULL"
 _IS_KIT = " EXISTS (SELECT 1 FROM line_part p WHERE p.line_id = l.id)"
-_UNCLAIMED = "SELECT l.id, l.article_id, l.ordered - l.cancelled, l.packed, 0, 0," + _IS_KIT + _LINES
+_UNCLAIMED = "SELECT l.id, l.article_id, l.ordered - l.cancelled, l.packed, 0, 0, 0, 0," + _IS_KIT + _LINES
 _CLAIMS = (
     " (SELECT coalesce(sum(m.reserved), 0) FROM stock_move m WHERE m.line_id = l.id AND m.article_id = {of}),"
     " (SELECT coalesce(sum(-m.on_hand), 0) FROM stock_move m WHERE m.line_id = l.id AND m.article_id = {of}),"
 )
+# Units in parcels that go ahead of the rest of their order, and in parcels that have left.
+_AHEAD, _LEFT = "p.part AND p.state <> 'open'", "p.state = 'shipped'"
+_IN = (
+    " (SELECT coalesce(sum(s.units), 0) FROM packing_scan s JOIN parcel p ON p.id = s.parcel_id"
+    " WHERE s.line_id = l.id AND {which}),"
+)
+_PART_IN = (
+    " (SELECT coalesce(sum(c.units), 0) FROM part_scan c JOIN packing_scan s ON s.id = c.scan_id"
+    " JOIN parcel p ON p.id = s.parcel_id WHERE c.part_id = q.id AND {which}),"
+)
 _CLAIMED = (
-    "SELECT l.id, l.article_id, l.ordered - l.cancelled, l.packed," + _CLAIMS.format(of="l.article_id") + _IS_KIT
-    + _LINES
+    "SELECT l.id, l.article_id, l.ordered - l.cancelled, l.packed," + _CLAIMS.format(of="l.article_id")
+    + _IN.format(which=_AHEAD) + _IN.format(which=_LEFT) + _IS_KIT + _LINES
 )  # fmt: skip
 # A kit is not on any shelf: its components are, and they are what an order of it promises and takes.
 _PARTS_CLAIMED = (
     "SELECT l.id, q.article_id, (l.ordered - l.cancelled) * q.units, q.packed,"
     + _CLAIMS.format(of="q.article_id")
+    + _PART_IN.format(which=_AHEAD)
+    + _PART_IN.format(which=_LEFT)
     + " FALSE FROM order_line l JOIN line_part q ON q.line_id = l.id WHERE l.order_id = ? AND l.needs_packing"
 )
 _NOTHING = Claim(0, 0)
@@ -113,9 +125,10 @@ def settle(work: Work, order_id: int, state: State, cause: str, *, fresh: bool =
     if fresh and claims_nothing(state):
         return
     rows = run(_UNCLAIMED if fresh else _CLAIMED, (order_id,)).fetchall()
-    parts = run(_PARTS_CLAIMED, (order_id,)).fetchall() if any(row[6] for row in rows) else []
-    for line_id, article_id, ordered, packed, reserved, taken, is_kit in (*rows, *parts):
-        wanted = _NOTHING if is_kit else claim(state, ordered, packed)
+    parts = run(_PARTS_CLAIMED, (order_id,)).fetchall() if any(row[8] for row in rows) else []
+    for line_id, article_id, ordered, packed, reserved, taken, ahead, left, is_kit in (*rows, *parts):
+        # What lies in a box and is no longer wanted is promised to nobody else before it has come out.
+        wanted = _NOTHING if is_kit else claim(state, max(ordered, packed), packed, int(ahead), int(left))
         if wanted == Claim(int(reserved), int(taken)):
             continue
         _move(

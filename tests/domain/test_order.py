@@ -23,6 +23,7 @@ GOODS_MOVES = {
     Action.START: {"open": "packing", "picking": "packing"},
     Action.PUT_ASIDE: {"packing": "picking", "picking": "open"},
     Action.FINISH: {"packing": "packed"},
+    Action.PART: {"packing": "picking"},
     Action.REOPEN: {"packed": "packing"},
     Action.SHIP: {"packed": "shipped"},
     Action.DELIVER: {"shipped": "delivered"},
@@ -30,7 +31,7 @@ GOODS_MOVES = {
     Action.RETURN: {"shipped": "returned", "delivered": "returned", "part-returned": "returned"},
     Action.CANCEL: dict.fromkeys(("open", "picking", "packing", "packed"), "cancelled"),
 }
-WORK = (Action.PICK, Action.START, Action.FINISH, Action.SHIP)
+WORK = (Action.PICK, Action.START, Action.FINISH, Action.PART, Action.SHIP)
 IN_THE_HOUSE = ("open", "picking", "packing", "packed")
 
 

@@ -13,7 +13,7 @@ from desktop.domain.order import Action, Fulfilment, Stage
 from desktop.domain.packing import Verdict
 from desktop.models.base import disconnect, run
 from desktop.services import changes, intake, orders, packing, printing, settings, shipping, stock
-from desktop.services.packing import counting, memory, parcels
+from desktop.services.packing import counting, memory, open_parcel
 from tests.services import shop
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -293,7 +293,7 @@ def test_a_failure_in_the_closing_leaves_the_last_unit_uncounted(monkeypatch: py
 def elsewhere(order_id: int) -> memory.Opened:
     """The memory of a second bench that has opened the same order."""
     session = run("SELECT id FROM packing_session WHERE order_id = ? AND closed_at IS NULL", (order_id,)).fetchone()[0]
-    opened = memory.Opened(order_id, int(session), parcels.open_parcel(order_id))
+    opened = memory.Opened(order_id, int(session), open_parcel.open_parcel(order_id))
     memory.load(opened)
     return opened
 

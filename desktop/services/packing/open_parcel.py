@@ -1,0 +1,28 @@
+"""The parcel that an order's units go into."""
+
+from desktop.domain.codes import parcel_code
+from desktop.models.base import insert, run
+
+
+def open_parcel(order_id: int) -> int:
+    """The parcel that is open; it is made if there is none. Part of the caller's unit."""
+    row = run(
+        "SELECT id FROM parcel WHERE order_id = ? AND state = 'open' ORDER BY position DESC LIMIT 1", (order_id,)
+    ).fetchone()
+    return int(row[0]) if row else make(order_id)
+
+
+def make(order_id: int) -> int:
+    """The order's next parcel; part of the caller's unit."""
+    last = run("SELECT coalesce(max(position), 0) FROM parcel WHERE order_id = ?", (order_id,)).fetchone()[0]
+    code, courier, service = run("SELECT code, courier, service FROM orders WHERE id = ?", (order_id,)).fetchone()
+    # A consignment is what goes together: after a part shipment the next one begins.
+    gone = run(
+        "SELECT coalesce(max(consignment), 0) FROM parcel WHERE order_id = ? AND (part OR state = 'shipped')",
+        (order_id,),
+    ).fetchone()[0]
+    return insert(
+        "INSERT INTO parcel (order_id, position, code, state, carrier, service, tracking, consignment)"
+        " VALUES (?, ?, ?, 'open', ?, ?, '', ?)",
+        (order_id, int(last) + 1, parcel_code(code, int(last) + 1), courier, service, int(gone) + 1),
+    )
