@@ -7,6 +7,7 @@ from enum import StrEnum
 class Gate(StrEnum):
     NOTE = "note"  # the buyer's wish has not been acknowledged
     OUT = "out"  # units that were packed must come out again
+    UNIT = "unit"  # a serial number, lot or expiry date is not known yet
     TASK = "task"
     CHECK = "check"  # a question of quality has no answer
     CARTON = "carton"

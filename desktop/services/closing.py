@@ -7,11 +7,13 @@ and a line in GATES. They are asked when nothing is left to scan, and by the scr
 from collections.abc import Callable
 
 from desktop.domain.closing import Gate, Standing
-from desktop.services import box_photos, cartons, notes, sentinel, weights
+from desktop.services import box_photos, cartons, notes, sentinel, serials, take_outs, weights
 
 __all__ = ["GATES", "LESSONS", "Gate", "Standing", "standing"]
 
 GATES: tuple[Callable[[int], list[Standing]], ...] = (
+    take_outs.standing,
+    serials.standing,
     notes.standing,
     cartons.standing,
     weights.standing,

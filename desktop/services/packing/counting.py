@@ -1,22 +1,27 @@
 """Units are counted: by scan, by a typed quantity, or by hand."""
 
+from dataclasses import replace
+
+from desktop.domain import codes
 from desktop.domain import packing as rules
 from desktop.domain.closing import Standing
-from desktop.domain.codes import gtin14, without_symbology
+from desktop.domain.codes import Code, Kind, gtin14, without_symbology
 from desktop.domain.errors import BadInput
 from desktop.domain.packing import Line, Scan, Verdict
 from desktop.domain.rights import Right
 from desktop.domain.sentinel import Hint
 from desktop.i18n import N_
-from desktop.models.base import is_postgres, run, storable
-from desktop.services import closing, permits, sentinel, settings
+from desktop.models.base import run, storable
+from desktop.services import closing, kits, permits, sentinel, serials, settings
 from desktop.services.changes import new_op_id, now_ms, unit
 from desktop.services.packing.articles import article_of
 from desktop.services.packing.finishing import close
 from desktop.services.packing.logbook import log, told_before
 from desktop.services.packing.memory import Opened, forget, load, number, refusal, reload
 from desktop.services.packing.opening import opened_here
+from desktop.services.packing.parts import add_parts, kit_parts, line_of, lock, part_of, write_units
 from desktop.services.packing.results import NotOpen, ScanResult
+from desktop.services.packing.taking_out import PLAIN, take_out
 
 # Counts units of a line, where the disk still is what memory believes and the bench still has the order; answers
 # whether the order has open units left.
@@ -29,6 +34,7 @@ _COUNT = (
     " AND o.id <> order_line.id AND o.needs_packing AND o.packed < o.ordered - o.cancelled)"
 )
 
+_LONGEST_GTIN = 14  # a longer code may be a GS1 element string
 _NOTHING: tuple[Standing, ...] = ()
 
 
@@ -53,10 +59,11 @@ def scan(order_id: int, code: str, units: int = 1, op_id: str | None = None) -> 
     if units > 1 and units > settings.rules().quantity_limit:
         permits.require(Right.QUANTITY)
     opened = opened_here(order_id)
-    result = _try(opened, text, units, op_id or new_op_id())
+    op_id = op_id or new_op_id()
+    result = _try(opened, text, units, op_id, raw=code)
     if result is None:  # it counts nothing, or another bench has counted meanwhile: read again and decide anew
         reload(opened)
-        result = _try(opened, text, units, op_id or new_op_id(), certain=True)
+        result = _try(opened, text, units, op_id, certain=True, raw=code)
     if result is None:
         raise refusal(opened)
     return result
@@ -64,6 +71,9 @@ def scan(order_id: int, code: str, units: int = 1, op_id: str | None = None) -> 
 
 def confirm(order_id: int, line_id: int, reason: str, units: int = 1, op_id: str | None = None) -> ScanResult:
     """Count units of a line by hand, because their barcode cannot be read; kept as manual, with the reason.
+
+    Of a kit's line it is its first open part; a part of its own is named by its id below zero. What a change no longer
+    wants is taken out in the same way.
 
     Raises:
         BadInput: no reason, or a quantity below one.
@@ -78,73 +88,109 @@ def confirm(order_id: int, line_id: int, reason: str, units: int = 1, op_id: str
     permits.require(Right.MANUAL)
     opened = opened_here(order_id)
     reload(opened)
-    line = opened.lines.get(line_id)
+    line = _meant(opened, line_id)
     if line is None:
         raise NotOpen(ref=number(order_id))
     # By the line and not by a code: a line without SKU and barcode can only be packed this way.
-    found = Scan(Verdict.RIGHT if line.left >= units else Verdict.TOO_MANY, line.id)
+    found = Scan(
+        Verdict.RIGHT if line.left >= units else Verdict.OUT if line.over >= units else Verdict.TOO_MANY, line.id
+    )
     result = _write(opened, found, line.sku, units, op_id or new_op_id(), "manual", storable(reason.strip()))
     if result is None:
         raise refusal(opened)
     return result
 
 
-def _try(opened: Opened, code: str, units: int, op_id: str, certain: bool = False) -> ScanResult | None:
+def _meant(opened: Opened, line_id: int) -> Line | None:
+    line = opened.lines.get(line_id)
+    if line is None or not line.kit:
+        return line
+    parts = [part for part in opened.lines.values() if part.of == line_id]
+    return next((part for part in parts if part.left or part.over), parts[0])
+
+
+def _try(
+    opened: Opened, code: str, units: int, op_id: str, certain: bool = False, raw: str = ""
+) -> ScanResult | None:
     """One attempt with the lines in memory; None when they may be old. `certain`: they have just been read."""
-    ids, gtin = opened.codes.get(code), None
+    ids, gtin, said = opened.codes.get(code), None, PLAIN
     if ids is None:
         gtin = gtin14(code)
+        if gtin is None and len(code) > _LONGEST_GTIN and (read := codes.read(raw or code)).kind is Kind.PRODUCT:
+            gtin, said = read.value, read
         ids = opened.codes.get(gtin) if gtin else None
     candidates = [opened.lines[line_id] for line_id in ids] if ids else list(opened.lines.values())
-    found = rules.check(candidates, code, gtin, units, left=opened.left)
+    holds = opened.cases.get(gtin or code, 1) * (said.units or 1)
+    found = rules.check(candidates, code, gtin, units * holds, left=opened.left)
     if not found.verdict.counts and not certain:
         return None
-    return _write(opened, found, code, units, op_id, "quantity" if units > 1 else "scan", "")
+    method = "case" if holds > 1 else "quantity" if units > 1 else "scan"
+    return _write(opened, found, code, units * holds, op_id, method, "", said, holds)
 
 
 def _write(
-    opened: Opened, found: Scan, code: str, units: int, op_id: str, method: str, reason: str
-) -> ScanResult | None:
+    opened: Opened, found: Scan, code: str, units: int, op_id: str, method: str, reason: str, said: Code = PLAIN,
+    holds: int = 1,
+) -> ScanResult | None:  # fmt: skip
     """Put a scan on disk; None, and nothing written, when the disk does not let it count."""
-    got = article_of(code) if found.verdict is Verdict.UNKNOWN else None
-    verdict = Verdict.WRONG if got else found.verdict
     line = opened.lines.get(found.line_id) if found.line_id is not None else None
-    parcel, standing, hint = "", _NOTHING, Hint.NONE
+    if found.verdict is Verdict.OUT and line is not None:
+        return take_out(opened, line, code, units, op_id, method, reason, said)
+    got = article_of(said.value or code) if found.verdict is Verdict.UNKNOWN else None
+    verdict = Verdict.WRONG if got else found.verdict
+    parcel, standing, hint, counts = "", _NOTHING, Hint.NONE, 0
+    parts: list[tuple[int, int]] = []
+    written: list[int] = []
+    missing: serials.Missing | None = None
     with unit() as work:
         if verdict.counts and line is not None:
-            if is_postgres():  # of two benches, the second waits here and then sees what the first has counted
-                run("SELECT 1 FROM orders WHERE id = ? FOR UPDATE", (opened.order_id,))
-            counted = run(
-                _COUNT,
-                (units, line.id, line.packed, units, opened.order_id, opened.session_id, opened.parcel_id,
-                 opened.order_id),
-            ).fetchone()  # fmt: skip
-            if counted is None:
-                return None
+            lock(opened)
+            counts = units
+            if line.kit or line.of is not None:
+                parts = kit_parts(opened, line, units)
+                added = add_parts(opened, line, parts)
+                if added is None:
+                    return None
+                is_open, counts = added
+            else:
+                counted = run(
+                    _COUNT,
+                    (units, line.id, line.packed, units, opened.order_id, opened.session_id, opened.parcel_id,
+                     opened.order_id),
+                ).fetchone()  # fmt: skip
+                if counted is None:
+                    return None
+                is_open = bool(counted[0])
             # Whether it was the last one is what the disk says: another bench may have counted, or undone, others.
-            verdict = Verdict.RIGHT if counted[0] else Verdict.COMPLETE
+            verdict = Verdict.RIGHT if is_open else Verdict.COMPLETE
             work.changed("order", opened.order_id)
+            if line.tracks or line.kit:
+                written = write_units(opened, line, parts, units, said)
+                missing = serials.missing(opened.order_id) if written else None
             if verdict is Verdict.COMPLETE:
                 standing = tuple(closing.standing(opened.order_id))
                 verdict = Verdict.RIGHT if standing else verdict
-        counts = units if verdict.counts else 0
-        log(opened, op_id, line.id if line else None, code, verdict, method, counts, reason)
+        log(opened, op_id, line_of(line), code, verdict, method, counts, reason)
+        if parts:
+            kits.log(op_id, parts)
+        if written:
+            serials.link(written, op_id)
         if verdict.counts and line is not None and method == "scan":
             hint = _rhythm(opened, line.id, op_id)
         if verdict is Verdict.COMPLETE:
             parcel = close(work, opened)
     # On disk: only now may memory, screen and sound say so.
     if verdict.counts and line is not None:
-        line = Line(line.id, line.sku, line.codes, line.ordered, line.packed + units)
+        line = replace(line, packed=line.packed + units)
         opened.lines[line.id] = line
         opened.left = 0 if verdict is Verdict.COMPLETE or standing else opened.left - units
     if verdict is Verdict.COMPLETE:
         forget(opened.order_id)
-    elif opened.left <= 0 and not standing:  # memory believed that it was the last one
+    elif parts or (opened.left <= 0 and not standing):  # memory believed that it was the last one
         load(opened)
     return ScanResult(
-        verdict, code, opened.left, line.id if line else None, line.packed if line else 0, line.ordered if line else 0,
-        got, parcel, standing, hint,
+        verdict, code, opened.left, line_of(line), line.packed if line else 0, line.ordered if line else 0,
+        got, parcel, standing, hint, part_of(line), holds, missing,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from desktop.domain.errors import NotAllowed
 from desktop.domain.order import Action, Fulfilment
 from desktop.i18n import N_
 from desktop.models.base import ms, run
-from desktop.services import closing, history, orders, outbox, printing, settings
+from desktop.services import closing, history, orders, outbox, printing, settings, take_outs
 from desktop.services.changes import Work, now, unit
 from desktop.services.orders import OrderView
 from desktop.services.packing.memory import Opened, forget, number, reload
@@ -39,9 +39,10 @@ def close_if_done(order_id: int) -> OrderView | None:
     opened = opened_here(order_id)
     with unit() as work:
         reload(opened)
-        if opened.left or closing.standing(order_id):
-            return None
-        close(work, opened)
+        if not take_outs.end(work, order_id):
+            if opened.left or take_outs.is_cancelling(order_id) or closing.standing(order_id):
+                return None
+            close(work, opened)
     forget(order_id)
     return orders.show(order_id)
 

@@ -16,17 +16,38 @@ from desktop.services.packing.results import NotOpen, OrderChanged, TakenOver
 
 @dataclass(slots=True)
 class Opened:
-    """An order at this bench, as its lines stand on disk; `codes` finds lines by what is printed on a thing."""
+    """An order at this bench, as its lines stand on disk; `codes` finds lines by what is printed on a thing.
+
+    `lines` has the lines by their ids, and the parts of kits by theirs below zero. `cases` are codes that count several.
+    """
 
     order_id: int
     session_id: int
     parcel_id: int
     lines: dict[int, Line] = field(default_factory=dict)
     codes: dict[str, list[int]] = field(default_factory=dict)
+    cases: dict[str, int] = field(default_factory=dict)
     left: int = 0
     watch: sentinel.Watch = field(default_factory=sentinel.Watch)
 
 
+@dataclass(slots=True)
+class _Known:
+    """What the catalogue says of an article on the order."""
+
+    codes: set[str]
+    scan_each: bool = False
+    tracks: str = ""
+    whole: bool = False
+
+
+# The articles of the order's lines and of its kits' parts, with every code that is printed on them.
+_CODES = (
+    "SELECT a.id, a.sku, a.scan_each, a.tracks, a.kit_whole, b.code, b.gtin14, b.units FROM article a"
+    " LEFT JOIN barcode b ON b.article_id = a.id WHERE a.id IN (SELECT l.article_id FROM order_line l"
+    " WHERE l.order_id = ? UNION SELECT q.article_id FROM line_part q JOIN order_line p ON p.id = q.line_id"
+    " WHERE p.order_id = ?)"
+)
 _benches: dict[int, Opened] = {}
 _lock = threading.Lock()
 
@@ -71,19 +92,22 @@ def reload(opened: Opened) -> None:
 
 
 def load(opened: Opened) -> None:
-    article_codes: dict[int, set[str]] = {}
-    for article_id, sku, code, gtin in run(
-        "SELECT a.id, a.sku, b.code, b.gtin14 FROM order_line l JOIN article a ON a.id = l.article_id"
-        " LEFT JOIN barcode b ON b.article_id = a.id WHERE l.order_id = ?",
-        (opened.order_id,),
-    ).fetchall():
-        article_codes.setdefault(article_id, {sku}).update(value for value in (code, gtin) if value)
-    opened.lines, opened.codes, opened.left = {}, {}, 0
+    articles: dict[int, _Known] = {}
+    opened.lines, opened.codes, opened.cases, opened.left = {}, {}, {}, 0
+    for article_id, sku, scan_each, tracks, whole, code, gtin, units in run(_CODES, (opened.order_id,) * 2).fetchall():
+        known = articles.setdefault(article_id, _Known({sku}, bool(scan_each), tracks, bool(whole)))
+        for text in (code, gtin):
+            if text:
+                known.codes.add(text)
+                if units > 1:
+                    opened.cases[text] = units
     for row in orders.lines(opened.order_id):
-        if row.needs_packing and row.wanted > 0:
-            line = _line(row, article_codes.get(row.article_id or 0, set()))
+        if not row.needs_packing or not (row.wanted or row.packed or row.out):
+            continue
+        own = articles.get(row.article_id or 0, _Known(set()))
+        for line in _kit(row, own, articles) if row.parts else (_line(row, own),):
             opened.lines[line.id] = line
-            opened.left += line.left
+            opened.left += 0 if line.kit else line.left
             for code in line.codes:
                 opened.codes.setdefault(code, []).append(line.id)
 
@@ -111,7 +135,26 @@ def number(order_id: int) -> str:
     return f"#{row[0]}" if row else str(order_id)
 
 
-def _line(row: LineView, article_codes: set[str]) -> Line:
+def _line(row: LineView, known: "_Known") -> Line:
+    return Line(row.id, row.sku.strip(), _printed(row, known), row.wanted, row.packed, known.scan_each, known.tracks)
+
+
+def _printed(row: LineView, known: "_Known") -> frozenset[str]:
     own = {row.sku.strip(), *row.barcodes}
     gtins = {gtin for gtin in map(gtin14, row.barcodes) if gtin}
-    return Line(row.id, row.sku.strip(), frozenset((own | gtins | article_codes) - {""}), row.wanted, row.packed)
+    return frozenset((own | gtins | known.codes) - {""})
+
+
+def _kit(row: LineView, known: "_Known", articles: dict[int, "_Known"]) -> list[Line]:
+    """A kit's own row, which counts whole kits where that is allowed, and one for each of its parts."""
+    whole = min(part.left // part.units for part in row.parts)
+    found = [
+        Line(row.id, row.sku.strip(), _printed(row, known), row.packed + whole, row.packed, known.scan_each,
+             kit=True, whole=known.whole)
+    ]  # fmt: skip
+    for part in row.parts:
+        of = articles[part.article_id]
+        found.append(
+            Line(-part.id, part.sku, frozenset(of.codes), part.wanted, part.packed, of.scan_each, of.tracks, row.id)
+        )
+    return found

@@ -1,11 +1,13 @@
 """An order comes to the bench, goes aside, or comes back after it was closed."""
 
+from dataclasses import replace
+
 from desktop.domain.errors import NotAllowed
 from desktop.domain.order import Action, Fulfilment
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import ms, run
-from desktop.services import claims, history, orders, permits, sentinel
+from desktop.services import claims, history, orders, permits, sentinel, take_outs
 from desktop.services.changes import now, unit
 from desktop.services.orders import OrderView
 from desktop.services.packing.memory import Opened, forget, held, hold, load, number
@@ -24,7 +26,10 @@ def open_order(order_id: int, take_over: bool = False) -> OrderView:
     permits.require(Right.PACK)
     with unit() as work:
         state = history.state_of(order_id, lock=True)
-        if state.fulfilment is not Fulfilment.PACKING:
+        if state.fulfilment is Fulfilment.PICKING and take_outs.is_cancelling(order_id):
+            # Whatever else is said of it: its boxes must be emptied, and that is done at a bench.
+            history.put(work, order_id, state, replace(state, fulfilment=Fulfilment.PACKING), Action.START.value)
+        elif state.fulfilment is not Fulfilment.PACKING:
             history.move(work, order_id, Action.START)
         elif state.held:
             raise NotAllowed(ref=number(order_id), reason=N_("it is on hold; release it first."), action="start")
