@@ -65,14 +65,15 @@ def weigh(order_id: int, weight_g: int) -> Weighed:
     return _told(parcel, weight_g, found)
 
 
-def accept(order_id: int, by: str) -> None:
-    """Let a weight pass that does not fit; `by` is the supervisor, kept with the parcel and in the history.
+def accept(order_id: int) -> None:
+    """Let a weight pass that does not fit; who did it stands with the parcel and in the history.
 
     Raises:
         NotFound: nothing of the order has been weighed.
     """
     with unit() as work:
-        parcel = _open(order_id)
+        parcel, here = _open(order_id), actor()
+        by = here.who or here.bench or "?"
         changed = run("UPDATE parcel_box SET accepted = ? WHERE parcel_id = ? AND weight_g IS NOT NULL", (by, parcel))
         if not changed.rowcount:
             raise NotFound(what=N_("weight"), ref=order_id)

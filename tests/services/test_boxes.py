@@ -91,7 +91,7 @@ def test_a_weight_that_does_not_fit_stands_against_closing_until_it_is_let_pass(
     weights.tare(order_id, 0)
     weights.weigh(order_id, 900)
     assert "900" in weights.standing(order_id)[0].text
-    weights.accept(order_id, "Ratna")
+    weights.accept(order_id)
     assert weights.standing(order_id) == []
     parcel = parcel_contents.open_parcel(order_id)
     assert parcel is not None

@@ -4,16 +4,16 @@ import re
 from functools import partial
 from pathlib import Path
 
-from desktop.domain.codes import Code
+from desktop.domain.codes import Code, Command
 from desktop.domain.errors import BadInput
 from desktop.domain.rights import Right
 from desktop.domain.sentinel import Hint
 from desktop.domain.weights import Fit
 from desktop.i18n import N_, _, ngettext, number
-from desktop.services import box_photos, cartons, people, sentinel, weights
+from desktop.services import box_photos, cartons, sentinel, weights
+from desktop.services.bench import persons
 from desktop.services.bench.answers import Answer, Ask, Choice, Happened, Wants
 from desktop.services.bench.place import Place
-from desktop.services.changes import actor
 from desktop.services.weights import Weighed
 
 _AGAIN, _PASS = "1", "2"
@@ -45,6 +45,8 @@ def ask_photo(place: Place, op_id: str) -> Answer:
 
 
 def _weigh(place: Place, text: str, op_id: str) -> Answer:
+    if text == Command.WEIGH:
+        return ask_weight(place, op_id)
     order_id = place.opened()
     told = weights.weigh(order_id, grams(text))
     if told.passes:
@@ -55,23 +57,16 @@ def _weigh(place: Place, text: str, op_id: str) -> Answer:
 
 
 def _weigh_or_pass(place: Place, text: str, op_id: str) -> Answer:
-    if text == _AGAIN:
+    if text in (_AGAIN, Command.WEIGH):
         return ask_weight(place, op_id)
     if text != _PASS:
         return _weigh(place, text, op_id)
-    if people.may(Right.FORCE):
-        return _accept(place, actor().who)
-    question = Ask(Wants.BADGE, _("Needs a supervisor: scan the badge"))
-    return place.ask(question, partial(_approve, place))
-
-
-def _approve(place: Place, badge: str, op_id: str) -> Answer:
     reason = _("The weight does not fit")
-    return _accept(place, people.approve(badge, Right.FORCE, place.opened(), reason).name)
+    return persons.allowed(place, Right.FORCE, reason, partial(_accept, place))
 
 
-def _accept(place: Place, by: str) -> Answer:
-    weights.accept(place.opened(), by)
+def _accept(place: Place) -> Answer:
+    weights.accept(place.opened())
     place.waiting = None
     return place.settle(Happened.DONE, _("Weight let pass"))
 
@@ -86,6 +81,8 @@ def _photo(place: Place, text: str, op_id: str) -> Answer:
     if text == _PASS:
         box_photos.go_without(place.opened())
         return place.settle(Happened.DONE, _("No photo"))
+    if text == Command.PHOTO:  # scanned again: another picture
+        return ask_photo(place, op_id)
     try:
         picture = Path(text).read_bytes()
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from desktop.domain.closing import Gate
 from desktop.domain.codes import Code, Kind
 from desktop.services import orders
 from desktop.services.bench import boxes, commands, persons
@@ -21,4 +22,10 @@ HANDLERS: dict[Kind, Handler] = {
     Kind.COMMAND: commands.obey,
     Kind.CARTON: boxes.take_carton,
     Kind.BADGE: persons.sign_in,
+}
+
+# What the bench asks for by itself as soon as it is the first thing that stands against closing.
+ASKED_BY_ITSELF: dict[Gate, Callable[[Place, str], Answer | None]] = {
+    Gate.WEIGHT: boxes.ask_weight,
+    Gate.PHOTO: boxes.ask_photo,
 }

@@ -1,6 +1,7 @@
 """What a scanned text does at the packing bench: it opens an order, counts a unit, gives a command or an answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from desktop.domain import codes
 from desktop.domain.codes import Code, Command, Kind
@@ -10,7 +11,7 @@ from desktop.services import orders, packing, people
 from desktop.services.bench import commands, persons
 from desktop.services.bench.answers import Answer, Happened, nothing_open
 from desktop.services.bench.fitting import fits
-from desktop.services.bench.handlers import HANDLERS
+from desktop.services.bench.handlers import ASKED_BY_ITSELF, HANDLERS
 from desktop.services.bench.items import open_by_article
 from desktop.services.bench.place import Place
 from desktop.services.changes import new_op_id
@@ -36,8 +37,10 @@ class Seat(Place):
             return self.cancel()
         handler = HANDLERS.get(code.kind)
         if handler is not None:
-            return self.keep(handler(self, code, op_id))
-        return self._attempt(lambda: self._count(text, op_id, units), _("{units} units").format(units=units))
+            return self._ask_next(self.keep(handler(self, code, op_id)), op_id)
+        return self._ask_next(
+            self._attempt(lambda: self._count(text, op_id, units), _("{units} units").format(units=units)), op_id
+        )
 
     def answer(self, text: str, op_id: str) -> Answer:
         """Give what the open question wants: typed, scanned, or the key of a choice.
@@ -52,7 +55,7 @@ class Seat(Place):
         answer = waiting.reply(text, op_id)
         if self.waiting is waiting:  # it asks nothing more
             self.waiting = None
-        return self.keep(answer)
+        return self._ask_next(self.keep(answer), op_id)
 
     def cancel(self) -> Answer:
         """What was asked is not given."""
@@ -93,6 +96,14 @@ class Seat(Place):
     def leave(self) -> None:
         """The screen shows no order any more; one that was open stays open, and can be resumed."""
         self.order_id = self.closed_id = self.waiting = None
+
+    def _ask_next(self, answer: Answer, op_id: str) -> Answer:
+        """With nothing left to scan, ask by itself for what only a device or an answer can give."""
+        if not answer.standing or answer.ask is not None or self.waiting is not None or self.order_id is None:
+            return answer
+        does = ASKED_BY_ITSELF.get(answer.standing[0].gate)
+        question = does(self, op_id) if does is not None else None
+        return answer if question is None else replace(answer, ask=question.ask)
 
     def _attempt(self, does: Callable[[], Answer], reason: str) -> Answer:
         """Do it, or ask for the badge of somebody who may let it be done."""
