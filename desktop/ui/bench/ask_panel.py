@@ -27,7 +27,7 @@ _ICONS = {
     Wants.WEIGHT: "weight", Wants.TAKE_OVER: "users",
 }  # fmt: skip
 # What is typed where it cannot be scanned. A badge is never typed, and a label proves that it was there.
-TYPED = frozenset({Wants.SERIAL, Wants.LOT, Wants.EXPIRY, Wants.VALUE, Wants.WEIGHT, Wants.CARTON})
+TYPED = frozenset({Wants.SERIAL, Wants.LOT, Wants.EXPIRY, Wants.VALUE, Wants.WEIGHT})
 
 
 class AskPanel(QWidget):
@@ -45,9 +45,9 @@ class AskPanel(QWidget):
         self._text = Label("", "title", weight=600, px=30 if large else 26, wrap=True)
         self._detail = ElideLabel("", "benchBody", "ink.secondary")
         self.field = ScanField("packing-answer", _("Scan or type"))
-        self.field.setMinimumHeight(theme().size("controlBench"))
         self.field.setMaximumWidth(theme().px(460))
         self.give = KeyButton("", "check", "Return", bench=True, role="primary", name="packing-answer-give")
+        self._keys: dict[KeyButton, str] = {}
         self.choices = [
             KeyButton("", "", str(turn), bench=True, name=f"packing-choice-{turn}") for turn in range(1, _MOST + 1)
         ]
@@ -67,8 +67,8 @@ class AskPanel(QWidget):
         self._detail.setText(ask.detail)
         self._detail.setVisible(bool(ask.detail))
         self.setAccessibleName(f"{ask.text} {ask.detail}".strip())
-        self._show_choices(_answers(ask))
-        typed = ask.wants in TYPED and (not ask.choices or ask.wants is Wants.CARTON)
+        self._show_choices(_answers(ask), ask.wants)
+        typed = ask.wants in TYPED and not ask.choices
         self.field.clear()
         for part in (self.field, self.give):
             part.setVisible(typed)
@@ -84,7 +84,7 @@ class AskPanel(QWidget):
         if self.ask is not None:
             self._icon.setPixmap(icons.icon(_ICONS[self.ask.wants], "warn.ink", 40 if self._large else 28))
 
-    def _show_choices(self, choices: Sequence[Choice]) -> None:
+    def _show_choices(self, choices: Sequence[Choice], wants: Wants) -> None:
         look = theme()
         many = len(choices) > 6
         columns = 3 if len(choices) > 4 else 2 if len(choices) == 4 else max(1, len(choices))
@@ -92,15 +92,18 @@ class AskPanel(QWidget):
             self._grid.removeWidget(button)
             button.setVisible(False)
         for turn, (button, choice) in enumerate(zip(self.choices, choices, strict=False)):
-            button.set_key(choice.key)
+            self._keys[button] = choice.key
+            # Taking over has its key on every page; the digit chooses it as well, by the command card.
+            button.set_key("F5" if wants is Wants.TAKE_OVER and turn == 0 else choice.key)
             button.setText(choice.text)
             button.setFixedHeight(look.px(44 if many else 56))
             self._grid.addWidget(button, turn // columns, turn % columns)
             button.setVisible(True)
-        self._grid.setVerticalSpacing(look.px(6 if many else 8))
+        self._grid.setVerticalSpacing(look.px(4 if many else 8))
+        self._column.setSpacing(look.px(4 if many else 8))
 
     def _choose(self, button: KeyButton) -> None:
-        self.answered.emit(button.key)
+        self.answered.emit(self._keys[button])
 
     def _give(self) -> None:
         typed = self.field.text().strip()
@@ -114,9 +117,10 @@ class AskPanel(QWidget):
 
     def _lay_out(self) -> None:
         look = theme()
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(8))
+        self.give.setFixedHeight(look.px(44))
         head = QHBoxLayout()
         head.setSpacing(look.px(12))
         words = QVBoxLayout()
@@ -146,8 +150,13 @@ class AskPage(Panel):
         super().__init__(bench=True)
         self.panel = AskPanel(large=True)
         self.panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.body.addStretch(1)
-        self.body.addWidget(self.panel, 3)
+        self.panel.setMaximumWidth(theme().px(680))
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.panel, 100)
+        middle.addStretch(1)
+        self.body.addStretch(2)
+        self.body.addLayout(middle, 3)
         self.body.addStretch(1)
 
 

@@ -1,33 +1,49 @@
 """What the packing screen asks for on the store thread."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from desktop.domain import merge
 from desktop.domain.order import Fulfilment, is_packable
-from desktop.services import bench, orders, packing, printing, queue, remote, settings
+from desktop.services import bench, claims, orders, packing, parcel_contents, printing, queue, remote, settings
 from desktop.services.bench import Answer, Happened, Idle
 from desktop.services.changes import actor, new_op_id, now
+from desktop.services.claims import Claim
 from desktop.services.orders import OrderView
 from desktop.services.printing import Job
 from desktop.services.queue import QueueRow
 from desktop.services.remote import DecisionRow
 
 Difference = tuple[OrderView, list[DecisionRow], list[bench.Move]]
-Papers = tuple[OrderView, list[Job], QueueRow | None, tuple[str, ...]]
+Papers = tuple[OrderView, list[Job], QueueRow | None, tuple[str, ...], dict[int, int], bool]
 
 
-def read_idle() -> tuple[Idle, str]:
+@dataclass(frozen=True, slots=True)
+class IdlePage:
+    """What the page shows with nothing open; `rule` says which order an item opens, `claims` who is at which order."""
+
+    idle: Idle
+    zone: str
+    rule: str
+    claims: dict[int, Claim]
+
+
+def read_idle() -> IdlePage:
     shop = settings.shop()
     local = now().astimezone(ZoneInfo(shop.zone))
     midnight: datetime = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    return bench.idle(actor().bench, midnight), shop.zone
+    idle = bench.idle(actor().bench, midnight)
+    claimed = claims.of_orders(row.id for row, _photos in idle.urgent)
+    return IdlePage(idle, shop.zone, settings.rules().item_first, claimed)
 
 
 def read_papers(order_id: int) -> Papers:
     jobs = [job for job in printing.jobs(limit=50) if job.order_id == order_id]
     following = next((row for row in queue.urgent(2) if row.id != order_id), None)
-    return orders.show(order_id), jobs, following, bench.photos(following.id) if following is not None else ()
+    order, pictures = orders.show(order_id), bench.photos(following.id) if following is not None else ()
+    units = {parcel.position: sum(parcel_contents.units(parcel.id).values()) for parcel in order.parcels}
+    return order, jobs, following, pictures, units, settings.rules().seal != "off"
 
 
 def read_difference(order_id: int) -> Difference:

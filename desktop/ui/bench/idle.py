@@ -52,6 +52,7 @@ class Prompt(Panel):
         self.body.addSpacing(look.px(36))
         self.body.addLayout(buttons)
         self.unfinished: QueueRow | None = None
+        self._rule = "due"
         self.field = TextField("packing-number", _("Order number"), icon="search", takes_scan=False, codes=True)
         self.field.setFixedWidth(look.px(360))
         self.field.setMinimumHeight(look.size("controlBench"))
@@ -81,6 +82,11 @@ class Prompt(Panel):
         if typed:
             self.number_given.emit(typed)
 
+    def show_rule(self, rule: str) -> None:
+        """Which order an item opens: "due", "oldest" or "single"."""
+        self._rule = rule
+        self.retranslate()
+
     def show_unfinished(self, row: QueueRow | None) -> None:
         self.unfinished = row
         self.resume.setVisible(row is not None)
@@ -89,9 +95,12 @@ class Prompt(Panel):
 
     def retranslate(self) -> None:
         self.sentence.setText(_("Scan an order, a slip or any item"))
-        self.detail.setText(
-            _("An item opens the most urgent order that needs it. A one-unit order is done in that single scan.")
-        )
+        rules = {
+            "oldest": _("An item opens the oldest order that needs it. A one-unit order is done in that single scan."),
+            "single": _("An item opens a one-unit order first, done in that single scan; else the most urgent one."),
+        }
+        usual = _("An item opens the most urgent order that needs it. A one-unit order is done in that single scan.")
+        self.detail.setText(rules.get(self._rule, usual))
         self.open_number.setText(_("Open by number"))
         self.field.setPlaceholderText(_("Order number"))
 

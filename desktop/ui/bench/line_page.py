@@ -16,6 +16,7 @@ from desktop.ui.widgets.note_bar import NoteBar
 from desktop.ui.widgets.photo import Photo
 
 _LONG_NAME = 30  # letters from which a name is set smaller
+_LONG_NOTE = 110  # and a note
 
 
 class LinePage(QWidget):
@@ -35,7 +36,9 @@ class LinePage(QWidget):
         top.addWidget(self.tile, 1)
         self.facts, self.ask = LineFacts(), AskPanel()
         self._below = QStackedWidget()
+        # What stands below never pushes at what stands above: nothing moves under the hand.
         self._below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._below.setMinimumSize(1, 1)
         self._below.addWidget(self.facts)
         self._below.addWidget(self.ask)
         self.note, self.seen = self.facts.note, self.facts.seen
@@ -55,8 +58,8 @@ class LinePage(QWidget):
         self.tile.show_count(row.left, row.wanted, calm=calm)
         self.facts.show_line(row)
 
-    def show_note(self, note: str, *, seen: bool) -> None:
-        self.facts.show_note(note, seen=seen)
+    def show_note(self, note: str, others: str, *, seen: bool) -> None:
+        self.facts.show_note(note, others, seen=seen)
 
     def show_ask(self, ask: Ask) -> None:
         self._below.setCurrentWidget(self.ask)
@@ -107,6 +110,8 @@ class LineFacts(QWidget):
             under.addLayout(part) if isinstance(part, QHBoxLayout) else under.addWidget(part)
         under.addStretch(1)
         self.note = NoteBar("", bench=True)
+        self.note.hide()
+        self._noted = ("", "")
         self.seen = KeyButton("", "check", "F10", name="packing-seen")
         self.note.add_button(self.seen)
         column.addWidget(self.name)
@@ -128,11 +133,13 @@ class LineFacts(QWidget):
         self.bin.setText(_("Bin {bin}").format(bin=row.bin) if row.bin else _("No bin"))
         self.sku.setText(row.sku)
 
-    def show_note(self, note: str, *, seen: bool) -> None:
-        words = " ".join(note.split())
-        if words != self.note.text():
-            self.note.say(words)
-        self.note.setVisible(bool(words))
+    def show_note(self, note: str, others: str, *, seen: bool) -> None:
+        """`note` in large type where it is short enough, `others` below it."""
+        if (note, others) != self._noted:
+            self._noted = (note, others)
+            long = len(note) > _LONG_NOTE
+            self.note.say("" if long else note, f"{note} {others}".strip() if long else others)
+            self.note.setVisible(bool(note or others))
         self.seen.setEnabled(not seen)
         self.seen.setVisible(not seen)
 

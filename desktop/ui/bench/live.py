@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.domain.closing import Standing
-from desktop.services import closing, orders, parcel_contents
-from desktop.services.bench import Idle
+from desktop.i18n import _, clock
+from desktop.services import closing, orders, parcel_contents, settings, take_outs
+from desktop.services.take_outs import Changed, UnitMove
 from desktop.ui.bench.lines import Row
 from desktop.ui.bench.move_cards import MoveCard
 from desktop.ui.bench.parcel_foot import Filled
-
-IdlePage = tuple[Idle, str]  # and the shop's zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,32 @@ def read(order_id: int) -> Live:
     parcels = tuple(
         Filled(parcel.position, sum(parcel_contents.units(parcel.id).values())) for parcel in orders.parcels(order_id)
     )
-    return Live(order_id, parcels or (Filled(1, 0),), tuple(closing.standing(order_id)))
+    changed = take_outs.of(order_id)
+    found = Live(order_id, parcels or (Filled(1, 0),), tuple(closing.standing(order_id)))
+    return found if changed is None else _with_change(found, changed)
+
+
+def _with_change(found: Live, changed: Changed) -> Live:
+    who = changed.who or _("Somebody")
+    when = clock(changed.at, zone=settings.shop().zone)
+    words = _("{who} cancelled the order at {time}") if changed.cancels else _("{who} changed the order at {time}")
+    return replace(
+        found, cards=tuple(_card(move) for move in changed.moves),
+        moves=tuple((move.line_id, move.units) for move in changed.moves), told=words.format(who=who, time=when),
+        why=f"“{changed.why}”" if changed.why else "",
+    )  # fmt: skip
+
+
+def _card(move: UnitMove) -> MoveCard:
+    name = ", ".join(text for text in (move.name or move.sku, move.variant) if text)
+    if move.units < 0:
+        place = _("From parcel {place}, already packed").format(place=move.parcel) if move.parcel else move.bin
+        return MoveCard(move.units, name, place, move.photo, _("Scan it as you take it out"), move.sku)
+    place = _("Bin {bin}").format(bin=move.bin) if move.bin else _("No bin")
+    return MoveCard(move.units, name, place, move.photo, _("Scan it as you put it in"), move.sku)
 
 
 def marked(rows: Sequence[Row], found: Live) -> list[Row]:
-    """The rows with what must come out of them and go into them."""
-    out = {line: -units for line, units in found.moves if units < 0}
+    """The rows with what must go into them by a change; what must come out of them they know themselves."""
     into = {line: units for line, units in found.moves if units > 0}
-    return [replace(row, out=out.get(row.id, 0), into=into.get(row.id, 0)) for row in rows]
+    return [replace(row, into=into.get(row.line_id, 0)) for row in rows]

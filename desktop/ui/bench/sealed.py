@@ -2,26 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from desktop.i18n import _, number
-from desktop.services.changes import now
 from desktop.services.orders import OrderView
 from desktop.services.printing import Job
 from desktop.services.queue import QueueRow
-from desktop.ui import icons
-from desktop.ui.bench.lines import units_text
 from desktop.ui.bench.order_bar import OrderBar
+from desktop.ui.bench.paper_rows import NextInLine, Paper, PaperRow, papers_of
 from desktop.ui.marks import mark_pixmap
-from desktop.ui.ship_by import ship_by
 from desktop.ui.theme import theme
-from desktop.ui.widgets.badge import Badge
-from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.panel import Hairline, Panel
-from desktop.ui.widgets.photo import Photo
-from desktop.ui.words import order_name
 
 _MOST_ROWS = 4
 
@@ -65,27 +57,30 @@ class Sealed(Panel):
         self.retheme()
 
     def show_order(
-        self, order: OrderView, jobs: Sequence[Job], following: QueueRow | None, photos: Sequence[str], zone: str
-    ) -> None:
-        """`jobs` are this order's papers; of each kind the newest is told. `photos` are of the order that follows."""
+        self, order: OrderView, jobs: Sequence[Job], following: QueueRow | None, photos: Sequence[str],
+        units: dict[int, int], seal: bool, zone: str,
+    ) -> None:  # fmt: skip
+        """`jobs` are this order's papers, `photos` of the order that follows, `units` stand by the parcel's place.
+
+        `seal`: each label is scanned onto its parcel.
+        """
         self.bar.show_order(order, zone)
-        units = order.units
-        self._title.setText(_("{count} of {all} packed").format(count=number(units), all=number(units)))
-        self._detail.setText(_("Stick the label on the parcel. Scan the next order or item to go on."))
-        papers: list[tuple[str, str, str, str, str, str]] = []
-        for parcel in order.parcels:
-            title = _("Parcel {place} of {all}").format(place=parcel.position, all=len(order.parcels))
-            label = _newest(jobs, "parcel-label")
-            facts = (parcel.code, units_text(units) if len(order.parcels) == 1 else "", _where(label))
-            papers.append(("package", title, " · ".join(fact for fact in facts if fact), *_state(label)))
-        slip = _newest(jobs, "packing-slip")
-        if slip is not None:
-            papers.append(("file-text", _("Packing slip"), _where(slip), *_state(slip)))
-        for turn, row in enumerate(self._rows):
-            row.setVisible(turn < len(papers))
-            if turn < len(papers):
-                row.say(*papers[turn])
-        self.next.show_row(following, photos, zone)
+        all_, left = order.units, order.units_left
+        self._title.setText(_("{count} of {all} packed").format(count=number(all_ - left), all=number(all_)))
+        several = len(order.parcels) > 1
+        words = _("Stick each label, then scan it on its parcel.") if several else _("Stick the label, then scan it.")
+        if not seal:
+            words = _("Stick the label on the parcel. Scan the next order or item to go on.")
+        elif all(parcel.sealed_at is not None for parcel in order.parcels):
+            words = _("Every label is on its parcel. Scan the next order or item.")
+        self._detail.setText(words)
+        papers = papers_of(order, jobs, units, seal=seal)
+        shown = _in_sight(papers)
+        for row, paper in zip(self._rows, (*shown, *([None] * _MOST_ROWS)), strict=False):
+            row.setVisible(paper is not None)
+            if paper is not None:
+                row.show_paper(paper)
+        self.next.show_row(following if len(shown) < _MOST_ROWS else None, photos, zone)
 
     def retheme(self) -> None:
         super().retheme()
@@ -93,109 +88,8 @@ class Sealed(Panel):
             self._mark.setPixmap(mark_pixmap("right", 108, "go.solid", "go.on"))
 
 
-class PaperRow(QWidget):
-    """One parcel or paper: icon, name, its code or printer, its state as a badge."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        look = theme()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, look.px(6), 0, look.px(6))
-        row.setSpacing(look.px(16))
-        self._icon = QLabel()
-        self._title = ElideLabel("", "heading", weight=600)
-        self._sub = ElideLabel("", "body", "ink.secondary", codes=True)
-        words = QVBoxLayout()
-        words.setSpacing(look.px(2))
-        words.addStretch(1)
-        words.addWidget(self._title)
-        words.addWidget(self._sub)
-        words.addStretch(1)
-        self._badge = Badge("", "done", "")
-        row.addWidget(self._icon)
-        row.addLayout(words, 1)
-        row.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
-        column.addLayout(row, 1)
-        column.addWidget(Hairline())
-        self.setFixedHeight(look.px(72))
-
-    def say(self, icon: str, title: str, sub: str, state: str, kind: str, sign: str) -> None:
-        self._icon.setPixmap(icons.icon(icon, "ink.secondary", 28))
-        self._title.setText(title)
-        self._sub.setText(sub)
-        self._sub.setVisible(bool(sub))
-        self._badge.show_state(state, kind, sign)
-        self._badge.setVisible(bool(state))
-
-
-class NextInLine(QFrame):
-    """A quiet box with the order that comes next by its promise."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        look = theme()
-        self.setProperty("class", "sunken")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.px(16), look.px(8), look.px(12), look.px(8))
-        row.setSpacing(look.px(16))
-        self._word = Label("", "caption", "ink.secondary", weight=600)
-        self._photos = [Photo(44), Photo(44)]
-        self._title = ElideLabel("", "benchBody", weight=600)
-        self._sub = ElideLabel("", "caption", "ink.muted")
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._title)
-        words.addWidget(self._sub)
-        self._due = Badge("", "plain", "")
-        row.addWidget(self._word)
-        pictures = QHBoxLayout()
-        pictures.setSpacing(look.px(4))
-        for photo in self._photos:
-            pictures.addWidget(photo)
-        row.addLayout(pictures)
-        row.addLayout(words, 1)
-        row.addWidget(self._due)
-        self.setFixedHeight(look.px(66))
-
-    def show_row(self, following: QueueRow | None, photos: Sequence[str], zone: str) -> None:
-        self.setVisible(following is not None)
-        if following is None:
-            return
-        self._word.setText(_("Next in line"))
-        for turn, photo in enumerate(self._photos):
-            photo.setVisible(turn < len(photos))
-            photo.show_photo(photos[turn] if turn < len(photos) else "")
-        self._title.setText(f"{order_name(following.number)} · {units_text(following.units)}")
-        self._sub.setText(" ".join(text for text in (following.courier, following.service) if text))
-        due = ship_by(following.ship_by, now(), zone)
-        self._due.setVisible(bool(due.words))
-        self._due.show_state(due.words, due.kind, due.icon)
-
-
-def _newest(jobs: Sequence[Job], kind: str) -> Job | None:
-    return max((job for job in jobs if job.kind == kind), key=lambda job: job.id, default=None)
-
-
-def _where(job: Job | None) -> str:
-    """The printer, or what it says is wrong."""
-    if job is None:
-        return ""
-    return job.reason if job.state in ("failed", "unsure") and job.reason else job.printer
-
-
-def _state(job: Job | None) -> tuple[str, str, str]:
-    """Words, badge kind and mark of a paper."""
-    if job is None:
-        return "", "plain", ""
-    words = {
-        "queued": (_("Waits for the printer"), "go", "in-work"),
-        "sending": (_("Printing"), "go", "in-work"),
-        "sent": (_("Printing"), "go", "in-work"),
-        "done": (_("Printed"), "done", "right"),
-        "failed": (_("Did not come out"), "warn", "attention"),
-        "unsure": (_("Did it come out?"), "warn", "attention"),
-    }
-    return words.get(job.state, (job.state, "plain", ""))
+def _in_sight(papers: Sequence[Paper]) -> Sequence[Paper]:
+    """As many as there is room for: from the one before the label that is wanted now."""
+    at = next((turn for turn, paper in enumerate(papers) if paper.sign == "in-work"), 0)
+    begin = max(0, min(at - 1, len(papers) - _MOST_ROWS))
+    return papers[begin : begin + _MOST_ROWS]

@@ -116,7 +116,7 @@ class Stage(QWidget):
             screen.setFocus()
         self.pages.setCurrentWidget(page)
         self.sides.setCurrentWidget(side)
-        self.primary.setVisible(page is not self.prompt)
+        self.primary.setVisible(page is not self.prompt and side is not self.urgent)
         self.keys.setVisible(page is not self.prompt)
 
     def _lay_out(self) -> None:

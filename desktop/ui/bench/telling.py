@@ -3,42 +3,29 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from desktop.domain.closing import Gate
 from desktop.domain.errors import KolliError
 from desktop.domain.packing import Verdict
-from desktop.i18n import _, clock, number
-from desktop.services.bench import Answer, Ask, Happened, Label, Wants
-from desktop.services.changes import now
+from desktop.i18n import _, number
+from desktop.services import orders
+from desktop.services.bench import Answer, Happened, Wants
 from desktop.services.orders import OrderView
-from desktop.services.packing import OrderChanged, ScanResult
+from desktop.services.packing import OrderChanged, ScanResult, TakenOver
 from desktop.ui.bench import asked, lane_words, live
-from desktop.ui.bench.lines import Row, counted, next_open, rows_of
-from desktop.ui.bench.stage import Stage
-from desktop.ui.bench.steps import Steps
-from desktop.ui.desk import Desk
+from desktop.ui.bench.lines import Row, counted, meant_by, next_open, rows_of
+from desktop.ui.bench.note_words import note_words
+from desktop.ui.bench.resting import Resting
 from desktop.ui.widgets.lane import Outcome
 from desktop.ui.words import order_name
 
 
-class Telling(QObject):
-    """`tell(answer)` and `refuse(error)`; what is shown now stands in `order`, `rows`, `current` and `asked`."""
+class Telling(Resting):
+    """`tell(answer)` and `refuse(error)`."""
 
     show_again = Signal(int)  # an order's id: what was to be decided is decided elsewhere
     closing_soon = Signal()  # one unit is left, or the order has just been opened
-
-    def __init__(self, stage: Stage, desk: Desk) -> None:
-        super().__init__(stage)
-        self.stage, self.desk = stage, desk
-        self.order: OrderView | None = None
-        self.rows: list[Row] = []
-        self.current: int | None = None
-        self.asked: Ask | None = None
-        self.zone = "UTC"
-        self.last_sealed: OrderView | None = None
-        self.decision: int | None = None
-        self.steps = Steps()
 
     @property
     def row(self) -> Row | None:
@@ -59,7 +46,7 @@ class Telling(QObject):
             self._tell_result(answer.result)
         else:
             self._tell_other(answer)
-        if answer.standing or happened in (Happened.SEEN, Happened.DONE):
+        if answer.standing or (order is not None and happened in (Happened.SEEN, Happened.DONE)):
             self.steps.know(answer.standing)
             self._show_steps()
             self._say_what_stands(answer)
@@ -71,6 +58,10 @@ class Telling(QObject):
         Raises:
             Exception: it is no error that people can act on.
         """
+        if isinstance(error, TakenOver):
+            self.show_prompt()
+            self.say(Outcome.ATTENTION, _("Taken over by {name}").format(name=error.values["who"]), error.say())
+            return
         if isinstance(error, OrderChanged) and self.order is not None:
             self.read_difference()
             return
@@ -82,9 +73,6 @@ class Telling(QObject):
     def retranslate(self) -> None:
         self._say_closing()
         self.tell_idle()
-
-    def say(self, outcome: Outcome, headline: str, detail: str = "") -> None:
-        self.desk.lane.show_result(outcome, headline, detail)
 
     # An order is open
 
@@ -100,6 +88,7 @@ class Telling(QObject):
             self.steps.begin()
             self.asked = None
         self.stage.work.show_order(order, self.zone)
+        self._show_note()
         self.stage.work.end_ask(self.row)
         self.stage.work.show_line(self.row or (self.rows[-1] if self.rows else None))
         self.stage.side.show_rows(self.rows, self.current)
@@ -112,14 +101,11 @@ class Telling(QObject):
 
     def show_live(self, found: live.Live) -> None:
         """What is to be done before closing, the parcels, and what must come out: read behind the answer."""
-        shown = self.order or self.last_sealed
-        if shown is None or shown.id != found.order_id:
-            return
-        self.stage.side.show_parcels(found.parcels, found.parcels[-1].position)
-        self.steps.begin(found.done)
-        self.steps.know(found.standing)
-        self._show_steps()
-        if self.order is not None:
+        if self.order is None:
+            super().show_live(found)
+        elif self.order.id == found.order_id:
+            super().show_live(found)
+            self._say_closing()
             self._show_moves(found)
 
     def read_live(self) -> None:
@@ -146,34 +132,48 @@ class Telling(QObject):
 
     def _tell_result(self, result: ScanResult) -> None:
         verdict, stage = result.verdict, self.stage
-        moved = verdict.counts or verdict is Verdict.UNDONE
-        before = next((row for row in self.rows if row.id == result.line_id), None)
+        moved, meant = verdict.counts or verdict in (Verdict.UNDONE, Verdict.OUT), meant_by(result)
+        before = next((row for row in self.rows if row.id == meant), None)
         if moved:
             self.rows = counted(self.rows, result)
-        row = next((row for row in self.rows if row.id == result.line_id), None)
+        row = next((row for row in self.rows if row.id == meant), None)
         if moved and row is not None and before is not None:
             following = row if not row.done else next_open(self.rows) or row
             self.current = following.id
             stage.work.show_line(following)
             stage.side.update_rows(self.rows, self.current, counted=row.id)
-            stage.side.parcels.count(before.left - row.left)
+            stage.side.parcels.count(before.left - row.left + row.out - before.out)
+            self._show_note()
             if stage.page is stage.changed:
                 self.read_live()
             else:
                 stage.show_work()
+        elif moved:
+            self._read_rows()  # a whole kit: all of its components were counted
         elif verdict is Verdict.WRONG and result.got is not None:
             stage.work.show_wrong(self.row, result.got)
             stage.show_work()
             stage.side.update_rows(self.rows, self.current)
         else:
             stage.work.show_line(self.row, calm=True)
-            stage.side.update_rows(self.rows, self.current, result.line_id if verdict is Verdict.TOO_MANY else None)
+            stage.side.update_rows(self.rows, self.current, meant if verdict is Verdict.TOO_MANY else None)
+        if result.cancelled:
+            self._tell_next(self.order)
+            return
         self._say_closing()
         if verdict is Verdict.UNKNOWN:
             stage.keys.show_unknown()
         self.desk.lane.show_result(lane_words.OUTCOMES[verdict], *lane_words.of_verdict(result, row))
         if verdict.counts and result.left == 1:  # the next scan may close it
             self.closing_soon.emit()
+
+    def _read_rows(self) -> None:
+        if self.order is not None:
+            self.desk.tasks.run(partial(orders.show, self.order.id), self._renew)
+
+    def _renew(self, order: OrderView) -> None:
+        if self.order is not None and self.order.id == order.id:
+            self.show_order(order)
 
     def _tell_other(self, answer: Answer) -> None:
         """What neither concerned a unit nor closed anything."""
@@ -215,7 +215,12 @@ class Telling(QObject):
         if following is None or self.order is None or any(row.left for row in self.rows) or answer.ask is not None:
             return
         self._say_closing()
-        self.say(Outcome.ATTENTION, following.text, _("All units are counted. This comes before closing."))
+        self.say(Outcome.ATTENTION, _("Before closing"), following.text)
+
+    def _show_note(self) -> None:
+        if self.order is not None:
+            note, others, seen = note_words(self.order, self.rows, self.row)
+            self.stage.work.show_note(note, others, seen=seen)
 
     def _show_steps(self) -> None:
         self.stage.side.show_steps(self.steps.steps)
@@ -230,10 +235,12 @@ class Telling(QObject):
             self.stage.say_primary(_("Closes by itself at 0 left"), enabled=False)
         elif following is None:
             self.stage.say_primary(_("Close the parcel"), key="Space")
+        elif following.gate is Gate.NOTE:
+            self.stage.say_primary(_("Seen"), key="Space", icon="check")
+        elif following.gate is Gate.TASK:
+            self.stage.say_primary(_("Done: {task}").format(task=following.text), key="Space", icon="check")
         else:
-            by_hand = following.gate in (Gate.TASK, Gate.NOTE)
-            words = _("Done: {task}") if following.gate is Gate.TASK else _("Seen: {task}") if by_hand else "{task}"
-            self.stage.say_primary(words.format(task=following.text), key="Space" if by_hand else "", enabled=by_hand)
+            self.stage.say_primary(following.text, enabled=False)
 
     # A question
 
@@ -251,55 +258,6 @@ class Telling(QObject):
         if answer.happened in (Happened.ASKED, Happened.ASK_QUANTITY, Happened.ASK_REASON):
             self.desk.lane.show_result(*lane_words.of_ask(ask))
 
-    # The order is closed
-
-    def _tell_closed(self, answer: Answer, order: OrderView) -> None:
-        result = answer.result
-        parcel = result.parcel if result is not None else order.parcels[-1].code
-        self.show_sealed(order)
-        detail = answer.said or f"{order_name(order.number)} · {parcel}"
-        self.desk.lane.show_result(Outcome.RIGHT, _("All packed"), detail, 4000)
-        self.desk.sounds.play("done")
-
-    def _tell_sealed(self, order: OrderView | None) -> None:
-        if order is not None:
-            self.show_sealed(order)
-            self.say(Outcome.SAVED, _("Already packed"), _("Scan Reopen or press F8 to open it."))
-
-    def _tell_label(self, label: Label | None, right: bool) -> None:
-        if label is None:
-            return
-        stage = self.stage
-        if right:
-            stage.show_sealed()
-            self.read_papers()
-            rest = _("Scan the label of parcel {place} of {all}.").format(place=label.position, all=label.of)
-            words = rest if label.expected else _("Every label is on its parcel.")
-            self.say(Outcome.SAVED, _("Label scanned on parcel"), words)
-        else:
-            stage.work.show_wrong_label(label)
-            stage.show_work()
-            stage.keys.show_sealed()
-            self.say(Outcome.WRONG, _("Wrong label"), _("Nothing was sealed."))
-
-    def show_sealed(self, order: OrderView) -> None:
-        self.order, self.asked, self.current = None, None, None
-        self.rows = rows_of(order)
-        self.last_sealed = order
-        self.stage.side.show_rows(self.rows, None)
-        self.stage.work.bar.show_order(order, self.zone)
-        self.read_papers()
-        self.stage.show_sealed()
-        self.desk.tasks.run(partial(live.read, order.id), self.show_live)
-        self.tell_idle()
-
-    def read_papers(self) -> None:
-        if self.last_sealed is not None:
-            self.desk.tasks.run(partial(asked.read_papers, self.last_sealed.id), self._show_papers)
-
-    def _show_papers(self, found: asked.Papers) -> None:
-        self.stage.sealed.show_order(*found, self.zone)
-
     # The order was changed
 
     def read_difference(self) -> None:
@@ -316,48 +274,3 @@ class Telling(QObject):
         self.stage.changed.show_decision(order, decisions[0], moves, self.zone)
         self.stage.show_decision()
         self.say(Outcome.ATTENTION, _("Order changed"), _("Nothing closes before you have decided."))
-
-    # Nothing is open
-
-    def _leave(self, answer: Answer, detail: str) -> None:
-        self.show_prompt()
-        self.say(Outcome.SAVED, lane_words.done(answer.happened), detail)
-
-    def _tell_next(self, order: OrderView | None) -> None:
-        """To the next order; `order` is one that is not to be sent any more."""
-        self.show_prompt()
-        if order is not None:
-            words = _("It is not sent. Put everything back where it was.")
-            self.say(Outcome.ATTENTION, order_name(order.number), words)
-        else:
-            self.say(Outcome.SAVED, _("Next order"))
-
-    def show_prompt(self) -> None:
-        # Without leaving the seat: an answer that leads here has done so, and the scan after it may be at work already.
-        self.order = self.asked = self.decision = None
-        self.stage.show_prompt()
-        self.desk.lane.clear()
-        self.tell_idle()
-        self.read_idle()
-
-    def read_idle(self) -> None:
-        self.desk.tasks.run(asked.read_idle, self.show_idle)
-
-    def show_idle(self, found: live.IdlePage) -> None:
-        idle, self.zone = found
-        stage = self.stage
-        stage.urgent.show_idle(idle, self.zone)
-        stage.prompt.show_unfinished(idle.unfinished)
-        self.desk.badge("packing", idle.waiting, False)
-        if self.order is None and stage.page not in (stage.sealed, stage.alone, stage.work):
-            stage.show_prompt()
-
-    def tell_idle(self) -> None:
-        """What the lane says between two scans."""
-        sealed, last = self.last_sealed, ""
-        if sealed is not None:
-            at = max((parcel.closed_at for parcel in sealed.parcels if parcel.closed_at), default=None)
-            last = _("Last: {number} sealed at {time}").format(
-                number=order_name(sealed.number), time=clock(at or now(), zone=self.zone)
-            )
-        self.desk.lane.set_idle(_("Ready to scan"), last)

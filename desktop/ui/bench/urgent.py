@@ -1,5 +1,7 @@
 """The most urgent orders beside the prompt, who is at them already, and how the day goes."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.i18n import _, number
 from desktop.services.bench import Idle
 from desktop.services.changes import now
+from desktop.services.claims import Claim
 from desktop.services.queue import QueueRow
 from desktop.ui.bench.lines import units_text
 from desktop.ui.ship_by import ship_by, span
@@ -52,12 +55,13 @@ class Urgent(Panel):
         self.body.addLayout(figures)
         self.retranslate()
 
-    def show_idle(self, idle: Idle, zone: str) -> None:
+    def show_idle(self, idle: Idle, claims: Mapping[int, Claim], zone: str) -> None:
         self._waiting.setText(_("{count} to pack").format(count=number(idle.waiting)))
         for turn, row in enumerate(self._rows):
             row.setVisible(turn < len(idle.urgent))
             if turn < len(idle.urgent):
-                row.show_row(*idle.urgent[turn], zone)
+                order, photos = idle.urgent[turn]
+                row.show_row(order, photos, claims.get(order.id), zone)
         minutes, seconds = divmod(idle.today.seconds_per_order, 60)
         pace = _("{minutes} m {seconds} s").format(minutes=minutes, seconds=seconds) if minutes < 60 else span(minutes)
         for figure, value in zip(
@@ -114,7 +118,8 @@ class UrgentRow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def show_row(self, row: QueueRow, photos: tuple[str, ...], zone: str) -> None:
+    def show_row(self, row: QueueRow, photos: tuple[str, ...], claim: Claim | None, zone: str) -> None:
+        """`claim`: who has it open at this moment."""
         self._order_id = row.id
         for turn, photo in enumerate(self._photos):
             there = turn < max(1, len(photos))
@@ -125,7 +130,12 @@ class UrgentRow(QWidget):
             photo.setVisible(there)
         self._number.setText(order_name(row.number))
         courier = " ".join(text for text in (row.courier, row.service) if text)
-        self._sub.setText(" · ".join(text for text in (units_text(row.units), courier) if text))
+        facts = (units_text(row.units), courier)
+        self._sub.setText(" · ".join(text for text in facts if text))
+        taken = claim is not None and not claim.here and not claim.stale
+        if taken and claim is not None:
+            self._sub.setText(_("{who} is packing it").format(who=claim.say()))
+        self._sub.set_ink("warn.ink" if taken else "ink.secondary")
         due = ship_by(row.ship_by, now(), zone)
         self._due.setVisible(bool(due.words))
         self._due.show_state(due.words, due.kind, due.icon)

@@ -30,7 +30,10 @@ class Work(Panel):
 
     def show_order(self, order: OrderView, zone: str) -> None:
         self.bar.show_order(order, zone)
-        self.line.show_note(order.note, seen=order.note_seen_at is not None)
+
+    def show_note(self, note: str, others: str, *, seen: bool) -> None:
+        """What the buyer asked for."""
+        self.line.show_note(note, others, seen=seen)
 
     def show_line(self, row: Row | None, *, calm: bool = False) -> None:
         """What is to be scanned next; `calm` after a refusal, when nothing was counted."""

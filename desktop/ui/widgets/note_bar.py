@@ -49,6 +49,7 @@ class NoteBar(QFrame):
             label.set_ink(ink)
         self._title._weight = 600 if self._bench else weight
         self._title.retheme()
+        self._title.setVisible(bool(text) or not detail)
         self._detail.setVisible(bool(detail))
         self.setAccessibleName(f"{text} {detail}".strip())
         self.retheme()
