@@ -48,6 +48,18 @@ def keep(order_id: int, picture: bytes) -> Path:
     return file
 
 
+def store(picture: bytes, name: str) -> str:
+    """Keep another picture beside them; returns where, below `folder()`.
+
+    Raises:
+        PhotoRefused: it is no picture that can be read.
+    """
+    moment = now()
+    file = folder() / f"{moment:%Y-%m}" / f"{name}-{moment:%d%H%M%S%f}.jpg"
+    _write(file, _jpeg(picture))
+    return file.relative_to(folder()).as_posix()
+
+
 def go_without(order_id: int) -> None:
     """The camera gives no picture: the parcel closes without one, and its history says so.
 

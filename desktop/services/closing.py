@@ -7,7 +7,7 @@ and a line in GATES. They are asked when nothing is left to scan, and by the scr
 from collections.abc import Callable
 
 from desktop.domain.closing import Gate, Standing
-from desktop.services import box_photos, cartons, notes, sentinel, serials, take_outs, weights
+from desktop.services import box_photos, cartons, checks, notes, sentinel, serials, take_outs, tasks, weights
 
 __all__ = ["GATES", "LESSONS", "Gate", "Standing", "standing"]
 
@@ -15,6 +15,8 @@ GATES: tuple[Callable[[int], list[Standing]], ...] = (
     take_outs.standing,
     serials.standing,
     notes.standing,
+    checks.standing,
+    tasks.standing,
     cartons.standing,
     weights.standing,
     box_photos.standing,

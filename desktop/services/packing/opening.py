@@ -7,7 +7,7 @@ from desktop.domain.order import Action, Fulfilment
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import ms, run
-from desktop.services import claims, history, orders, permits, sentinel, take_outs
+from desktop.services import claims, history, orders, permits, sentinel, take_outs, tasks
 from desktop.services.changes import now, unit
 from desktop.services.orders import OrderView
 from desktop.services.packing.memory import Opened, forget, held, hold, load, number
@@ -34,6 +34,7 @@ def open_order(order_id: int, take_over: bool = False) -> OrderView:
         elif state.held:
             raise NotAllowed(ref=number(order_id), reason=N_("it is on hold; release it first."), action="start")
         opened = Opened(order_id, claims.take(work, order_id, take_over), open_parcel(order_id))
+        tasks.make(work, order_id)
         opened.watch = sentinel.watch(order_id)
     load(opened)
     hold(opened)
@@ -69,6 +70,32 @@ def put_aside(order_id: int) -> None:
         run("UPDATE packing_session SET closed_at = ?, outcome = 'put-aside' WHERE order_id = ? AND closed_at IS NULL",
             (ms(now()), order_id))  # fmt: skip
     forget(order_id)
+
+
+def release(order_id: int) -> bool:
+    """Let an order go of which nothing has been counted, back to where it came from; False where it must stay."""
+    with unit() as work:
+        claims.require_here(order_id)
+        if history.state_of(order_id, lock=True).fulfilment is not Fulfilment.PACKING:
+            return False
+        lying = run("SELECT coalesce(sum(units), 0) FROM packing_scan WHERE order_id = ?", (order_id,)).fetchone()[0]
+        parts = run(
+            "SELECT coalesce(sum(q.packed), 0) FROM line_part q JOIN order_line l ON l.id = q.line_id"
+            " WHERE l.order_id = ?",
+            (order_id,),
+        ).fetchone()[0]
+        if lying or parts:
+            return False
+        came = run(
+            "SELECT was FROM history WHERE order_id = ? AND action = 'start' ORDER BY id DESC LIMIT 1", (order_id,)
+        ).fetchone()
+        history.move(work, order_id, Action.PUT_ASIDE)
+        if came is not None and str(came[0]).endswith(f"/ {Fulfilment.OPEN.value}"):
+            history.move(work, order_id, Action.PUT_ASIDE)
+        run("UPDATE packing_session SET closed_at = ?, outcome = 'released' WHERE order_id = ? AND closed_at IS NULL",
+            (ms(now()), order_id))  # fmt: skip
+    forget(order_id)
+    return True
 
 
 def unfinished(bench: str) -> int | None:
