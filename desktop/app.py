@@ -13,7 +13,7 @@ from desktop.domain.errors import FolderRefused, InUse
 from desktop.i18n import use
 from desktop.models.base import disconnect, forget
 from desktop.models.schema import open_database
-from desktop.services import changes, packing, settings
+from desktop.services import changes, packing, settings, shortages
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +51,7 @@ class App:
         bench = settings.bench()
         changes.work_at(bench.name, bench.person)
         use(bench.screen_language)
+        self._parts.append(changes.listen(shortages.hear))
 
     def run(self, start: Callable[[], Callable[[], None]]) -> None:
         """Start a part that runs beside (printing, sync); `start` returns the function that stops it."""

@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from desktop.cli import cartons, doctor, imports, migrate, orders, outbox, pack, papers, shop, stores, window
+from desktop.cli import articles, cartons, doctor, imports, migrate, orders, outbox, pack, papers, shop, stores, waves, window
 from desktop.cli.console import Console, use_utf8
 from desktop.cli.words import Parser, WrongUsage, add_everywhere, first_language
 from desktop.domain.errors import DiskFull, KolliError
@@ -22,10 +22,13 @@ COMMANDS: dict[str, Callable[[ArgumentParser], None]] = {
     "pack": pack.declare,
     "ship": orders.declare_ship,
     "print": papers.declare,
+    "waves": waves.declare,
+    "bins": waves.declare_bins,
     "store": stores.declare,
     "sync": stores.declare_sync,
     "outbox": outbox.declare,
     "cartons": cartons.declare,
+    "articles": articles.declare,
     "doctor": doctor.declare,
     "migrate": migrate.declare,
 }
@@ -36,10 +39,13 @@ _ABOUT = {
     "pack": N_("scan the units of an order"),
     "ship": N_("hand a packed order over"),
     "print": N_("invoice, packing slip, parcel label, pick list"),
+    "waves": N_("lists of orders that are picked in one walk"),
+    "bins": N_("places, totes, and where articles lie"),
     "store": N_("connect an online store, test it, list them"),
     "sync": N_("tell the stores what waits, and read what changed"),
     "outbox": N_("what the stores must still be told"),
     "cartons": N_("the kinds of box: list them, add one"),
+    "articles": N_("how the bench takes an article: case codes, kits, serials, sizes"),
     "doctor": N_("what is here, what is missing, what needs a person"),
     "migrate": N_("bring the database up to date"),
 }

@@ -44,7 +44,7 @@ def _to_file(given: Namespace, order_ids: list[int], console: Console) -> int:
 
     copy = given.kind == "invoice" and all(_is_invoiced(order_id) for order_id in order_ids)
     pdf = papers.draw(given.kind, order_ids, copy=copy, language=given.lang or "")
-    _write(given.out, pdf)
+    write(given.out, pdf)
     if given.kind == "pick-list":
         picking.start(order_ids)
     document = {"file": str(given.out), "bytes": len(pdf), "copy": copy, "orders": given.refs}
@@ -68,7 +68,7 @@ def _own_to_file(given: Namespace, console: Console) -> int:
 
     refs = given.refs or [""]
     pdf = papers.merged([papers.draw_own(given.kind, ref, language=given.lang or "") for ref in refs])
-    _write(given.out, pdf)
+    write(given.out, pdf)
     console.answer({"file": str(given.out), "bytes": len(pdf)}, [_("{file} is written.").format(file=given.out)])
     return 0
 
@@ -122,7 +122,7 @@ def _is_invoiced(order_id: int) -> bool:
     return any(document.kind == "invoice" for document in orders.show(order_id).documents)
 
 
-def _write(file: Path, pdf: bytes) -> None:
+def write(file: Path, pdf: bytes) -> None:
     """Whole or not at all.
 
     Raises:

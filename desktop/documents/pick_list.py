@@ -62,6 +62,7 @@ class PickList:
     shop: str = ""
     printed_by: str = ""
     zone: str = "UTC"
+    by_path: bool = False  # whether to say that it follows the bins
 
 
 def draw(data: PickList, language: str, dpi: int = DPI) -> bytes:
@@ -113,6 +114,7 @@ class _Drawing:
             ngettext("{count} order", "{count} orders", orders).format(count=self._number(orders)),
             ngettext("{count} line", "{count} lines", kinds).format(count=self._number(kinds)),
             ngettext("{count} unit", "{count} units", units).format(count=self._number(units)),
+            _("by bin") if data.by_path else "",
             i18n.day_time(data.printed_at, self.language, data.zone),
         )
         for part in wrapped(facts, _SUB, room):

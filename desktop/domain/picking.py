@@ -89,6 +89,11 @@ def wave_name(number: int) -> str:
     return f"W-{number:04d}"
 
 
+def tote_name(number: int) -> str:
+    """What people call a tote: T-71."""
+    return f"T-{number:02d}"
+
+
 def letter(place: int) -> str:
     """The letter of the first, second, ... order of a wave: A, B, ... Z, AA, AB, ..."""
     return chr(65 + place) if place < 26 else letter(place // 26 - 1) + letter(place % 26)

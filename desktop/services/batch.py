@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop.domain import picking
 from desktop.domain.errors import KolliError
 from desktop.domain.order import Action
-from desktop.services import orders, picking, printing
+from desktop.services import orders, printing, waves
+from desktop.services.changes import unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,41 @@ def do(order_ids: Sequence[int], action: Action, comment: str = "") -> Batch:
 
 
 def print_papers(order_ids: Sequence[int], kind: str, printer: str = "") -> Batch:
-    """Queue one kind of paper for each order, in the sequence given; a pick list takes its order from To pick."""
+    """Queue one kind of paper for each order, in the sequence given; the orders of a pick list share one."""
+    if kind == "pick-list":
+        return pick(order_ids, printer)
     done, refused = 0, []
     for order_id in order_ids:
         try:
-            if kind == "pick-list":
-                picking.start([order_id])
             printing.queue(kind, order_id, printer)
         except KolliError as error:
             refused.append(error)
         else:
             done += 1
     return Batch(done, tuple(refused))
+
+
+def pick(order_ids: Sequence[int], printer: str = "") -> Batch:
+    """Queue the pick list of these orders as one wave, which takes them from To pick.
+
+    An order that is in a list already has that one printed again; one that is past picking gets a list of its own.
+    """
+    with unit() as work:
+        known = dict.fromkeys(wave_id for order_id in order_ids if (wave_id := waves.of_order(order_id)) is not None)
+        rest = [order_id for order_id in order_ids if waves.of_order(order_id) is None]
+        made, past = None, rest
+        if rest:
+            try:
+                made = waves.make(rest)
+            except KolliError:
+                made = None
+        if made is not None:
+            taken = {order.id for order in made.wave.orders}
+            past = [order_id for order_id in rest if order_id not in taken]
+            known[made.wave.id] = None
+        for order_id in past:
+            printing.queue("pick-list", order_id, printer)
+        for wave_id in known:
+            waves.printed(work, wave_id)
+            printing.queue_own("wave-list", picking.wave_name(wave_id), printer)
+        return Batch(len(order_ids))

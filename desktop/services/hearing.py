@@ -29,6 +29,10 @@ KINDS = (
     "settings",
     "person",
     "document",
+    "article",
+    "wave",
+    "tote",
+    "put-back",
 )
 _GATHER_S = 0.03  # several commits of one piece of work are told as one
 _LOOK_S = 0.25  # how often the thread looks whether it should end

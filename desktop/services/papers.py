@@ -1,11 +1,11 @@
 """The papers of an order: what the database knows, as the documents want it, drawn."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from desktop import i18n, paths
-from desktop.documents import DOCUMENTS, carton_card, command_card, test_page
+from desktop import i18n
+from desktop.documents import DOCUMENTS, badge_card, carton_card, command_card, test_page
+from desktop.documents.badge_card import BadgeCard
 from desktop.documents.carton_card import CartonLine
 from desktop.documents.command_card import CommandCard
 from desktop.documents.packing_slip import PackingSlip, SlipLine, SlipSize
@@ -14,10 +14,21 @@ from desktop.documents.parts import joined
 from desktop.documents.pick_list import PickLine, PickList, PickOrder
 from desktop.documents.test_page import TestPage
 from desktop.documents.thank_you_card import ThankYouCard
-from desktop.domain.errors import BadInput, NotAllowed
+from desktop.domain import picking
+from desktop.domain.errors import BadInput, NotAllowed, NotFound
+from desktop.domain.rights import ROLE_WORDS
 from desktop.i18n import N_, words
-from desktop.models.base import run
-from desktop.services import cartons, handover_sheet, invoicing, orders, settings
+from desktop.services import (
+    bins,
+    cartons,
+    handover_sheet,
+    invoicing,
+    orders,
+    permits,
+    pictures,
+    settings,
+    storage_papers,
+)
 from desktop.services.addresses import language_of
 from desktop.services.changes import actor, now
 from desktop.services.orders import LineView, OrderView, ParcelView
@@ -75,11 +86,25 @@ def _carton_card(_ref: str, language: str, dpi: int) -> bytes:
     return carton_card.draw(lines, language, dpi)
 
 
+def _badge(name: str, language: str, dpi: int) -> bytes:
+    person = next((own for own in permits.everyone() if own.name == name and own.badge), None)
+    if person is None:
+        raise NotFound(what=N_("badge of"), ref=name)
+    own = person.language or language
+    role = words(own).gettext(ROLE_WORDS[person.role])
+    card = BadgeCard(person.badge, person.name, role, settings.shop().name, permits.tail(person.badge))
+    return badge_card.draw(card, own, dpi)
+
+
 # Kind -> what draws it from its ref, the language and the printer's dots per inch. Each is in printing.OWN_KINDS, too.
 OWN: dict[str, Callable[[str, str, int], bytes]] = {
     "command-card": _command_card,
     "carton-card": _carton_card,
+    "badge": _badge,
     "manifest": handover_sheet.draw,
+    "wave-list": storage_papers.draw_wave,
+    "bin-label": storage_papers.draw_bins,
+    "tote-label": storage_papers.draw_totes,
 }
 
 
@@ -138,7 +163,7 @@ def _slip(view: OrderView, language: str) -> PackingSlip:
 def _slip_line(line: LineView) -> SlipLine:
     return SlipLine(
         name=line.name.strip() or line.sku, quantity=line.wanted, variant=line.variant or _options(line),
-        sku=line.sku.strip(), bin=line.bin, note=line.note, picture=picture(line.photo),
+        sku=line.sku.strip(), bin=line.bin, note=line.note, picture=pictures.of(line.photo),
     )  # fmt: skip
 
 
@@ -167,15 +192,15 @@ def _label(view: OrderView, parcel: ParcelView, language: str) -> ParcelLabel:
 def _pick_list(order_ids: Sequence[int]) -> PickList:
     views = [orders.show(order_id) for order_id in order_ids]
     shop, single = settings.shop(), len(views) == 1
-    baskets = {view.id: "" if single else _basket(place) for place, view in enumerate(views)}
+    baskets = {view.id: "" if single else picking.letter(place) for place, view in enumerate(views)}
     fetched: dict[tuple[str, str, str], list[tuple[str, LineView]]] = {}
     for view in views:
         for line in view.lines:
             if line.left > 0:
                 key = (line.bin, line.sku.strip(), line.variant or _options(line))
                 fetched.setdefault(key, []).append((baskets[view.id], line))
-    path = dict(run("SELECT code, path FROM bin").fetchall())
-    walk = sorted(fetched, key=lambda key: (not key[0], path.get(key[0], key[0]), key))
+    way = bins.paths()
+    walk = sorted(fetched, key=lambda key: (not key[0], way.get(key[0], picking.path(key[0])), key))
     return PickList(
         number=views[0].number, code=views[0].code, printed_at=now(),
         orders=tuple(_pick_order(view, baskets[view.id]) for view in views),
@@ -192,7 +217,7 @@ def _pick_line(key: tuple[str, str, str], parts: list[tuple[str, LineView]], sin
         shares[basket] = shares.get(basket, 0) + line.left
     return PickLine(
         name=first.name.strip() or sku, quantity=sum(shares.values()), bin=bin_code, variant=variant, sku=sku,
-        baskets=() if single else tuple(shares.items()), picture=picture(first.photo),
+        baskets=() if single else tuple(shares.items()), picture=pictures.of(first.photo),
     )  # fmt: skip
 
 
@@ -200,10 +225,6 @@ def _pick_order(view: OrderView, basket: str) -> PickOrder:
     count = i18n.ngettext("{units} unit", "{units} units", view.units_left).format(units=view.units_left)
     detail = joined(view.buyer, joined(view.courier, view.service).replace(" · ", " "), count)
     return PickOrder(view.number, view.code, detail, basket)
-
-
-def _basket(place: int) -> str:
-    return chr(65 + place) if place < 26 else f"{chr(64 + place // 26)}{chr(65 + place % 26)}"
 
 
 def _options(line: LineView) -> str:
@@ -219,15 +240,3 @@ def _square(view: OrderView) -> str:
     units = ";".join(f"{line.sku.strip()}*{line.wanted}" for line in view.lines if line.needs_packing and line.wanted)
     text = f"{view.code};{units}"
     return text if len(text) <= 600 else view.code
-
-
-def picture(photo: str) -> bytes:
-    """An article's photo as PNG or JPEG for paper, b"" for none; of a drawing, the PNG beside it."""
-    if not photo:
-        return b""
-    for folder in (paths.data_folder() / "photos", paths.resources() / "sample" / "art"):
-        file = folder / Path(photo).name
-        for candidate in (file, file.with_suffix(".png")):
-            if candidate.suffix.lower() in (".png", ".jpg", ".jpeg") and candidate.is_file():
-                return candidate.read_bytes()
-    return b""

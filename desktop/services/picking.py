@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.domain import codes
-from desktop.domain.codes import Code, Command, Kind
+from desktop.domain.codes import Code, Kind
 from desktop.domain.errors import BadInput, KolliError, NotAllowed, NotFound
 from desktop.domain.order import Action, Fulfilment, is_packable
 from desktop.domain.picking import Outcome, Reason, Said
+from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, ms, run, storable
-from desktop.services import bins, history, shortages, totes, waves
+from desktop.services import bins, history, permits, shortages, totes, waves
 from desktop.services.changes import Work, actor, new_op_id, now, unit
 from desktop.services.packing import Article, article_of
 from desktop.services.totes import ToteRow, ToteTaken
@@ -89,9 +90,11 @@ def open_wave(wave_id: int) -> Told:
 
     Raises:
         NotFound: there is no such wave.
+        NoRight: this person does not pick.
         NotWalking: it has ended.
         OtherListOpen: this bench walks another one.
     """
+    permits.require(Right.PICK)
     with unit() as work:
         view = waves.lock(wave_id)
         if not view.open:
@@ -347,7 +350,7 @@ class _Walk:
                 raise NotAllowed(ref=self.view.name, reason=N_("it has been put back already."), action="undo")
             taken += int(units)
             self._log(Said.UNDONE, pick_id, None, -int(units), undone=int(scan_id), turn=turn, code=str(code))
-        stop = next((each for each in waves.show(self.view.id).stops if pick_id in [p.pick_id for p in each.parts]), None)
+        stop = _stop_of(waves.show(self.view.id), pick_id)
         if stop is not None:
             self._stand(replace(self.step, at_bin=stop.bin, hand="", hand_units=0))
         return self._answer(Said.UNDONE, stop, units=taken)
@@ -399,8 +402,8 @@ class _Walk:
         counted = 0
         for turn, (part, units) in enumerate(portions):
             if run(_COUNT, (units, part.pick_id, part.picked)).rowcount != 1:
-                raise NotAllowed(ref=f"#{self._order_of(part).number}" if self._order_of(part) else self.view.name,  # type: ignore[union-attr]
-                                 reason=N_("it was changed meanwhile; nothing was counted."), action="pick")  # fmt: skip
+                reason = N_("an order was changed meanwhile; nothing was counted. Scan again.")
+                raise NotAllowed(ref=self.view.name, reason=reason, action="pick")
             self._log(Said.PICKED, part.pick_id, tote.id if tote else None, units, turn=turn)
             counted += units
         rest = self.step.hand_units - counted if self.step.hand else 0
@@ -479,7 +482,9 @@ class _Walk:
                       here.who, here.bench, code or self.text[:200], said.value, units, reason, undone))  # fmt: skip
         self.work.changed("wave", self.view.id)
 
-    def _say(self, said: Said, stop: Stop | None, *, reason: str = "", tote_id: int | None = None, **more: object) -> Told:
+    def _say(
+        self, said: Said, stop: Stop | None, *, reason: str = "", tote_id: int | None = None, **more: object
+    ) -> Told:
         """Log a scan that counts nothing, and answer it."""
         self._log(said, None, tote_id, 0, reason=reason)
         return self._answer(said, stop, **more)
@@ -497,15 +502,22 @@ class _Walk:
 
 def _told_before(wave_id: int, op_id: str, text: str) -> Told | None:
     """What this very scan was answered, if it has reached the disk before."""
-    row = run("SELECT said, pick_id, (SELECT sum(units) FROM pick_scan s WHERE s.op_id = p.op_id OR s.op_id LIKE ?)"
-              " FROM pick_scan p WHERE op_id = ? AND wave_id = ?", (f"{op_id}/%", op_id, wave_id)).fetchone()  # fmt: skip
+    row = run(
+        "SELECT said, pick_id, (SELECT sum(units) FROM pick_scan s WHERE s.op_id = p.op_id OR s.op_id LIKE ?)"
+        " FROM pick_scan p WHERE op_id = ? AND wave_id = ?",
+        (f"{op_id}/%", op_id, wave_id),
+    ).fetchone()
     if row is None:
         return None
     view = waves.show(wave_id)
-    stop = next((each for each in view.stops if any(part.pick_id == row[1] for part in each.parts)), None)
+    stop = _stop_of(view, row[1])
     part = next((part for part in stop.parts if part.pick_id == row[1]), None) if stop else None
     order = next((each for each in view.orders if part is not None and each.id == part.order_id), None)
     return Told(Said(row[0]), text, view, _step(wave_id), stop, order, units=abs(int(row[2])), done=not view.open)
+
+
+def _stop_of(view: WaveView, pick_id: int | None) -> Stop | None:
+    return next((stop for stop in view.stops if any(part.pick_id == pick_id for part in stop.parts)), None)
 
 
 def _step(wave_id: int) -> Step:
@@ -521,4 +533,3 @@ def _bins_of(view: WaveView) -> set[str]:
 
 def _tried(stop: Stop) -> str:
     return f"{stop.key} {stop.bin}"
-

@@ -5,13 +5,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.domain.errors import BadInput, NotFound
+from desktop.domain.rights import Right
 from desktop.i18n import N_, _
 from desktop.models.base import insert, run
+from desktop.services import permits
 from desktop.services.changes import unit
 from desktop.services.printing import KINDS, OWN_KINDS
 
 # A paper that no printer was chosen for comes out where a paper of its size does.
-_LIKE = {"command-card": "pick-list", "carton-card": "pick-list", "manifest": "pick-list", "thank-you-card": "parcel-label"}
+_LIKE = {
+    "command-card": "pick-list", "carton-card": "pick-list", "manifest": "pick-list", "wave-list": "pick-list",
+    "thank-you-card": "parcel-label", "badge": "parcel-label", "tote-label": "bin-label", "bin-label": "parcel-label",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ def save(printer: PrinterRow) -> PrinterRow:
     Raises:
         BadInput: no name, a resolution that cannot be, or an unknown kind of paper.
     """
+    permits.require(Right.SETTINGS)
     _check(printer)
     with unit() as work:
         for other in every(printer.bench):
@@ -69,6 +75,7 @@ def assign(kind: str, name: str, bench: str = "") -> None:
     Raises:
         NotFound: there is no such printer.
     """
+    permits.require(Right.SETTINGS)
     with unit() as work:
         if name:
             found = next((row for row in every(bench) if row.name == name), None)
@@ -88,6 +95,7 @@ def remove(name: str) -> None:
     Raises:
         NotFound: there is no such printer.
     """
+    permits.require(Right.SETTINGS)
     with unit() as work:
         if not run("DELETE FROM printer WHERE name = ?", (name,)).rowcount:
             raise NotFound(what=N_("printer"), ref=name)
@@ -106,7 +114,8 @@ def route(kind: str, bench: str) -> PrinterRow | None:
 def make_first(documents: Path) -> None:
     """A shop without a printer gets a folder for every kind of paper, so that nothing is ever lost."""
     if not run("SELECT 1 FROM printer LIMIT 1").fetchone():
-        save(PrinterRow(_("Folder"), "folder", {"folder": str(documents)}, KINDS))
+        with permits.trusting():
+            save(PrinterRow(_("Folder"), "folder", {"folder": str(documents)}, KINDS))
 
 
 def _check(printer: PrinterRow) -> None:

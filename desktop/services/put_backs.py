@@ -141,7 +141,9 @@ def back(task_id: int, bin_text: str, units: int = 1, op_id: str | None = None) 
         run("UPDATE put_back SET back = back + ?, done_at = CASE WHEN back + ? = units THEN ? ELSE done_at END"
             " WHERE id = ?", (units, units, moment, task_id))  # fmt: skip
         if task.article_id is not None:
-            stock.promise(work, task.article_id, -units, "put-back", f"put-back:{task_id}/scan:{scan_id}", task.order_id)
+            stock.promise(
+                work, task.article_id, -units, "put-back", f"put-back:{task_id}/scan:{scan_id}", task.order_id
+            )
         work.changed("put-back", task_id)
         return get(task_id)
 
@@ -173,9 +175,7 @@ def _check(task: PutBack, name: str, units: int) -> None:
         raise WrongBin(bin=name, right=task.bin or bins.staging())
 
 
-def _make(
-    work: Work, order_id: int, line_id: int, article_id: int | None, sku: str, units: int, reason: str
-) -> int:
+def _make(work: Work, order_id: int, line_id: int, article_id: int | None, sku: str, units: int, reason: str) -> int:
     places = bins.of_article(article_id) if article_id is not None else []
     task_id = insert(
         "INSERT INTO put_back (order_id, line_id, article_id, sku, units, back, bin, reason, made_at)"

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 
-from desktop.domain import merge
+from desktop.domain import merge, picking
 from desktop.domain.errors import NotAllowed, NotFound
 from desktop.domain.merge import Field, Outcome, Ruling
 from desktop.domain.money import to_minor
-from desktop.domain.order import Payment, State
+from desktop.domain.order import Action, Fulfilment, Payment, State
 from desktop.domain.remote import RemoteArticle, RemoteOrder
+from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, ms, others_wait, run, utc
-from desktop.services import history, intake, outbox, stock, stores, takeover
+from desktop.services import deliveries, history, intake, outbox, permits, stock, stores, take_outs, takeover
 from desktop.services.changes import Work, actor, now, unit
 
 
@@ -111,7 +112,8 @@ def intake_article(article: RemoteArticle) -> int:
              article_id),
         )  # fmt: skip
     if article.bin:
-        run("INSERT INTO bin (code, path) VALUES (?, ?) ON CONFLICT (code) DO NOTHING", (article.bin, article.bin))
+        run("INSERT INTO bin (code, path) VALUES (?, ?) ON CONFLICT (code) DO NOTHING",
+            (article.bin, picking.path(article.bin)))  # fmt: skip
     for code in article.barcodes:
         intake.add_barcode(article_id, code)
     if article.stock is not None and not (row and row[1]):
@@ -143,6 +145,7 @@ def decide(decision_id: int, outcome: Outcome) -> None:
         NotFound: it is decided already.
         NotAllowed: taking the store's side over is a move that the table does not have.
     """
+    permits.require(Right.DECIDE)
     with unit() as work:
         row = run(
             "SELECT d.order_id, d.field FROM decision d JOIN orders o ON o.id = d.order_id"
@@ -188,7 +191,8 @@ def _rulings(
 ) -> list[Ruling]:
     found = []
     if said.get("lines") != before.get("lines"):
-        found.append(merge.lines(state, _text(before.get("lines")), _text(said["lines"])))
+        found.append(merge.lines(state, _text(before.get("lines")), _text(said["lines"]),
+                                 take_outs.was_changed_here(order_id)))
     if said.get("ship_to") != before.get("ship_to"):
         found.append(merge.address(state, _text(before.get("ship_to")), _text(said["ship_to"])))
     if said.get("note") != before.get("note"):
@@ -199,11 +203,18 @@ def _rulings(
     if said.get("held") != before.get("held"):
         found.append(merge.hold(state, bool(before.get("held")), order.held))
     if said.get("fulfilment") != before.get("fulfilment"):
-        ruling = merge.fulfilment(state, order.fulfilment)
+        ruling = _taken_up_again(order_id, state, order) or merge.fulfilment(state, order.fulfilment)
         if ruling is not None and takeover.may_resume(order_id, state, ruling):
             ruling = replace(ruling, outcome=Outcome.THEIRS)
         found.append(ruling)
     return [ruling for ruling in found if ruling is not None]
+
+
+def _taken_up_again(order_id: int, state: State, order: RemoteOrder) -> Ruling | None:
+    """A cancellation of the store that has not come to its end, because units must come out first, and is none now."""
+    if order.fulfilment.value not in takeover.RESUMED or not take_outs.is_cancelling(order_id):
+        return None
+    return Ruling(Field.FULFILMENT, state.fulfilment.value, order.fulfilment.value, Outcome.THEIRS)
 
 
 def _is_echo(order_id: int, state: State, order: RemoteOrder) -> bool:
@@ -241,14 +252,24 @@ def _carry_out(
 
 def _apply(work: Work, order_id: int, order: RemoteOrder, ruling: Ruling, known: intake.Known) -> None:
     if ruling.field is Field.LINES:
-        _replace_lines(work, order_id, order, known)
+        if history.state_of(order_id).fulfilment is Fulfilment.PACKING or take_outs.lies_in_a_box(order_id):
+            takeover.take_over(work, order_id, Field.LINES)
+            _keep_money(order_id, order)
+        else:
+            _replace_lines(work, order_id, order, known)
     elif ruling.field is Field.ADDRESS:
         _replace_address(work, order_id, order)
     elif ruling.field is Field.NOTE:
         run("UPDATE orders SET note = ?, note_seen_at = NULL WHERE id = ?", (order.note, order_id))
         history.note(work, order_id, "note-changed", order.note)
+    elif ruling.action is Action.CANCEL and take_outs.lies_in_a_box(order_id):
+        take_outs.cancel(work, order_id, "store")
+    elif ruling.field is Field.FULFILMENT and take_outs.is_cancelling(order_id):
+        take_outs.take_back(work, order_id)
     elif ruling.action is not None:
         history.move(work, order_id, ruling.action, "")
+        if ruling.action is Action.DELIVER:
+            deliveries.order_delivered(work, order_id, deliveries.Source.STORE)
         _keep_money(order_id, order)
     elif ruling.field is Field.FULFILMENT:
         takeover.resume(work, order_id)

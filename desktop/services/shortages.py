@@ -7,9 +7,10 @@ from datetime import datetime
 from desktop.domain.errors import NotAllowed, NotFound
 from desktop.domain.order import Action, Fulfilment
 from desktop.domain.picking import Outcome, Reason
+from desktop.domain.rights import Right
 from desktop.i18n import N_, words
 from desktop.models.base import ms, run, utc
-from desktop.services import history, orders, settings, stock
+from desktop.services import history, orders, permits, settings, stock
 from desktop.services.addresses import language_of
 from desktop.services.changes import Change, Work, actor, now, unit
 
@@ -148,7 +149,7 @@ def release_ready(article_ids: Iterable[int] | None = None) -> list[int]:
         ).fetchall()
         shelf: dict[int, int] = {}
         only = None if article_ids is None else set(article_ids)
-        for (order_id, _due) in rows:
+        for order_id, _due in rows:
             if _come(work, int(order_id), shelf, only):
                 released.append(int(order_id))
     return released
@@ -178,7 +179,9 @@ def use_draft(order_id: int) -> None:
 
 
 def _settle(work: Work, order_id: int, outcome: Outcome) -> None:
-    """Do what the outcome means for everything that is missing for an order."""
+    """Do what the outcome means for everything that is missing for an order. Cancelling is the office's right."""
+    if outcome is Outcome.CANCEL:
+        permits.require(Right.ORDERS)
     rows = of_order(order_id)
     state = history.state_of(order_id, lock=True)
     if outcome is Outcome.PART and _nothing_else(order_id, rows):
@@ -318,7 +321,7 @@ def _message(language: str, buyer: str, number: str, rows: Sequence[ShortRow], o
     else:
         text = _("Hello {name}, of your order {number} we cannot deliver {missing}. We are sorry. The rest leaves today,"
                  " and you get the money for what is missing back.\n{shop}")  # fmt: skip
-    first = buyer.split(" ")[0] or buyer
+    first = buyer.split(" ", maxsplit=1)[0] or buyer
     return text.format(name=first, number=f"#{number}", missing=missing, shop=settings.shop().name).strip()
 
 

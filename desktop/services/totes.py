@@ -145,4 +145,3 @@ def empty(text: str) -> ToteRow:
         run("UPDATE tote SET order_id = NULL, given_at = NULL WHERE id = ?", (tote.id,))
         work.changed("tote", tote.id)
         return find(text)
-

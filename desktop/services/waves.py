@@ -238,6 +238,7 @@ def make(order_ids: Sequence[int]) -> Made:
             except KolliError as error:
                 refused.append(error)
         if not taken:
+            run("DELETE FROM wave WHERE id = ?", (wave_id,))  # it may be part of a unit that goes on
             raise refused[0] if refused else NotFound(what=N_("order"), ref="")
         work.changed("wave", wave_id)
         return Made(show(wave_id), tuple(refused))
@@ -416,7 +417,9 @@ def _take_in(work: Work, wave_id: int, order_id: int, place: int) -> None:
     state = history.state_of(order_id, lock=True)
     ref = "#" + str(run("SELECT number FROM orders WHERE id = ?", (order_id,)).fetchone()[0])
     if not is_packable(state):
-        raise NotAllowed(ref=ref, reason=N_("it cannot be picked now; look at its payment and its state."), action="pick")
+        raise NotAllowed(
+            ref=ref, reason=N_("it cannot be picked now; look at its payment and its state."), action="pick"
+        )
     if state.fulfilment is Fulfilment.PACKING:
         raise NotAllowed(ref=ref, reason=N_("it is being packed already."), action="pick")
     taken = run(

@@ -128,4 +128,10 @@ def test_units_that_came_out_of_a_box_are_a_task_of_their_own() -> None:
 
 def test_tasks_are_found_by_what_is_scanned() -> None:
     cancelled_after_picking()
-    assert [len(put_backs.of_item(text)) for text in (CODES[CUP], CUP, CUP.lower(), CODES[SAMBAL], "x")] == [1, 1, 1, 0, 0]
+    assert [len(put_backs.of_item(text)) for text in (CODES[CUP], CUP, CUP.lower(), CODES[SAMBAL], "x")] == [
+        1,
+        1,
+        1,
+        0,
+        0,
+    ]

@@ -26,7 +26,9 @@ def walk(*order_ids: int) -> int:
 
 
 def state(order_id: int) -> tuple[Stage | None, str]:
-    return orders.show(order_id).stage, str(run("SELECT hold_reason FROM orders WHERE id = ?", (order_id,)).fetchone()[0])
+    return orders.show(order_id).stage, str(
+        run("SELECT hold_reason FROM orders WHERE id = ?", (order_id,)).fetchone()[0]
+    )
 
 
 @pytest.mark.parametrize(

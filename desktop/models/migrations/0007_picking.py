@@ -176,14 +176,10 @@ def up(migrator: object, db: Database) -> None:
             database = db
             table_name = "put_back_scan"
 
-    db.create_tables(
-        [ArticleBin, Tote, Wave, WaveOrder, Pick, Walk, PickScan, ShortPick, Draft, PutBack, PutBackScan]
-    )
+    db.create_tables([ArticleBin, Tote, Wave, WaveOrder, Pick, Walk, PickScan, ShortPick, Draft, PutBack, PutBackScan])
     # An order is fetched by one wave at a time, whoever is quicker.
     db.execute_sql("CREATE UNIQUE INDEX wave_order_once ON wave_order (order_id) WHERE left_at IS NULL")
     db.execute_sql("CREATE INDEX put_back_open ON put_back (id) WHERE done_at IS NULL")
-    # A paper that is not about an order says what it is about: wave:12, bin:5.
-    db.execute_sql("ALTER TABLE print_job ADD COLUMN about TEXT NOT NULL DEFAULT ''")
     for each in Bin.select():
         if each.path == each.code:
             Bin.update(path=_path(each.code)).where(Bin.id == each.id).execute()

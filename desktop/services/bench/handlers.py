@@ -5,7 +5,7 @@ from collections.abc import Callable
 from desktop.domain.closing import Gate
 from desktop.domain.codes import Code, Kind
 from desktop.services import orders
-from desktop.services.bench import boxes, commands, persons
+from desktop.services.bench import boxes, commands, persons, totes
 from desktop.services.bench.answers import Answer
 from desktop.services.bench.place import Place
 
@@ -20,6 +20,8 @@ HANDLERS: dict[Kind, Handler] = {
     Kind.ORDER: open_order,
     Kind.PARCEL: open_order,
     Kind.COMMAND: commands.obey,
+    Kind.TOTE: totes.open_tote,
+    Kind.PICK_LIST: totes.open_list,
     Kind.CARTON: boxes.take_carton,
     Kind.BADGE: persons.sign_in,
 }

@@ -10,7 +10,11 @@ PAPERS = {
     "thank-you-card": (N_("Thank-you card"), "mail"),
     "command-card": (N_("Command card"), "scan-barcode"),
     "carton-card": (N_("Carton codes"), "package"),
+    "badge": (N_("Badge"), "id-card"),
     "manifest": (N_("Manifest"), "truck"),
+    "wave-list": (N_("Pick list"), "list-checks"),
+    "bin-label": (N_("Bin labels"), "map-pin"),
+    "tote-label": (N_("Tote labels"), "inbox"),
     "test-page": (N_("Test page"), "target"),
 }
 STATES = {
@@ -37,4 +41,4 @@ _LABEL = "100\u00a0×\u00a0150\u00a0mm"
 
 def media(kind: str, slip: str) -> str:
     """The paper a kind is printed on; `slip` is the shop's choice for packing slips."""
-    return {"parcel-label": _LABEL, "thank-you-card": _LABEL, "packing-slip": slip}.get(kind, "A4")
+    return {"parcel-label": _LABEL, "thank-you-card": _LABEL, "badge": _LABEL, "packing-slip": slip}.get(kind, "A4")
