@@ -135,7 +135,10 @@ def readings(strokes: Sequence[Stroke], profile: Profile, as_typed: str | None =
     if by_place is not None:
         at = 0 if profile.decode is Decode.PLACES else len(found)
         found.insert(at, Reading(by_place, "places"))
-    return list({reading.text: reading for reading in reversed(found)}.values())[::-1]
+    seen: dict[str, Reading] = {}
+    for reading in found:
+        seen.setdefault(reading.text, reading)
+    return list(seen.values())
 
 
 def choose(found: Sequence[Reading], profile: Profile) -> Choice:
@@ -145,7 +148,8 @@ def choose(found: Sequence[Reading], profile: Profile) -> Choice:
     certain = [reading for reading in found if codes.is_certain(_bare(reading.text, profile))]
     meanings = {_meaning(reading.text, profile) for reading in certain}
     if len(meanings) == 1:
-        best = next((reading for reading in certain if reading.way == "places"), certain[0])
+        # They mean the same; the way that Caps Lock has no say in is the likeliest to be right to the letter.
+        best = min(certain, key=lambda reading: ("places", "caps", "typed").index(reading.way))
         return Choice(best.text, best.way)
     if len(found) == 1 and (found[0].way != "places" or profile.decode is Decode.PLACES):
         return Choice(found[0].text, found[0].way)

@@ -119,7 +119,7 @@ class Ear:
     def _focus(self, which: int) -> None:
         fields = self._fields()
         if 0 <= which < len(fields):
-            fields[which].setFocus(Qt.FocusReason.TabFocusReason)
+            fields[which].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             top = QApplication.activeModalWidget() or self._session.window
             buttons = [one for one in top.findChildren(QAbstractButton) if one.isVisible() and one.isEnabled()]
@@ -130,10 +130,12 @@ class Ear:
         window = self._session.window
         assert window is not None
         focus = QApplication.focusWidget()
-        texts = {f"{at} {one.objectName()}": _text(one) for at, one in enumerate(self._fields())}
+        fields = self._fields()
+        texts = [[one.objectName(), _text(one), bool(getattr(one, "takes_scan", False))] for one in fields]
+        at = fields.index(focus) if focus in fields else -1
         say("state", {
-            "page": window.page.name if window.page else "", "fields": texts, "modal": bool(QApplication.activeModalWidget()),
-            "focus": focus.objectName() if focus else "", "kind": type(focus).__name__, "idle": window.wedge.idle,
+            "page": window.page.name if window.page else "", "fields": texts, "at": at, "idle": window.wedge.idle,
+            "focus": focus.objectName() if focus else "", "modal": bool(QApplication.activeModalWidget()),
             "bar": window.command_bar.isVisible(), "help": window.help_sheet.isVisible(),
         })  # fmt: skip
 

@@ -16,7 +16,6 @@ from desktop.domain.keyboards import PLACE_OF
 
 _SHIFT, _CONTROL, _ALTGR = 50, 37, 108
 ENTER, TAB, KEYPAD_ENTER, DOWN, F10, CAPS_LOCK, BACKSPACE = 36, 23, 104, 116, 76, 66, 22
-_GAP_CODE = {"\r": ENTER, "\t": TAB, "\n": ENTER}
 
 
 @contextmanager
@@ -46,24 +45,21 @@ class Keyboard:
     def __init__(self, display: str) -> None:
         self._x, self._t = (ctypes.CDLL(ctypes.util.find_library(name) or name) for name in ("X11", "Xtst"))
         self._x.XOpenDisplay.restype = ctypes.c_void_p
-        self._x.XStringToKeysym.restype = ctypes.c_ulong
         opened = self._x.XOpenDisplay(display.encode())
         assert opened, f"no display {display}"
         self._display, self._name = ctypes.c_void_p(opened), display
-        self._signs: dict[str, tuple[int, int]] = {}
 
     def close(self) -> None:
         self._x.XCloseDisplay(self._display)
 
     def layout(self, name: str) -> None:
         """Give the computer this keyboard layout: us, se, fr, ..."""
-        subprocess.run(["setxkbmap", "-display", self._name, *name.split("/", 1)[:1]], check=True, timeout=20)
-        self._signs.clear()
+        subprocess.run(["setxkbmap", "-display", self._name, name], check=True, timeout=20)
 
     def scan(
         self, text: str, delay_ms: float, suffix: tuple[int, ...] = (ENTER,), pauses: dict[int, float] | None = None
     ) -> None:
-        """Type a text as a scanner that is set to a US board; `pauses`: so many ms more before the key at this place."""
+        """Type a text as a scanner that is set to a US board; `pauses`: ms more before the key at a place."""
         due = time.perf_counter()
         for at, sign in enumerate(text):
             due += (pauses or {}).get(at, 0.0) / 1000

@@ -6,6 +6,8 @@ from statistics import median
 
 from desktop.ui.scanning.habits import Habits
 
+_STEADY_MS = 4  # no hand keeps four keys and the Enter that even
+
 
 def gaps(stamps: Sequence[int], end: int | None = None) -> list[int]:
     whole = [*stamps, end] if end is not None else list(stamps)
@@ -42,8 +44,12 @@ def is_scan(stamps: Sequence[int], end: int, habits: Habits, *, in_text: bool) -
     mean = sum(between) / len(between)
     if len(stamps) >= habits.length:
         return mean <= habits.mean_ms
-    short = habits.mean_ms if not in_text else habits.short_mean_ms
-    return len(stamps) >= habits.short_length and mean <= short
+    if not in_text:
+        return len(stamps) >= habits.short_length and mean <= habits.mean_ms
+    if len(stamps) == habits.short_length:
+        return mean <= habits.short_mean_ms
+    steady = max(between) - min(between) <= _STEADY_MS and mean <= habits.mean_ms
+    return len(stamps) > habits.short_length and (steady or mean <= habits.short_mean_ms * 1.5)
 
 
 def is_torn_scan(stamps: Sequence[int], end: int, habits: Habits) -> bool:

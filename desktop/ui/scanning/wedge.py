@@ -21,7 +21,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QWindow
 
-from desktop.domain import codes, gs1, scanners
+from desktop.domain import codes, gs1, keyboards, scanners
 from desktop.domain.keyboards import Board
 from desktop.domain.scanners import Profile, Stroke, Suffix
 from desktop.ui.scanning import fields, pace
@@ -267,8 +267,10 @@ class Wedge(QObject):
             altgr = is_printed(text) and text not in SEPARATORS and bool(stroke_of(event, self._board).altgr)
             if not altgr:
                 return False
-        if not is_printed(text) and not stroke_of(event, self._board).text:
-            return bool(self._strokes) and _is_dead(event) and self._board is not Board.NONE
+        if not is_printed(text):
+            stroke = stroke_of(event, self._board)
+            if not stroke.text:  # a dead key, or one that prints nothing in this layout
+                return stroke.place in keyboards.US and not self.habits.prefix
         prefix = self.habits.prefix
         return bool(not prefix or self._strokes or text == prefix)
 
@@ -403,8 +405,7 @@ class Wedge(QObject):
             return
         if not certain and self._split():
             strokes, typed = self._strokes, self._typed
-            certain = self._proves(strokes, typed)
-        lets, believed = self._with_lead(strokes, typed, certain)
+        lets, believed = self._with_lead(strokes, typed)
         self._swallow()
         if not believed:
             self._refuse_pieces(lets)
@@ -415,30 +416,31 @@ class Wedge(QObject):
             typed = "".join(let.typed for let in lets) + typed
         self._hear(tuple(strokes), typed, suffix, stamp)
 
-    def _with_lead(self, strokes: list[Stroke], typed: str, certain: bool) -> tuple[list[_Let], bool]:
+    def _with_lead(self, strokes: list[Stroke], typed: str) -> tuple[list[_Let], bool]:
         """Which keys that were let through belong to this burst, and whether the whole is believed."""
         first = strokes[0].stamp
         near = [let for let in self._trail if 0 <= first - let.last <= self.habits.piece_ms]
         if not near:
             return [], True
-        last = near[-1]
+        last, alone = near[-1], self._meanings(strokes, typed)
         away = first - last.last
         for count in (1, 2, 3):
             lets = near[-count:]
             if len(lets) < count:
                 break
             keys = sum(len(let.strokes) for let in lets)
-            if self._proves([*(s for let in lets for s in let.strokes), *strokes],
-                            "".join(let.typed for let in lets) + typed):  # fmt: skip
+            joined = self._meanings([*(stroke for let in lets for stroke in let.strokes), *strokes],
+                                    "".join(let.typed for let in lets) + typed)  # fmt: skip
+            if joined and not joined & alone:  # a blank in front changes nothing: it was typed
                 early = keys <= 3 and away <= self.habits.lead_ms and not any(let.swallowed for let in lets)
-                return lets, early and not certain
-        if certain:
+                return lets, early and not alone
+        if alone:
             return [], True
         if last.swallowed or (pace.is_piece(last.stamps, self.habits) and away <= _SOON_MS and " " not in last.typed):
             return [last], False
-        alone = sum(len(let.strokes) for let in near if first - let.last <= _ALONE_MS) == len(last.strokes)
+        nobody_typed = sum(len(let.strokes) for let in near if first - let.last <= _ALONE_MS) == len(last.strokes)
         few = len(last.strokes) == 1 or (len(last.strokes) < 6 and pace.is_fast(last.stamps, self.habits))
-        if alone and few and away <= self.habits.lead_ms:
+        if nobody_typed and few and away <= self.habits.lead_ms:
             return [last], False
         return [], True
 
@@ -540,11 +542,15 @@ class Wedge(QObject):
 
     def _proves(self, strokes: list[Stroke], typed: str, *, closed: bool = False) -> bool:
         """Whether one way to read these keys is a code that proves itself; `closed`: and that cannot go on."""
+        return bool(self._meanings(strokes, typed, closed=closed))
+
+    def _meanings(self, strokes: list[Stroke], typed: str, *, closed: bool = False) -> set[codes.Code]:
+        found = set()
         for reading in scanners.readings(strokes, self.profile, typed):
             text = scanners.clean(reading.text, self.profile)
             if codes.is_certain(text) and not (closed and gs1.is_element_string(text)):
-                return True
-        return False
+                found.add(codes.read(text))
+        return found
 
     def _stamps(self) -> list[int]:
         return [stroke.stamp for stroke in self._strokes]
@@ -586,7 +592,3 @@ class Wedge(QObject):
         self._typed = ""
         self._pause = 0
         self._second_chance = self._sure = False
-
-
-def _is_dead(event: QKeyEvent) -> bool:
-    return Qt.Key.Key_Dead_Grave.value <= event.key() <= Qt.Key.Key_Dead_Longsolidusoverlay.value
