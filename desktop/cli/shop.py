@@ -11,6 +11,7 @@ from desktop import paths
 from desktop.app import App, keep_log
 from desktop.domain.errors import FolderRefused
 from desktop.i18n import use
+from desktop.services import permits
 
 
 def folder(given: Namespace) -> Path:
@@ -46,9 +47,11 @@ def opened(given: Namespace) -> Iterator[App]:
     app.start()
     if given.lang:
         use(given.lang)
+    permits.trust_process()
     try:
         yield app
     finally:
+        permits.trust_process(False)
         app.close()
 
 

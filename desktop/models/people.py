@@ -20,6 +20,7 @@ class Person(Table):
     language = TextField(default="")
     switched = JsonField(default=dict)
     pin = TextField(default="")
+    pin_digits = IntegerField(default=0)
     pin_failures = IntegerField(default=0)
     pin_locked_until = UtcField(default=0)
     active = BooleanField(default=True)

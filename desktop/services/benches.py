@@ -1,11 +1,16 @@
 """This computer's place: its name stands on queued papers, on printers and on orders that are being packed."""
 
-from desktop.domain.errors import BadInput
+from desktop.domain.errors import BadInput, KolliError
+from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import run
-from desktop.services import changes, settings
+from desktop.services import changes, permits, settings
 from desktop.services.changes import unit
 from desktop.services.settings import Bench
+
+
+class SignsIn(KolliError):
+    text = N_("People of this shop sign in by badge or PIN. Scan a badge.")
 
 
 def rename(name: str) -> Bench:
@@ -14,6 +19,7 @@ def rename(name: str) -> Bench:
     Raises:
         BadInput: no name.
     """
+    permits.require(Right.SETTINGS)
     new = " ".join(name.split())
     if not new:
         raise BadInput(what=N_("The bench's name"), value=name, next=N_("Type a short one, such as Bench 2."))
@@ -33,7 +39,13 @@ def rename(name: str) -> Bench:
 
 
 def sign(person: str) -> Bench:
-    """Say who works here; the name stands in every history from now on."""
+    """Say who works here; the name stands in every history from now on.
+
+    Raises:
+        SignsIn: people of this shop sign in by badge or PIN.
+    """
+    if permits.enforced():
+        raise SignsIn
     changed = settings.change_bench(person=" ".join(person.split()))
     changes.work_at(changed.name, changed.person)
     return changed

@@ -67,7 +67,7 @@ class Work:
 
 CHANNEL = "kolli"  # of the database's notifications
 _MOST_TOLD = 150  # changes of one commit that are told one by one
-_SELF = uuid.uuid4().hex  # this process; a number of the system's may be another machine's too
+_SELF = uuid.uuid4().hex  # with the process's number: a name that no other process has, here or elsewhere
 _listeners: list[Callable[[frozenset[Change]], None]] = []
 _open = threading.local()
 _here = Actor(who="", bench="")
@@ -147,7 +147,7 @@ def others(payload: str) -> frozenset[Change]:
     """What a notification of the database says; empty for our own, and for one that is not of this version."""
     try:
         sender, *told = json.loads(payload)
-        return frozenset() if sender == _SELF else frozenset(Change(str(kind), int(row_id)) for kind, row_id in told)
+        return frozenset() if sender == _name() else frozenset(Change(str(kind), int(row_id)) for kind, row_id in told)
     except (ValueError, TypeError):
         return frozenset()
 
@@ -213,7 +213,11 @@ def _tell_others(changes: set[Change]) -> None:
     """
     many = changes if len(changes) <= _MOST_TOLD else {Change(kind, 0) for kind in {own.kind for own in changes}}
     told = [[change.kind, change.id] for change in many]
-    run("SELECT pg_notify(?, ?)", (CHANNEL, json.dumps([_SELF, *told], separators=(",", ":"))))
+    run("SELECT pg_notify(?, ?)", (CHANNEL, json.dumps([_name(), *told], separators=(",", ":"))))
+
+
+def _name() -> str:
+    return f"{_SELF}-{os.getpid()}"
 
 
 def _tell(changes: frozenset[Change]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop.domain.errors import KolliError
 from desktop.domain.remote import RemoteOrder
+from desktop.domain.rights import Right
 from desktop.formats import preview as previews
 from desktop.formats.detect import unreadable
 from desktop.formats.layout import Choices, Found, FoundArticle, Noticed, Refused
@@ -17,7 +18,7 @@ from desktop.formats.reading import open_articles, open_orders, read_articles, r
 from desktop.i18n import _
 from desktop.models.base import insert, is_postgres, ms
 from desktop.models.base import run as execute
-from desktop.services import articles, bulk, intake, remote, settings
+from desktop.services import articles, bulk, intake, permits, remote, settings
 from desktop.services.changes import Work, now, unit
 
 MOST_SHOWN = 1000  # refusals that a result holds; all of them are kept
@@ -108,6 +109,7 @@ def run(
         FileRefused: the file cannot be read; nothing of it was kept.
         DiskFull, DatabaseBusy, FolderRefused: the units until then are kept.
     """
+    permits.require(Right.ORDERS)
     source = open_orders(path, format, choices())
     name, layout = path.name, source.format.name
     going = _begin(_digest(path), name, layout, "orders")
@@ -141,6 +143,7 @@ def run_articles(
     path: Path, format: str = "auto", on_progress: Progress | None = None, cancelled: Stopped | None = None
 ) -> ImportResult:
     """Keep the articles of a file with their barcodes; everything else as `run`."""
+    permits.require(Right.STOCK)
     source = open_articles(path, format, choices())
     name, layout = path.name, source.format.name
     going = _begin(_digest(path), name, layout, "articles")

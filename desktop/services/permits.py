@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from desktop.domain import codes
 from desktop.domain.errors import KolliError
 from desktop.domain.rights import WORDS, Right, Role, rights_of
 from desktop.i18n import N_
@@ -20,7 +21,7 @@ from desktop.services import changes
 from desktop.services.changes import Change, actor
 
 _READ = (
-    "SELECT id, name, role, supervisor, language, coalesce(badge, ''), pin <> '', active, seen_at, switched"
+    "SELECT id, name, role, supervisor, language, coalesce(badge, ''), pin_digits, active, seen_at, switched"
     " FROM person ORDER BY lower(name), id"
 )
 
@@ -46,10 +47,14 @@ class Person:
     supervisor: bool
     language: str
     badge: str
-    has_pin: bool
+    pin_digits: int  # how many the PIN has, so that it needs no Enter; 0 = no PIN
     active: bool
     seen_at: datetime | None
     switched: dict[Right, bool] = field(default_factory=dict)
+
+    @property
+    def has_pin(self) -> bool:
+        return self.pin_digits > 0
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -90,6 +95,12 @@ def forget() -> None:
     global _kept
     with _lock:
         _kept = None
+
+
+def tail(badge: str) -> str:
+    """What tells a badge from others on a screen and on its card: its last signs, without the one that checks."""
+    plain = badge[:-1] if codes.read(badge).kind is codes.Kind.BADGE else badge
+    return plain[-4:]
 
 
 def enforced() -> bool:
@@ -151,12 +162,12 @@ def trust_process(on: bool = True) -> None:
 
 
 def _person(row: tuple[object, ...]) -> Person:
-    (id, name, role, supervisor, language, badge, has_pin, active, seen_at, switched) = row
+    (id, name, role, supervisor, language, badge, digits, active, seen_at, switched) = row
     known = set(Right)
     own = {Right(key): bool(on) for key, on in json.loads(str(switched)).items() if key in known}
     return Person(
-        int(str(id)), str(name), Role(role), bool(supervisor), str(language), str(badge), bool(has_pin), bool(active),
-        None if seen_at is None else utc(int(str(seen_at))), own,
+        int(str(id)), str(name), Role(role), bool(supervisor), str(language), str(badge), int(str(digits)),
+        bool(active), None if seen_at is None else utc(int(str(seen_at))), own,
     )  # fmt: skip
 
 

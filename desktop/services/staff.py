@@ -127,7 +127,10 @@ def set_pin(person_id: int, pin: str) -> Person:
         _lock_people()
         if not pin and not person.badge:
             _check_owner_remains(person)
-        run("UPDATE person SET pin = ?, pin_failures = 0, pin_locked_until = 0 WHERE id = ?", (hashed, person_id))
+        run(
+            "UPDATE person SET pin = ?, pin_digits = ?, pin_failures = 0, pin_locked_until = 0 WHERE id = ?",
+            (hashed, len(pin), person_id),
+        )
         work.changed("person", person_id)
     permits.forget()
     return find(person_id)

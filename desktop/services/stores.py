@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from desktop.domain.errors import AlreadyExists, BadInput, NotFound
+from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, ms, run, utc
-from desktop.services import secrets
+from desktop.services import permits, secrets
 from desktop.services.changes import now, unit
 
 
@@ -37,6 +38,7 @@ def add(kind: str, name: str, url: str, settings: dict[str, object], keys: dict[
         BadInput: no name or address.
         AlreadyExists: another store has this name.
     """
+    permits.require(Right.SETTINGS)
     if not name.strip() or not url.strip():
         raise BadInput(what=N_("The store's name and address"), value="", next=N_("Type both."))
     if run("SELECT 1 FROM store WHERE name = ?", (name.strip(),)).fetchone():
@@ -91,6 +93,7 @@ def keys(store_id: int) -> dict[str, str]:
 
 def change(store_id: int, **values: object) -> StoreRow:
     """Set name, url, settings or active of a store, or its `keys`; a changed address or key ends a pause."""
+    permits.require(Right.SETTINGS)
     with unit() as work:
         new_keys = values.pop("keys", None)
         if isinstance(new_keys, dict):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from desktop.domain.errors import KolliError
 from desktop.i18n import N_
-from desktop.services import changes, lease, orders, outbox, stores
+from desktop.services import changes, lease, orders, outbox, permits, stores
 from desktop.services.changes import Change, now
 from desktop.services.stores import StoreRow
 from desktop.sync.connect import connect
@@ -167,6 +167,10 @@ class Worker:
         self._succeeded(turn, row)
 
     def _run(self) -> None:
+        with permits.trusting():  # stores are told and heard whoever is signed in here
+            self._work()
+
+    def _work(self) -> None:
         while not self._stopping.is_set():
             self._awake.clear()
             try:

@@ -33,6 +33,7 @@ class Cell:
     mark: str = ""  # a state mark or a Lucide name before the text
     mark_ink: str = ""
     photo: str | None = None  # a picture before the text; "" is the placeholder
+    avatar: str = ""  # a person's name: their initials stand in a circle before the text
     inset: int = 0  # px that a right column's plain text keeps from the edge, to stand under a pill's words
 
 

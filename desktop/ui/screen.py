@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.rights import Right
 from desktop.i18n import _
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.command_bar import Found
@@ -16,6 +17,8 @@ class Screen(QWidget):
     name: for `desk.open(name)`, the rail and the command bar. title: the word on the rail, marked with N_().
     icon: a Lucide name. letter: G and this key go there. rail: "work", "foot" or "" for a page that is not on it.
     under: for a page that is not on the rail, the page whose place is marked there.
+    alone: True hides the rail and lets nobody go elsewhere until the window gives the page back (sign-in).
+    right: what one must be allowed to open it; None for everybody.
     bench: 88 px lane and large targets. frame: False hides rail, lane and strip (welcome).
     """
 
@@ -25,6 +28,8 @@ class Screen(QWidget):
     letter: ClassVar[str] = ""
     rail: ClassVar[str] = "work"
     under: ClassVar[str] = ""
+    alone: ClassVar[bool] = False
+    right: ClassVar[Right | None] = None
     bench: ClassVar[bool] = False
     frame: ClassVar[bool] = True
 
@@ -45,6 +50,10 @@ class Screen(QWidget):
 
     def scanned(self, text: str) -> None:
         """A scan while this page is open."""
+
+    def takes_badges(self) -> bool:
+        """Whether a scanned badge is this page's; elsewhere it signs its person in."""
+        return False
 
     def back(self) -> bool:
         """Esc: go back one level; True if there was one."""

@@ -17,10 +17,11 @@ from desktop import paths
 from desktop.app import App, keep_log
 from desktop.domain.errors import InUse, KolliError
 from desktop.i18n import _
-from desktop.services import changes, packing, settings
+from desktop.services import changes, packing, people, settings
 from desktop.services.changes import Change
 from desktop.services.settings import Bench, Shop
 from desktop.ui import search
+from desktop.ui.at_work import AtBench, AtWork, look
 from desktop.ui.dialogs import FaultReport
 from desktop.ui.hub import Hub
 from desktop.ui.refusal import Refusal
@@ -100,13 +101,15 @@ class Session(QObject):
         """The same on a thread beside the window, which must not touch it: into the log only."""
         log.error("fault in %s", fault.thread.name if fault.thread else "a thread", exc_info=fault.exc_value)
 
-    def _open(self) -> tuple[Shop, Bench, bool, int | None]:
+    def _open(self) -> tuple[Shop, Bench, bool, int | None, AtBench]:
         self.app.start(window=True)
+        if people.enforced():
+            people.sign_out()  # whoever starts the program says who they are
         bench = settings.bench()
-        return settings.shop(), bench, settings.is_new(), packing.unfinished(bench.name)
+        return settings.shop(), bench, settings.is_new(), packing.unfinished(bench.name), look()
 
-    def _opened(self, found: tuple[Shop, Bench, bool, int | None]) -> None:
-        shop, bench, is_new, unfinished = found
+    def _opened(self, found: tuple[Shop, Bench, bool, int | None, AtBench]) -> None:
+        shop, bench, is_new, unfinished, here = found
         theme().apply(mode=bench.theme, scale=bench.text_percent)
         self.sounds.use(bench)
         self.window = window = Window(self.app, self.tasks, self.hub, self.sounds, SCREENS)
@@ -116,9 +119,10 @@ class Session(QObject):
         if is_new:
             window.open("welcome")
         elif unfinished is not None:
-            window.open("packing", unfinished)
+            window.open("packing", None if here.asks else unfinished)
         else:
             window.open("queue")
+        AtWork(window).show(here)
         window.show()
         QTimer.singleShot(0, self._start_parts)
 
@@ -200,3 +204,7 @@ def _start_beside(app: App) -> None:
     worker = Worker(at_end=app.leave_thread)
     app.sync = worker
     app.run(worker.start)
+    if app.url.startswith("postgres"):
+        from desktop.services.hearing import Hearing
+
+        app.run(Hearing(app.url).start)

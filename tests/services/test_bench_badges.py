@@ -133,9 +133,9 @@ def test_an_order_of_another_bench_is_taken_over_by_a_scan(database: str) -> Non
 def test_a_packer_reopens_what_others_packed_only_with_a_supervisor(
     dewi: people.Person, bagas: people.Person, owner: people.Person
 ) -> None:
+    order = shop.order(("K-1", 1)).id
     people.sign_in_badge(dewi.badge)
     seat = Seat()
-    order = shop.order(("K-1", 1)).id
     seat.show(order)
     seat.scan("K-1", "a")
     seat.reopen()

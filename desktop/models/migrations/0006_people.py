@@ -13,6 +13,7 @@ def up(migrator: object, db: Database) -> None:
         "language TEXT NOT NULL DEFAULT ''",
         "switched TEXT NOT NULL DEFAULT '{}'",
         "pin TEXT NOT NULL DEFAULT ''",
+        "pin_digits INTEGER NOT NULL DEFAULT 0",
         "pin_failures INTEGER NOT NULL DEFAULT 0",
         "pin_locked_until BIGINT NOT NULL DEFAULT 0",
         "active BOOLEAN NOT NULL DEFAULT TRUE",

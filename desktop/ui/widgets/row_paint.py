@@ -7,6 +7,7 @@ from desktop.ui import icons
 from desktop.ui.marks import MARKS, mark
 from desktop.ui.rows import LEFT, RIGHT, Cell, Column, Row
 from desktop.ui.theme import theme
+from desktop.ui.widgets.avatar import paint_avatar
 from desktop.ui.widgets.badge import badge_width, paint_badge
 from desktop.ui.widgets.photo import paint_photo
 
@@ -67,6 +68,10 @@ def _paint_cell(painter: QPainter, box: QRectF, cell: Cell, align: Qt.AlignmentF
     if cell.photo is not None:
         side = look.size("thumb")
         paint_photo(painter, cell.photo, box.x(), box.y() + (box.height() - side) / 2, side, dim=dim)
+        box = box.adjusted(side + look.px(12), 0, 0, 0)
+    if cell.avatar:
+        side = look.px(40)
+        paint_avatar(painter, QRectF(box.x(), box.y() + (box.height() - side) / 2, side, side), cell.avatar)
         box = box.adjusted(side + look.px(12), 0, 0, 0)
     two = bool(cell.sub or cell.flag)
     centre = box.height() * (0.34 if two else 0.5)
