@@ -173,15 +173,25 @@ def urgent(limit: int = 5) -> list[QueueRow]:
     return (to_pack + page(Stage.TO_PICK, limit=limit))[:limit]
 
 
-def needing(code_article_id: int, limit: int = 100, without: Sequence[int] = ()) -> list[QueueRow]:
-    """Orders of To pick and To pack that still need an article, the earliest promise first; not those of `without`."""
+# Which of the orders that need an article it opens first.
+FIRST = {
+    "due": "o.due_at, o.id",
+    "oldest": "o.placed_at, o.id",
+    "single": "CASE WHEN o.unit_count = 1 THEN 0 ELSE 1 END, o.due_at, o.id",
+}
+
+
+def needing(code_article_id: int, limit: int = 100, without: Sequence[int] = (), first: str = "due") -> list[QueueRow]:
+    """Orders of To pick and To pack that still need an article, in the sequence of FIRST; not those of `without`."""
     others = f" AND o.id NOT IN ({', '.join('?' for _ in without)})" if without else ""
     found = run(
         f"SELECT {_COLUMNS} FROM orders o WHERE o.stage IN ('to-pick', 'to-pack')"
-        " AND EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.article_id = ?"
-        f" AND l.packed < l.ordered - l.cancelled){others}"
-        " ORDER BY o.due_at, o.id LIMIT ?",
-        (code_article_id, *without, limit),
+        " AND (EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.article_id = ? AND l.needs_packing"
+        " AND l.packed < l.ordered - l.cancelled) OR EXISTS (SELECT 1 FROM line_part q JOIN order_line k"
+        " ON k.id = q.line_id WHERE k.order_id = o.id AND q.article_id = ?"
+        f" AND q.packed < (k.ordered - k.cancelled) * q.units)){others}"
+        f" ORDER BY {FIRST[first]} LIMIT ?",
+        (code_article_id, code_article_id, *without, limit),
     ).fetchall()
     return _marked([_row(row, True) for row in found])
 

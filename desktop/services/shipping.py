@@ -5,9 +5,10 @@ from datetime import date
 
 from desktop.domain.errors import BadInput, KolliError, NotAllowed
 from desktop.domain.order import Action, Fulfilment, State, after
+from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import ms, run
-from desktop.services import couriers, estimates, history, orders, outbox, packing
+from desktop.services import couriers, estimates, history, orders, outbox, packing, permits, seals
 from desktop.services.addresses import language_of
 from desktop.services.batch import Batch
 from desktop.services.changes import Work, now, unit
@@ -25,6 +26,7 @@ def track(order_id: int, carrier: str, tracking: str, parcel_id: int | None = No
         BadInput: the number is empty, far too long, or holds control characters.
         NotAllowed: nothing of the order is packed yet.
     """
+    permits.require(Right.SHIP)
     number = check_tracking(tracking)
     with unit() as work:
         parcel = parcel_id or _next_parcel(order_id)
@@ -76,6 +78,7 @@ def ship(order_id: int, carrier: str = "", tracking: str = "", comment: str = ""
         OrderChanged: the store cancelled or changed it since; a person must decide before the parcel leaves.
         BadInput: a tracking number that cannot be.
     """
+    permits.require(Right.SHIP)
     with unit() as work:
         state = history.state_of(order_id, lock=True)
         if state.fulfilment is not Fulfilment.PACKED:
@@ -98,6 +101,7 @@ def hand_over(order_id: int, parcel_ids: Sequence[int]) -> OrderView:
         NotAllowed: one may not leave: its order is held, cancelled, not paid for, or it is open again.
         OrderChanged: as `ship`.
     """
+    permits.require(Right.SHIP)
     with unit() as work:
         state = history.state_of(order_id, lock=True)
         wanted = [parcel for parcel in orders.parcels(order_id) if parcel.id in set(parcel_ids)]
@@ -116,6 +120,7 @@ def hand_over(order_id: int, parcel_ids: Sequence[int]) -> OrderView:
 
 def _leave(work: Work, order_id: int, going: Sequence[ParcelView], comment: str = "") -> None:
     """These closed parcels leave, with all that follows; part of the caller's unit."""
+    seals.refuse_unsealed(order_id, [parcel.id for parcel in going])
     moment = ms(now())
     for parcel in going:
         run("UPDATE parcel SET state = 'shipped', shipped_at = ? WHERE id = ? AND state = 'closed'",

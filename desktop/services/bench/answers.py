@@ -26,6 +26,7 @@ class Happened(StrEnum):
     CANCELLED = "cancelled"  # what was asked is not given; nothing happened
     DONE = "done"  # a task is done, a question answered, a photo taken, a weight read: see `said`
     PARCEL = "parcel"  # the parcel is full, and the next one of the order is open
+    EMPTIED = "emptied"  # the last unit of a cancelled order is out of its box, and the order is cancelled
     PART = "part"  # what is packed goes ahead; the rest waits
     LABELLED = "labelled"  # the label wanted was scanned onto its parcel: see `label`
     WRONG_LABEL = "wrong-label"  # another label than the one that is wanted: see `label`

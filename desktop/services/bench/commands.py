@@ -5,10 +5,10 @@ from functools import partial
 
 from desktop.domain.codes import Code, Command
 from desktop.domain.errors import NotAllowed
-from desktop.i18n import N_, _
+from desktop.i18n import N_
 from desktop.services import notes, orders, packing, printing
-from desktop.services.bench import boxes, persons
-from desktop.services.bench.answers import Answer, Ask, Happened, Wants
+from desktop.services.bench import boxes, counting, duties, parcel_commands, persons
+from desktop.services.bench.answers import Answer, Happened
 from desktop.services.bench.place import Place
 
 Does = Callable[[Place, str], "Answer | None"]
@@ -42,42 +42,25 @@ def print_again(place: Place, op_id: str) -> Answer:
     return Answer(Happened.PRINTED)
 
 
-def go_on(place: Place, op_id: str) -> Answer:
-    """To the next order, as Space does: one that has nothing left to scan is closed first."""
-    view = orders.show(place.order_id) if place.order_id is not None else None
-    if view is not None and not (view.units_left or view.conflict or view.state.held):
-        return place.keep(Answer(Happened.CLOSED, packing.finish(view.id)))
-    place.order_id = place.closed_id = place.waiting = None
-    return Answer(Happened.NEXT)
-
-
-def ask_quantity(place: Place, op_id: str) -> Answer:
-    place.opened()
-    return Answer(Happened.ASK_QUANTITY, ask=Ask(Wants.QUANTITY, _("How many?")))
-
-
-def ask_reason(place: Place, op_id: str) -> Answer:
-    place.opened()
-    return Answer(Happened.ASK_REASON, ask=Ask(Wants.REASON, _("Why can it not be scanned?")))
-
-
 # What a command does. Several may know one (YES is an answer to more than one kind of question): the first that does
 # not answer None has done it.
 COMMANDS: dict[Command, tuple[Does, ...]] = {
-    Command.NEXT: (go_on,),
+    Command.NEXT: (parcel_commands.following,),
     Command.UNDO: (undo,),
     Command.REOPEN: (reopen,),
     Command.ASIDE: (put_aside,),
     Command.SEEN: (see_note,),
     Command.REPRINT: (print_again,),
-    Command.QUANTITY: (ask_quantity,),
-    Command.MANUAL: (ask_reason,),
+    Command.QUANTITY: (counting.ask_quantity,),
+    Command.MANUAL: (counting.ask_reason,),
+    Command.PART: (parcel_commands.ask_part,),
     Command.LOCK: (persons.lock,),
-    Command.DONE: (),
+    Command.DONE: (duties.done,),
     Command.YES: (),
     Command.NO: (),
     Command.PHOTO: (boxes.ask_photo,),
     Command.TARE: (boxes.ask_tare,),
+    **{command: (partial(duties.digit, key=command.digit),) for command in Command if command.digit},
     Command.WEIGH: (boxes.ask_weight,),
 }
 

@@ -12,7 +12,7 @@ _COMMANDS = {
     Wants.TAKE_OVER: {Command.YES},
     Wants.BIND: {Command.YES},
 }
-_FREE_TEXT = {Wants.SERIAL, Wants.LOT, Wants.EXPIRY}
+FREE_TEXT = {Wants.SERIAL, Wants.LOT, Wants.EXPIRY}
 _DIGITS = {Wants.QUANTITY, Wants.VALUE}
 
 
@@ -23,6 +23,6 @@ def fits(ask: Ask, code: Code) -> bool:
         if command.digit:
             return ask.wants in _DIGITS or any(choice.key == command.digit for choice in ask.choices)
         return command in _COMMANDS.get(ask.wants, ())
-    if ask.wants in _FREE_TEXT:
+    if ask.wants in FREE_TEXT:
         return code.kind in (Kind.OTHER, Kind.PRODUCT)
     return code.kind is _KINDS.get(ask.wants)

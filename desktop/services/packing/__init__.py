@@ -8,8 +8,8 @@ from desktop.services.packing.articles import article_of
 from desktop.services.packing.counting import confirm, scan
 from desktop.services.packing.finishing import close_if_done, finish
 from desktop.services.packing.logbook import last_operation, told
-from desktop.services.packing.memory import forget_all
-from desktop.services.packing.opening import open_order, put_aside, unfinished
+from desktop.services.packing.memory import forget, forget_all
+from desktop.services.packing.opening import open_order, put_aside, release, unfinished
 from desktop.services.packing.parcels import Content, contents, next_parcel
 from desktop.services.packing.parting import send_part
 from desktop.services.packing.reopening import reopen
@@ -18,6 +18,6 @@ from desktop.services.packing.undoing import undo
 
 __all__ = [
     "Article", "Content", "NotOpen", "OrderChanged", "ScanResult", "TakenOver", "article_of", "close_if_done",
-    "confirm", "contents", "finish", "forget_all", "last_operation", "next_parcel", "open_order", "put_aside", "reopen",
-    "scan", "send_part", "told", "undo", "unfinished",
+    "confirm", "contents", "finish", "forget", "forget_all", "last_operation", "next_parcel", "open_order", "put_aside",
+    "release", "reopen", "scan", "send_part", "told", "undo", "unfinished",
 ]  # fmt: skip

@@ -109,9 +109,7 @@ def _meant(opened: Opened, line_id: int) -> Line | None:
     return next((part for part in parts if part.left or part.over), parts[0])
 
 
-def _try(
-    opened: Opened, code: str, units: int, op_id: str, certain: bool = False, raw: str = ""
-) -> ScanResult | None:
+def _try(opened: Opened, code: str, units: int, op_id: str, certain: bool = False, raw: str = "") -> ScanResult | None:
     """One attempt with the lines in memory; None when they may be old. `certain`: they have just been read."""
     ids, gtin, said = opened.codes.get(code), None, PLAIN
     if ids is None:

@@ -62,12 +62,12 @@ def is_open(order_id: int) -> bool:
     return bool(run(_OPEN, (order_id,)).fetchone()[0])
 
 
-def write_units(
-    opened: Opened, line: Line, parts: list[tuple[int, int]], units: int, said: Code
-) -> list[int]:
+def write_units(opened: Opened, line: Line, parts: list[tuple[int, int]], units: int, said: Code) -> list[int]:
     """Write down which units they were, where their articles are tracked; the rows' ids."""
     if not line.kit:
-        return [serials.keep(opened.order_id, int(line_of(line) or 0), part_of(line), units, said)] if line.tracks else []
+        return (
+            [serials.keep(opened.order_id, int(line_of(line) or 0), part_of(line), units, said)] if line.tracks else []
+        )
     return [
         serials.keep(opened.order_id, line.id, part_id, many, said)
         for part_id, many in parts

@@ -79,6 +79,7 @@ def _take_back(line_id: int, units: int, parts: list[tuple[int, int]]) -> bool:
                 (units, line_id, units)).rowcount == 1
         )  # fmt: skip
     return all(
-        run("UPDATE line_part SET packed = packed - ? WHERE id = ? AND packed >= ?", (many, part_id, many)).rowcount == 1
+        run("UPDATE line_part SET packed = packed - ? WHERE id = ? AND packed >= ?", (many, part_id, many)).rowcount
+        == 1
         for part_id, many in parts
     )
