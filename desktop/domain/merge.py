@@ -43,6 +43,7 @@ class Ruling:
 _RANK = {Payment.UNPAID: 0, Payment.CLAIMED: 1, Payment.PAID: 2, Payment.PART_REFUNDED: 3, Payment.REFUNDED: 4}
 _NOT_BEGUN = (Fulfilment.OPEN, Fulfilment.PICKING)
 _AT_BENCH = (Fulfilment.PACKING, Fulfilment.PACKED)
+_NOT_CLOSED = (*_NOT_BEGUN, Fulfilment.PACKING)
 _WAITING = (Fulfilment.OPEN, Fulfilment.PICKING, Fulfilment.PACKED)
 _PAYMENT_ACTIONS = {
     Payment.CLAIMED: Action.CLAIM,
@@ -66,7 +67,8 @@ def payment(state: State, theirs: Payment) -> Ruling | None:
 
 
 def fulfilment(state: State, theirs: Fulfilment) -> Ruling | None:
-    """Cancelled before work began: taken over. While or after it was packed: a person decides, and it stops.
+    """Cancelled before its parcel is closed: taken over, and what lies in a box must come out of it first. Afterwards a
+    person decides, and it stops.
 
     Taken up again in the store after it was cancelled (somebody paid late, or it was binned by mistake): a person
     decides, unless it is known that nobody at the bench has a say in it.
@@ -77,7 +79,7 @@ def fulfilment(state: State, theirs: Fulfilment) -> Ruling | None:
     if theirs is ours or theirs is Fulfilment.OPEN:
         return None  # an open order in the store says nothing against work that has begun here
     if theirs is Fulfilment.CANCELLED:
-        if ours in _NOT_BEGUN:
+        if ours in _NOT_CLOSED:
             return Ruling(Field.FULFILMENT, ours.value, theirs.value, Outcome.THEIRS, Action.CANCEL)
         return Ruling(Field.FULFILMENT, ours.value, theirs.value, Outcome.OPEN, Action.CANCEL, ours in _AT_BENCH)
     if theirs is Fulfilment.DELIVERED and ours is Fulfilment.SHIPPED:
@@ -97,8 +99,15 @@ def hold(state: State, seen_held: bool, theirs: bool) -> Ruling | None:
     return Ruling(Field.HOLD, _held(state.held), _held(theirs), outcome, Action.HOLD if theirs else Action.RELEASE)
 
 
-def lines(state: State, ours: str, theirs: str) -> Ruling | None:
-    """What was sold is the store's, until a unit may be in the box."""
+def lines(state: State, ours: str, theirs: str, changed_here: bool = False) -> Ruling | None:
+    """What was sold is the store's, until the parcel is closed: what lies in it without need must come out of it.
+
+    `changed_here`: the office has changed them, which the store does not know; then a person decides between the two.
+    """
+    if changed_here and ours != theirs and state.fulfilment in _NOT_CLOSED:
+        return Ruling(Field.LINES, ours, theirs, Outcome.OPEN, stops=True)
+    if ours != theirs and state.fulfilment is Fulfilment.PACKING:
+        return Ruling(Field.LINES, ours, theirs, Outcome.THEIRS)
     return _content(Field.LINES, state, ours, theirs)
 
 

@@ -90,8 +90,28 @@ class RemoteOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class AtBench:
+    """What the bench must know of an article beside its codes; None is "not said".
+
+    `tracks`: "" nothing, "serial", "lot", "lot-expiry". `kit` names its parts: (SKU, units of it); () is no kit.
+    """
+
+    scan_each: bool | None = None
+    tracks: str | None = None
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+    fragile: bool | None = None
+    kit: tuple[tuple[str, int], ...] | None = None
+    kit_whole: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RemoteArticle:
-    """`stock` is None where the store does not count it; `bin` where the source names a place."""
+    """`stock` is None where the store does not count it; `bin` where the source names a place.
+
+    `cases` are barcodes that stand for several units: (code, units).
+    """
 
     remote_id: str
     sku: str
@@ -104,3 +124,5 @@ class RemoteArticle:
     weight_g: int | None = None
     image: str = ""
     bin: str = ""
+    cases: tuple[tuple[str, int], ...] = ()
+    at_bench: AtBench = AtBench()

@@ -1,10 +1,11 @@
 """Articles: Kolli's own list, lists from spreadsheets, and Northwind's products."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from desktop.domain.remote import RemoteArticle
-from desktop.formats.errors import Missing, RoundedNumber
+from desktop.domain.remote import AtBench, RemoteArticle
+from desktop.formats.errors import Missing, RoundedNumber, UnknownWord
 from desktop.formats.excel_list import COLUMNS as ORDER_COLUMNS
 from desktop.formats.layout import ArticleFormat, BuildArticle, Sheet
 from desktop.formats.numbers import identifier, is_rounded
@@ -13,6 +14,17 @@ from desktop.formats.text import decoded, unguarded
 from desktop.i18n import N_
 
 _BETWEEN = ";,| \n\t"  # several barcodes in one cell
+_TIMES = re.compile(r"(.+?)[*×xX]([0-9]{1,5})")  # a case code and its units, a kit's part and its number
+_YES = {"1", "yes", "true", "x", "ja", "ya", "y", "j"}
+_NO = {"0", "no", "false", "nej", "tidak", "n", "-"}
+_TRACKS = {
+    "serial": "serial", "serienummer": "serial", "nomor seri": "serial", "serie": "serial",
+    "lot": "lot", "batch": "lot", "parti": "lot",
+    "lot-expiry": "lot-expiry", "expiry": "lot-expiry", "utgång": "lot-expiry", "kedaluwarsa": "lot-expiry",
+    "-": "", "none": "", "inget": "", "tidak": "",
+}  # fmt: skip
+_BENCH = ("scan_each", "tracks", "length_mm", "width_mm", "height_mm", "fragile", "kit", "kit_whole")
+_NOT_SAID = AtBench()
 
 
 def open_articles(sheet: Sheet) -> BuildArticle:
@@ -21,7 +33,7 @@ def open_articles(sheet: Sheet) -> BuildArticle:
     )  # fmt: skip
     price_of, price_text, stock_of = sheet.amount("price"), sheet.text("price"), _whole(sheet, "stock")
     weight_of, currency_of, codes_of = _whole(sheet, "weight_g"), sheet.text("currency"), _codes(sheet)
-    photo_of = sheet.text("photo")
+    photo_of, bench_of = sheet.text("photo"), _at_bench(sheet)
 
     def build(row: Row) -> RemoteArticle:
         _number, cells = row
@@ -32,10 +44,12 @@ def open_articles(sheet: Sheet) -> BuildArticle:
             raise Missing(column=sheet.title("sku"))
         price: Decimal | None = price_of(cells) if price_text(cells) else None
         stock, weight = stock_of(cells), weight_of(cells)
-        key = sku or codes[0]
+        plain = tuple(code for code, units in codes if units == 1)
+        key = sku or (plain or [code for code, _units in codes])[0]
         return RemoteArticle(
-            key, key, unguarded(name), variant_of(cells), price, currency_of(cells).upper() or sheet.currency, codes,
-            stock, weight, photo_of(cells), bin_of(cells),
+            key, key, unguarded(name), variant_of(cells), price, currency_of(cells).upper() or sheet.currency, plain,
+            stock, weight, photo_of(cells), bin_of(cells), tuple(code for code in codes if code[1] > 1),
+            bench_of(cells),
         )  # fmt: skip
 
     return build
@@ -46,22 +60,74 @@ def _whole(sheet: Sheet, name: str) -> Callable[[list[str]], int | None]:
     return lambda cells: value(cells) if read(cells) else None
 
 
-def _codes(sheet: Sheet) -> Callable[[list[str]], tuple[str, ...]]:
+def _at_bench(sheet: Sheet) -> Callable[[list[str]], AtBench]:
+    """What the list says of how the bench takes an article; a cell that is empty says nothing."""
+    if not any(name in sheet.places for name in _BENCH):
+        return lambda _cells: _NOT_SAID
+    each, tracks, fragile, kit, whole = (
+        sheet.text(name) for name in ("scan_each", "tracks", "fragile", "kit", "kit_whole")
+    )
+    sizes = [_whole(sheet, name) for name in ("length_mm", "width_mm", "height_mm")]
+
+    def at_bench(cells: list[str]) -> AtBench:
+        length, width, height = (size(cells) for size in sizes)
+        return AtBench(
+            _switch(each(cells), sheet.title("scan_each")), _tracks(tracks(cells), sheet.title("tracks")),
+            length, width, height, _switch(fragile(cells), sheet.title("fragile")),
+            _parts(kit(cells), sheet.title("kit")), _switch(whole(cells), sheet.title("kit_whole")),
+        )  # fmt: skip
+
+    return at_bench
+
+
+def _switch(text: str, column: str) -> bool | None:
+    word = text.strip().casefold()
+    if word and word not in _YES | _NO:
+        raise UnknownWord(column=column, value=text.strip())
+    return word in _YES if word else None
+
+
+def _tracks(text: str, column: str) -> str | None:
+    word = text.strip().casefold()
+    if word and word not in _TRACKS:
+        raise UnknownWord(column=column, value=text.strip())
+    return _TRACKS[word] if word else None
+
+
+def _parts(text: str, column: str) -> tuple[tuple[str, int], ...] | None:
+    """`CUP-300*2 PLATE-20`: the SKUs of a kit, each with how many of it; "-" says that it is no kit."""
+    if not text.strip():
+        return None
+    if text.strip() == "-":
+        return ()
+    found = []
+    for part in re.split(r"[\s;,|+]+", text.strip()):
+        times = _TIMES.fullmatch(part)
+        units = int(times[2]) if times else 1
+        if not units:
+            raise UnknownWord(column=column, value=part)
+        found.append((times[1] if times else part, units))
+    return tuple(found)
+
+
+def _codes(sheet: Sheet) -> Callable[[list[str]], tuple[tuple[str, int], ...]]:
+    """The codes of a row with the units that each stands for: `2900000104174*12` is the code of a case of 12."""
     readers = [sheet.cell(name) for name in ("barcode", "barcode2", "barcode3") if name in sheet.places]
 
-    def codes(cells: list[str]) -> tuple[str, ...]:
-        found: dict[str, None] = {}
+    def codes(cells: list[str]) -> tuple[tuple[str, int], ...]:
+        found: dict[str, int] = {}
         for read in readers:
             text = read(cells)
             for sign in _BETWEEN:
                 text = text.replace(sign, "\0")
             for part in text.split("\0"):
-                code = identifier(part)
+                times = _TIMES.fullmatch(part.strip()) if "*" in part or "×" in part else None
+                code, units = identifier(times[1] if times else part), int(times[2]) if times else 1
                 if is_rounded(code):
                     raise RoundedNumber(column=sheet.title("barcode"), value=code)
-                if code:
-                    found[code] = None
-        return tuple(found)
+                if code and units:
+                    found[code] = units
+        return tuple(found.items())
 
     return codes
 
@@ -77,6 +143,14 @@ COLUMNS = {
     "currency": ORDER_COLUMNS["currency"],
     "stock": ("stock", "Lager", "Lagersaldo", "Saldo", "In stock", "On hand", "Stok", "Persediaan"),
     "weight_g": ("weight_g", "Vikt (g)", "Weight (g)", "Berat (g)", "Berat (gram)"),
+    "scan_each": ("scan_each", "Scan each", "Skanna varje", "Pindai satu per satu"),
+    "tracks": ("tracks", "Tracks", "Spåras", "Lacak"),
+    "length_mm": ("length_mm", "Length (mm)", "Längd (mm)", "Panjang (mm)"),
+    "width_mm": ("width_mm", "Width (mm)", "Bredd (mm)", "Lebar (mm)"),
+    "height_mm": ("height_mm", "Height (mm)", "Höjd (mm)", "Tinggi (mm)"),
+    "fragile": ("fragile", "Fragile", "Ömtålig", "Mudah pecah"),
+    "kit": ("kit", "Kit", "Kit parts", "Sats", "Isi paket"),
+    "kit_whole": ("kit_whole", "Kit by its own code"),
     "photo": ("photo", "Bild", "Foto", "Image"),
     "bin": ("bin", "Plats", "Lagerplats", "Hylla", "Location", "Shelf", "Lokasi", "Rak"),
 }

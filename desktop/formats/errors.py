@@ -47,6 +47,10 @@ class Missing(KolliError):
     text = N_("{column} is empty.")
 
 
+class UnknownWord(KolliError):
+    text = N_("{column} has a word that is not known here: {value}")
+
+
 class RoundedNumber(KolliError):
     """A long number that a spreadsheet has written in powers of ten: its last digits are lost."""
 

@@ -7,7 +7,7 @@ from desktop.domain.errors import KolliError
 from desktop.domain.remote import RemoteArticle
 from desktop.i18n import N_
 from desktop.models.base import run
-from desktop.services import intake, remote
+from desktop.services import at_bench, intake, remote
 from desktop.services.changes import Work
 
 
@@ -51,7 +51,8 @@ def keep(work: Work, article: RemoteArticle) -> Kept:
     Its SKU names it. Where its code is all it has, a code that is the same GTIN in another form means the same article.
     """
     article = replace(article, name=article.name.strip(), variant=article.variant.strip())
-    remarks = [fault(code=code) for code in article.barcodes if (fault := _FAULTS.get(gtin_fault(code)))]
+    codes = (*article.barcodes, *(code for code, _units in article.cases))
+    remarks = [fault(code=code) for code in codes if (fault := _FAULTS.get(gtin_fault(code)))]
     bad = len(remarks)
     before = _known(article.sku)
     if before is None and article.sku in article.barcodes:
@@ -68,6 +69,9 @@ def keep(work: Work, article: RemoteArticle) -> Kept:
         SharedCode(code=code, other=owner) for code in article.barcodes for owner in _other_owners(code, article.sku)
     ]
     article_id = remote.intake_article(article)
+    for code, units in article.cases:
+        intake.add_barcode(article_id, code, units)
+    at_bench.change(article.sku, article.at_bench)
     after = _known(article.sku)
     if before != after:
         work.changed("article", article_id)
@@ -78,7 +82,9 @@ def _known(sku: str) -> tuple[object, ...] | None:
     """Everything that an import may change of an article."""
     row = run(
         "SELECT a.id, a.name, a.variant, a.price, a.currency, a.weight_g, a.bin, a.photo, a.on_hand,"
-        " (SELECT count(*) FROM barcode b WHERE b.article_id = a.id) FROM article a WHERE a.sku = ?",
+        " (SELECT count(*) + sum(b.units) FROM barcode b WHERE b.article_id = a.id), a.scan_each, a.tracks, a.length_mm,"
+        " a.width_mm, a.height_mm, a.fragile, a.kit_whole,"
+        " (SELECT coalesce(sum(k.part_id * k.units), 0) FROM kit_part k WHERE k.article_id = a.id) FROM article a WHERE a.sku = ?",
         (sku,),
     ).fetchone()
     return None if row is None else tuple(row)

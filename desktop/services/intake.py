@@ -155,13 +155,17 @@ def article_for(line: RemoteLine, store_id: int | None, currency: str, known: Kn
     return known.articles[key]
 
 
-def add_barcode(article_id: int, code: str) -> None:
-    """Let a code mean this article; known already: nothing. A wrong check digit is kept, and marked."""
+def add_barcode(article_id: int, code: str, units: int | None = None) -> None:
+    """Let a code mean this article, or so many units of it where it is a case's; known already: nothing, but its units
+    where they are said. A wrong check digit is kept, and marked.
+    """
     run(
-        "INSERT INTO barcode (article_id, code, gtin14, fault) VALUES (?, ?, ?, ?)"
+        "INSERT INTO barcode (article_id, code, gtin14, fault, units) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (article_id, code) DO NOTHING",
-        (article_id, code, gtin14(code), gtin_fault(code)),
+        (article_id, code, gtin14(code), gtin_fault(code), units or 1),
     )
+    if units is not None:
+        run("UPDATE barcode SET units = ? WHERE article_id = ? AND code = ?", (units, article_id, code))
 
 
 def many(statement: str, rows: Sequence[tuple[object, ...]]) -> None:

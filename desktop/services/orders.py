@@ -1,22 +1,27 @@
 """Orders as people see and move them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from desktop.domain import order as rules
 from desktop.domain.errors import BadInput, NotAllowed, NotFound
+from desktop.domain.money import to_minor
 from desktop.domain.order import Action, Fulfilment, Payment, Stage, State
 from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
+from desktop.domain.rights import Right
 from desktop.i18n import N_
-from desktop.models.base import is_postgres, ms, run, storable, utc
-from desktop.services import deliveries, history, intake, outbox, settings
+from desktop.models.base import insert, is_postgres, ms, run, storable, utc
+from desktop.services import deliveries, history, intake, kits, outbox, permits, settings, take_outs
 from desktop.services.changes import Work, new_op_id, now, unit
 from desktop.services.history import HistoryRow
 
 _OWN_NUMBERS = 0x4B4F4C4A  # names the lock under which a typed order gets its number
+_MOST_UNITS = 1_000_000
+_NEEDS = {Action.PICK: Right.PICK, Action.REOPEN: Right.PACK, Action.PUT_ASIDE: Right.PACK, Action.DELIVER: Right.SHIP}
 _HIGHEST_PRICE = 10**12  # with the highest quantity it still fits the database's whole numbers
 
 
@@ -283,12 +288,19 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
 
     Raises:
         NotAllowed: the table does not have this move, or it needs more than a word (packing, shipping).
+        NoRight: who works here may not.
     """
     if action in (Action.START, Action.FINISH):
         raise NotAllowed(ref=_ref(order_id), reason=N_("packing is done by scanning."), action=action.value)
     if action is Action.SHIP:
         raise NotAllowed(ref=_ref(order_id), reason=N_("shipping needs a carrier; use Ship."), action=action.value)
+    permits.require(_NEEDS.get(action, Right.ORDERS))
     with unit() as work:
+        in_a_box = action in (Action.CANCEL, Action.REFUND) and take_outs.lies_in_a_box(order_id)
+        if in_a_box and action is Action.CANCEL:  # cancelled with the last unit that comes out of its box
+            rules.after(history.state_of(order_id, lock=True), action)
+            take_outs.cancel(work, order_id, "office", comment, notify)
+            return show(order_id)
         if action is Action.REOPEN:
             _reopen_parcels(work, order_id)
         became = history.move(work, order_id, action, comment)
@@ -299,6 +311,8 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
             )
         if action is Action.REFUND:
             run("UPDATE orders SET refunded_minor = paid_minor WHERE id = ?", (order_id,))
+            if in_a_box:
+                take_outs.cancel(work, order_id, "office", comment)
         if action is Action.HOLD:
             run("UPDATE orders SET hold_reason = ? WHERE id = ?", (comment, order_id))
         if action is Action.DELIVER:
@@ -362,7 +376,9 @@ def create(new: NewOrder) -> OrderView:
 
     Raises:
         BadInput: it has no name or no lines, or a quantity or price that cannot be.
+        NoRight: who works here may not take orders in.
     """
+    permits.require(Right.ORDERS)
     _check_new(new)
     shop = settings.shop()
     with unit() as work:
@@ -376,6 +392,43 @@ def create(new: NewOrder) -> OrderView:
             note=new.note, courier=new.courier, service=new.service, ship_by=new.ship_by,
         )  # fmt: skip
         return show(intake.save_new(work, "manual", None, remote, intake.Known()))
+
+
+def change_lines(order_id: int, quantities: Mapping[int, int], add: Sequence[NewLine] = (), why: str = "") -> OrderView:
+    """Let lines of an order that has not left want other quantities (0 takes one away), and add lines; `why` is told.
+
+    What lies in a box and is no longer wanted must come out of it again before the order closes. The order's total
+    follows at the lines' own prices; its store hears of it in a note of its own, because lines are the store's.
+
+    Raises:
+        BadInput: no reason, a quantity that cannot be, a line of another order, or nothing would be left.
+        NotAllowed: it has left the house, or is cancelled.
+    """
+    if not why.strip():
+        raise BadInput(what=N_("The reason"), value="", next=N_("Say why the order is changed; the bench reads it."))
+    for line in add:
+        _check_line(line)
+    with unit() as work:
+        state = history.state_of(order_id, lock=True)
+        rules.after(state, Action.CANCEL)  # what could still be cancelled can still be changed
+        before = {line.id: line for line in lines(order_id)}
+        currency = str(run("SELECT currency FROM orders WHERE id = ?", (order_id,)).fetchone()[0])
+        wanted = {line_id: line.wanted for line_id, line in before.items()} | dict(quantities)
+        if not set(quantities) <= set(before) or not all(0 <= units <= _MOST_UNITS for units in quantities.values()):
+            raise BadInput(what=N_("The quantity"), value=max(quantities.values(), default=0),
+                           next=N_("Type how many of this line are wanted now; 0 takes it away."))  # fmt: skip
+        if not add and not any(wanted.values()):
+            raise BadInput(what=N_("The list of articles"), value="", next=N_("Cancel the order instead."))
+        new = _add_lines(order_id, add)
+        for line_id, units in quantities.items():
+            was = before[line_id]
+            worth = _worth(was, units, currency)
+            run("UPDATE order_line SET total_minor = ? WHERE id = ?", (worth, line_id))
+            run("UPDATE orders SET total_minor = total_minor + ? WHERE id = ?", (worth - was.total_minor, order_id))
+        take_outs.change(work, order_id, quantities, "office", why.strip(), new)
+        outbox.tell_note(work, order_id, why.strip(), to_customer=False)
+        work.changed("decision", order_id)
+        return show(order_id)
 
 
 def price(text: str) -> Decimal:
@@ -407,10 +460,39 @@ def _check_new(new: NewOrder) -> None:
     if not new.lines:
         raise BadInput(what=N_("The list of articles"), value="", next=N_("Add at least one article."))
     for line in new.lines:
-        if not 0 < line.quantity <= 1_000_000:
-            raise BadInput(what=N_("The quantity"), value=line.quantity, next=N_("Type a number above zero."))
-        if not (line.sku.strip() or line.name.strip()):
-            raise BadInput(what=N_("The article"), value="", next=N_("Type its SKU or its name."))
+        _check_line(line)
+
+
+def _check_line(line: NewLine) -> None:
+    if not 0 < line.quantity <= _MOST_UNITS:
+        raise BadInput(what=N_("The quantity"), value=line.quantity, next=N_("Type a number above zero."))
+    if not (line.sku.strip() or line.name.strip()):
+        raise BadInput(what=N_("The article"), value="", next=N_("Type its SKU or its name."))
+
+
+def _add_lines(order_id: int, add: Sequence[NewLine]) -> list[int]:
+    """Write lines at the end of an order, with what they cost; their ids."""
+    position, currency, store_id = run(
+        "SELECT coalesce(max(l.position), 0), o.currency, o.store_id FROM orders o LEFT JOIN order_line l"
+        " ON l.order_id = o.id WHERE o.id = ? GROUP BY o.currency, o.store_id",
+        (order_id,),
+    ).fetchone()
+    known, made = intake.Known(), []
+    for line in map(_typed_line, add):
+        position += 1
+        article_id = intake.article_for(line, store_id, currency, known)
+        made.append(insert(intake.LINE, intake.new_line_row(order_id, position, line, currency, article_id)))
+        run("UPDATE orders SET total_minor = total_minor + ? WHERE id = ?", (to_minor(line.total, currency), order_id))
+    if made and intake.has_kits(known):
+        kits.explode(order_id)
+    return made
+
+
+def _worth(line: LineView, units: int, currency: str) -> int:
+    """What so many units of a line cost: at what its own units did, else at its unit price."""
+    if line.wanted:
+        return round(line.total_minor * units / line.wanted)
+    return to_minor(line.unit_price * units, currency)
 
 
 def _next_own_number() -> str:

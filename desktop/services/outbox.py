@@ -78,11 +78,11 @@ def tell_status(work: Work, order_id: int, action: Action, comment: str = "", no
         work.send("note", store_id, order_id, text=comment, to_customer=True)
 
 
-def tell_note(work: Work, order_id: int, text: str) -> None:
-    """Queue a comment that the customer reads; nothing for an order without a store."""
+def tell_note(work: Work, order_id: int, text: str, to_customer: bool = True) -> None:
+    """Queue a comment, for the customer or for the store's own people; nothing for an order without a store."""
     store = _store_of(order_id)
     if store is not None:
-        work.send("note", store[0], order_id, text=text, to_customer=True)
+        work.send("note", store[0], order_id, text=text, to_customer=to_customer)
 
 
 def tell_tracking(work: Work, order_id: int, parcel_id: int, carrier: str, tracking: str, url: str) -> None:

@@ -191,8 +191,9 @@ def _rulings(
 ) -> list[Ruling]:
     found = []
     if said.get("lines") != before.get("lines"):
-        found.append(merge.lines(state, _text(before.get("lines")), _text(said["lines"]),
-                                 take_outs.was_changed_here(order_id)))
+        found.append(
+            merge.lines(state, _text(before.get("lines")), _text(said["lines"]), take_outs.was_changed_here(order_id))
+        )
     if said.get("ship_to") != before.get("ship_to"):
         found.append(merge.address(state, _text(before.get("ship_to")), _text(said["ship_to"])))
     if said.get("note") != before.get("note"):

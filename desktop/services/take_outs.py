@@ -193,15 +193,8 @@ def cancel(work: Work, order_id: int, source: str, why: str = "", notify: bool =
 
 def take_back(work: Work, order_id: int) -> None:
     """A cancellation that has not come to its end is none any more; what came out since is wanted again."""
-    row = run("SELECT id FROM order_change WHERE order_id = ? AND cancels AND over_at IS NULL ORDER BY id DESC LIMIT 1",
-              (order_id,)).fetchone()  # fmt: skip
-    if row is None:
+    if _restore(order_id) is None:
         return
-    moves = run("SELECT line_id, units FROM change_move WHERE change_id = ?", (row[0],)).fetchall()
-    for line_id, units in moves:
-        run("UPDATE order_line SET cancelled = cancelled + ? WHERE id = ?", (units, line_id))
-    run("UPDATE order_change SET over_at = ? WHERE id = ?", (ms(now()), row[0]))
-    _count(order_id)
     row_id = history.note(work, order_id, "lines-changed")
     stock.settle(work, order_id, history.state_of(order_id), f"history:{row_id}")
 
@@ -216,16 +209,30 @@ def end(work: Work, order_id: int) -> bool:
     """Cancel an order whose boxes are empty now, where that is what was asked; part of the caller's unit."""
     if not is_cancelling(order_id) or standing(order_id):
         return False
-    why = str(
-        run("SELECT why FROM order_change WHERE order_id = ? AND cancels ORDER BY id DESC LIMIT 1",
-            (order_id,)).fetchone()[0]
-    )  # fmt: skip
     run("UPDATE packing_session SET closed_at = ?, outcome = 'cancelled' WHERE order_id = ? AND closed_at IS NULL",
         (ms(now()), order_id))  # fmt: skip
+    # Its lines say again what was ordered: that is what the cancelled order was.
+    source, why = _restore(order_id) or ("", "")
     history.move(work, order_id, Action.CANCEL, why)
-    if run("SELECT 1 FROM order_change WHERE order_id = ? AND cancels AND source = 'office'", (order_id,)).fetchone():
+    if source == "office":
         outbox.tell_status(work, order_id, Action.CANCEL, "")
     return True
+
+
+def _restore(order_id: int) -> tuple[str, str] | None:
+    """Let an order's lines want again what they did before it was to be cancelled; where that came from, and why."""
+    row = run(
+        "SELECT id, source, why FROM order_change WHERE order_id = ? AND cancels AND over_at IS NULL"
+        " ORDER BY id DESC LIMIT 1",
+        (order_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    for line_id, units in run("SELECT line_id, units FROM change_move WHERE change_id = ?", (row[0],)).fetchall():
+        run("UPDATE order_line SET cancelled = cancelled + ? WHERE id = ?", (units, line_id))
+    run("UPDATE order_change SET over_at = ? WHERE id = ?", (ms(now()), row[0]))
+    _count(order_id)
+    return str(row[1]), str(row[2])
 
 
 def parcel_of(line_id: int, part_id: int | None, units: int) -> int | None:

@@ -10,7 +10,7 @@ from desktop.domain.money import to_minor
 from desktop.domain.order import Action, Fulfilment, Payment, State
 from desktop.domain.remote import RemoteAddress, RemoteLine
 from desktop.models.base import insert, ms, run
-from desktop.services import history, intake, outbox, packing, stock
+from desktop.services import deliveries, history, intake, kits, outbox, packing, stock, take_outs
 from desktop.services.changes import Work, actor, new_op_id, now
 
 RESUMED = (Fulfilment.OPEN.value, Fulfilment.PICKING.value, Fulfilment.PACKED.value)
@@ -29,7 +29,10 @@ def take_over(work: Work, order_id: int, field: Field) -> None:
     elif field is Field.PAYMENT:
         ruling = merge.payment(state, Payment(said["payment"]))
         if ruling is not None and ruling.action is not None:
+            in_a_box = ruling.action is Action.REFUND and take_outs.lies_in_a_box(order_id)
             history.move(work, order_id, ruling.action, "")
+            if in_a_box:  # all the money went back: nothing of it is wanted any more
+                take_outs.cancel(work, order_id, "store")
     elif field is Field.LINES:
         _lines(work, order_id, state, said)
     elif field is Field.ADDRESS:
@@ -62,8 +65,12 @@ def resume(work: Work, order_id: int) -> None:
 
 def _fulfilment(work: Work, order_id: int, state: State, theirs: Fulfilment) -> None:
     ruling = merge.fulfilment(state, theirs)
-    if ruling is not None and ruling.action is not None:
+    if ruling is not None and ruling.action is Action.CANCEL and take_outs.lies_in_a_box(order_id):
+        take_outs.cancel(work, order_id, "store")
+    elif ruling is not None and ruling.action is not None:
         history.move(work, order_id, ruling.action, "")
+        if ruling.action is Action.DELIVER:
+            deliveries.order_delivered(work, order_id, deliveries.Source.STORE)
     elif state.fulfilment is Fulfilment.CANCELLED and theirs.value in RESUMED:
         resume(work, order_id)
     elif theirs in (Fulfilment.SHIPPED, Fulfilment.DELIVERED):
@@ -79,34 +86,24 @@ def _fulfilment(work: Work, order_id: int, state: State, theirs: Fulfilment) -> 
 
 def _lines(work: Work, order_id: int, state: State, said: dict[str, Any]) -> None:
     """Other quantities, lines that went and lines that came; units over the new quantity must come out of the box."""
-    if state.fulfilment is Fulfilment.PACKED:
-        run("UPDATE parcel SET state = 'open', closed_at = NULL WHERE order_id = ? AND state = 'closed'", (order_id,))
-        state = history.move(work, order_id, Action.REOPEN, "")
     wanted = {str(line[0]): int(line[2]) - int(line[3]) for line in said["lines"]}
-    here = run("SELECT id, remote_id, sku, ordered, packed FROM order_line WHERE order_id = ?", (order_id,)).fetchall()
-    for line_id, remote_id, sku, ordered, packed in here:
-        units = wanted.pop(str(remote_id), 0)
-        _book(order_id, line_id, sku, min(0, units - int(packed)), "changed")
-        run("UPDATE order_line SET ordered = ?, cancelled = ? WHERE id = ?",
-            (max(int(ordered), units), max(0, int(ordered) - units), line_id))  # fmt: skip
-    _add(order_id, said, set(wanted))
-    run(
-        "UPDATE orders SET line_count = (SELECT count(*) FROM order_line WHERE order_id = ?), unit_count ="
-        " (SELECT coalesce(sum(ordered - cancelled), 0) FROM order_line WHERE order_id = ? AND needs_packing),"
-        " total_minor = ? WHERE id = ?",
-        (order_id, order_id, _minor(order_id, said["total"]), order_id),
-    )
-    row_id = history.note(work, order_id, "lines-changed", "")
-    stock.settle(work, order_id, state, f"history:{row_id}")
+    here = run("SELECT id, remote_id FROM order_line WHERE order_id = ?", (order_id,)).fetchall()
+    units = {int(line_id): wanted.pop(str(remote_id), 0) for line_id, remote_id in here}
+    new = _add(order_id, said, set(wanted))
+    run("UPDATE order_change SET over_at = ? WHERE order_id = ? AND source = 'office' AND over_at IS NULL",
+        (ms(now()), order_id))  # fmt: skip
+    take_outs.change(work, order_id, units, "store", added=new)
+    run("UPDATE orders SET total_minor = ? WHERE id = ?", (_minor(order_id, said["total"]), order_id))
 
 
-def _add(order_id: int, said: dict[str, Any], new: set[str]) -> None:
+def _add(order_id: int, said: dict[str, Any], new: set[str]) -> list[int]:
+    """The lines that came; their ids."""
     currency, store_id, position = run(
         "SELECT currency, store_id, (SELECT max(position) FROM order_line WHERE order_id = o.id) FROM orders o"
         " WHERE o.id = ?",
         (order_id,),
     ).fetchone()
-    known = intake.Known()
+    known, made = intake.Known(), list[int]()
     for line, goods in zip(said["lines"], said.get("goods", ()), strict=False):
         if str(line[0]) not in new:
             continue
@@ -118,7 +115,10 @@ def _add(order_id: int, said: dict[str, Any], new: set[str]) -> None:
             barcodes=tuple(goods[2]), needs_packing=bool(goods[5]),
         )  # fmt: skip
         article_id = intake.article_for(remote, store_id, currency, known)
-        run(intake.LINE, intake.new_line_row(order_id, position, remote, currency, article_id))
+        made.append(insert(intake.LINE, intake.new_line_row(order_id, position, remote, currency, article_id)))
+    if made and intake.has_kits(known):
+        kits.explode(order_id)
+    return made
 
 
 def _book(order_id: int, line_id: int, sku: str, units: int, method: str) -> None:
@@ -133,9 +133,20 @@ def _book(order_id: int, line_id: int, sku: str, units: int, method: str) -> Non
         (order_id, here.bench, here.who, moment, moment),
     )
     run(
-        "INSERT INTO packing_scan (op_id, session_id, order_id, line_id, at, code, verdict, method, units, reason)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
-        (new_op_id(), session_id, order_id, line_id, moment, sku, "right" if units > 0 else "undone", method, units),
+        "INSERT INTO packing_scan (op_id, session_id, order_id, line_id, at, code, verdict, method, units, reason, who)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
+        (
+            new_op_id(),
+            session_id,
+            order_id,
+            line_id,
+            moment,
+            sku,
+            "right" if units > 0 else "undone",
+            method,
+            units,
+            here.who,
+        ),
     )
     run("UPDATE order_line SET packed = packed + ? WHERE id = ?", (units, line_id))
 

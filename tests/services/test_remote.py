@@ -67,6 +67,7 @@ def test_a_person_decides_over_an_order_that_we_cancelled_and_the_store_took_up_
     order_id = _kept(store_id, sold)
     _pack(order_id)
     orders.do(order_id, Action.CANCEL)
+    _pack(order_id)  # out of its box again, by the same scan
     _told(store_id)
     remote.save_orders(store_id, [replace(sold, status="cancelled", fulfilment=Fulfilment.CANCELLED)])
     remote.save_orders(store_id, [sold])

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 from desktop.domain.errors import BadInput, KolliError, NotFound
 from desktop.domain.order import Action
 from desktop.models.base import run
-from desktop.services import orders, packing, shipping, stock
+from desktop.services import bins, orders, packing, put_backs, shipping, stock
 from tests.services import shop
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -61,6 +61,13 @@ def test_cancelling_a_packed_order_puts_its_units_back() -> None:
     order_id = shop.packed_order(("CUP", 3))
     assert held("CUP") == (2, 0)
     orders.do(order_id, Action.CANCEL)
+    assert held("CUP") == (5, 3)  # they are in the box still
+    packing.open_order(order_id)
+    packing.scan(order_id, "CUP", 3)
+    assert held("CUP") == (5, 3)  # and out of it, on the bench
+    (task,) = put_backs.every()
+    bins.add("A-01")
+    put_backs.back(task.id, "A-01", 3)
     assert held("CUP") == (5, 0)
 
 
