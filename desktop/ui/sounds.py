@@ -77,6 +77,17 @@ class Sounds:
         if tone in cues.OF_TONE:
             self.say(cues.OF_TONE[tone])
 
+    def try_out(self, tone: str) -> None:
+        """Play a tone also on a bench that is silent, as a sound check does; with its words where the bench speaks."""
+        self.last = tone
+        if self._can():
+            self._put(_Wish(tone=tone, volume=self.volume))
+            words = cues.files(cues.OF_TONE[tone]) if self.spoken and tone in cues.OF_TONE else ()
+            if words:
+                self._put(_Wish(files=words, volume=self.volume))
+        else:
+            QApplication.beep()
+
     def say(self, cue: str, number: int | None = None) -> None:
         """Speak a cue of `cues.CUES` in the language of the screen, where the bench speaks; behind its tone's start."""
         if not (self.on and self.spoken) or (cue == "left" and not self.counts):

@@ -76,10 +76,10 @@ def test_each_unit_is_asked_about_also_when_the_packer_scans_on():
 
 def test_no_puts_the_order_on_hold_with_the_reason_and_frees_the_bench():
     checks.save_rule(WHOLE)
-    changes.work_at("Bench 2", "Dewi")
-    seat, order_id = seated(("CUP-1", 2))
-    scan(seat, "CUP-1")
-    answer = command(seat, Command.NO)
+    with changes.acting("Dewi", "Bench 2"):
+        seat, order_id = seated(("CUP-1", 2))
+        scan(seat, "CUP-1")
+        answer = command(seat, Command.NO)
     assert answer.happened is Happened.ASIDE
     assert "Is it whole?" in answer.said
     view = orders.show(order_id)

@@ -9,7 +9,7 @@ from desktop.domain.order import Fulfilment
 from desktop.domain.packing import Verdict
 from desktop.domain.tasks import What, When
 from desktop.models.base import run
-from desktop.services import closing, notes, orders, packing, printing, settings, tasks
+from desktop.services import changes, closing, notes, orders, packing, printing, settings, tasks
 from desktop.services.bench import Happened, Seat
 from desktop.services.changes import new_op_id
 from desktop.services.tasks import TaskRule
@@ -126,9 +126,10 @@ def test_opening_twice_makes_a_task_and_prints_a_card_once():
     only(TaskRule(What.CARD))
     settings.change_bench(print_on_close=())
     order = shop.order(("TEA", 1))
-    packing.open_order(order.id)
-    packing.put_aside(order.id)
-    packing.open_order(order.id)
+    with changes.acting("Dewi", settings.bench().name):
+        packing.open_order(order.id)
+        packing.put_aside(order.id)
+        packing.open_order(order.id)
     assert [task.text for task in tasks.of(order.id)] == ["Thank-you card for Ayu"]
     jobs = [(job.kind, job.order_id) for job in printing.queued(settings.bench().name)]
     assert jobs == [("thank-you-card", order.id)]
@@ -179,7 +180,8 @@ def test_conditions_look_at_the_real_order():
     "rule",
     [
         TaskRule(What.OWN), TaskRule(What.WRAP, When.NOTE, " , "), TaskRule(What.WRAP, When.TOTAL, "much"),
-        TaskRule(What.WRAP, When.UNITS, "0"), TaskRule(What.WRAP, When.ARTICLE, ""), TaskRule(What.WRAP, When.TOTAL, "NaN"),
+        TaskRule(What.WRAP, When.UNITS, "0"), TaskRule(What.WRAP, When.ARTICLE, ""),
+        TaskRule(What.WRAP, When.TOTAL, "NaN"),
     ],
 )  # fmt: skip
 def test_a_rule_that_says_nothing_is_refused(rule):

@@ -39,8 +39,6 @@ def up(migrator: object, db: Database) -> None:
     ):
         db.execute_sql(statement)
     mark = "?" if is_sqlite else "%s"
+    keep = "INSERT INTO task_rule (active, what, condition, value, text) VALUES (?, ?, ?, ?, '')".replace("?", mark)
     for rule in _RULES:
-        db.execute_sql(
-            f"INSERT INTO task_rule (active, what, condition, value, text) VALUES ({mark}, {mark}, {mark}, {mark}, '')",
-            rule,
-        )
+        db.execute_sql(keep, rule)

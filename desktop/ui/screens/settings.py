@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QWidget
 
 from desktop import i18n
+from desktop.domain.rights import Right
 from desktop.i18n import N_, _
 from desktop.services import changes, settings
 from desktop.services.changes import Change
@@ -16,9 +17,12 @@ from desktop.ui.settings.bench import BenchPage
 from desktop.ui.settings.boxes import BoxesPage
 from desktop.ui.settings.language import LanguagePage
 from desktop.ui.settings.page import SettingsPage, Undo, both_ways
+from desktop.ui.settings.people import PeoplePage
 from desktop.ui.settings.printers import PrintersPage
+from desktop.ui.settings.rules import RulesPage
 from desktop.ui.settings.shop import ShopPage
 from desktop.ui.settings.side_list import SideList
+from desktop.ui.settings.sounds import SoundsPage
 from desktop.ui.settings.stores import StoresPage
 from desktop.ui.theme import theme
 from desktop.ui.widgets.label import Label
@@ -32,7 +36,10 @@ PAGES: tuple[tuple[str, str, str, type[SettingsPage]], ...] = (
     ("printers", "printer", N_("Printers"), PrintersPage),
     ("language", "languages", N_("Language and look"), LanguagePage),
     ("bench", "monitor", N_("This bench"), BenchPage),
+    ("rules", "list-checks", N_("Packing rules"), RulesPage),
+    ("sounds", "volume-2", N_("Sounds"), SoundsPage),
     ("boxes", "weight", N_("Boxes and scale"), BoxesPage),
+    ("people", "users", N_("Users and badges"), PeoplePage),
 )
 _MOST_UNDO = 100
 
@@ -41,6 +48,7 @@ class SettingsScreen(Screen):
     """`open(n)` shows a page: 1 shop, 2 online stores, 3 printers, 4 language and look, 5 this bench."""
 
     name, title, icon, letter, rail = "settings", N_("Settings"), "settings", ",", "foot"
+    right = Right.SETTINGS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -54,7 +62,8 @@ class SettingsScreen(Screen):
         self._saved_mark = QLabel()
         self._lay_out()
         self.list.chosen.connect(self._show_page)
-        desk.hub.watch(self, {"settings", "printer", "printer-state", "print", "store", "carton"}, self._changed)
+        kinds = {"settings", "printer", "printer-state", "print", "store", "carton", "person"}
+        desk.hub.watch(self, kinds, self._changed)
         self.retranslate()
         desk.tasks.run(_read_here, self._apply)
 
@@ -74,6 +83,15 @@ class SettingsScreen(Screen):
     def entered(self) -> None:
         self._show_page(self.list.current())
         self.list.setFocus()
+
+    def takes_badges(self) -> bool:
+        takes = getattr(self._current(), "takes_badges", None)
+        return takes is not None and bool(takes())
+
+    def scanned(self, text: str) -> None:
+        heard = getattr(self._current(), "scanned", None)
+        if heard is not None:
+            heard(text)
 
     def back(self) -> bool:
         return self._current().back()
