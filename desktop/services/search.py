@@ -80,6 +80,9 @@ def _exact(asked: Question, limit: int) -> list[int]:
         rows += run("SELECT id FROM orders WHERE code = ?", (code.value,)).fetchall()
     elif code.kind is codes.Kind.PARCEL:
         rows += run("SELECT order_id FROM parcel WHERE code = ?", (code.value,)).fetchall()
+    for column in ("serial", "lot"):  # of units that lie in a box or have left
+        rows += run(f"SELECT DISTINCT order_id FROM packed_unit WHERE {column} = ? AND {column} <> '' ORDER BY order_id"
+                    " DESC LIMIT ?", (asked.whole, limit)).fetchall()  # fmt: skip
     return [int(row[0]) for row in rows]
 
 
