@@ -4,7 +4,7 @@ import html
 import re
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_FORMULA = "=+-@\t\r"
+_FORMULA = "=+-@\t\r\n"
 
 
 def unguarded(text: str) -> str:

@@ -17,9 +17,10 @@ from desktop import paths
 from desktop.domain import cutoff
 from desktop.domain.cutoff import CutOff, Timetable
 from desktop.domain.errors import AlreadyExists, BadInput, NotFound
+from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import run, storable
-from desktop.services import settings
+from desktop.services import permits, settings
 from desktop.services.carriers import same
 from desktop.services.changes import now, unit
 
@@ -122,6 +123,7 @@ def change(name_now: str, /, **values: object) -> Courier:
     Raises:
         BadInput: a value that it cannot have; the sentence says which.
     """
+    permits.require(Right.SETTINGS)
     with unit() as work:
         known = next((each for each in every(inactive=True) if each.name == name_now), None)
         before = known or replace(_NEW, name=_name(name_now))

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from desktop.domain.errors import NotAllowed, NotFound
 from desktop.domain.order import Action, Fulfilment
+from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, ms, run, utc
-from desktop.services import estimates, history, outbox, settings
+from desktop.services import estimates, history, outbox, permits, settings
 from desktop.services.changes import Work, actor, now, unit
 
 
@@ -57,6 +58,7 @@ def note(parcel_id: int, kind: Event, at: datetime | None = None, source: Source
         NotFound: there is no such parcel.
         NotAllowed: it has not left the house.
     """
+    permits.require(Right.SHIP)
     with unit() as work:
         row = run("SELECT order_id, state, code FROM parcel WHERE id = ?", (parcel_id,)).fetchone()
         if row is None:

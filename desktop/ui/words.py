@@ -1,6 +1,8 @@
 """The words for states and moves, as the queue, the order and the history say them."""
 
 from desktop.domain.order import Action, Stage
+from desktop.domain.rights import WORDS as RIGHT_WORDS
+from desktop.domain.rights import Right
 from desktop.i18n import C_, N_, _
 
 STAGES = {
@@ -70,8 +72,16 @@ _HISTORY = {
     "ship": (N_("Shipped"), "truck"),
     "shipped-in-store": (N_("Shipped in the store"), "truck"),
     "tracking": (N_("Tracking number"), "tag"),
+    "parcel-shipped": (N_("Parcel handed over"), "truck"),
+    "parcel-delivered": (N_("Parcel delivered"), "circle-check"),
+    "parcel-failed": (N_("Parcel not delivered"), "triangle-alert"),
+    "parcel-returning": (N_("Parcel is coming back"), "undo-2"),
+    "parcel-returned": (N_("Parcel came back"), "undo-2"),
     "deliver": (N_("Delivered"), "check"),
     "cancel": (N_("Cancelled"), "x"),
+    "approved": (N_("Approved"), "badge-check"),
+    "taken-over": (N_("Taken over from"), "hand"),
+    "expired": (N_("Taken over, nobody worked on it any more"), "hand"),
     "hold": (N_("Put on hold"), "pause"),
     "release": (N_("Released"), "play"),
     "comment": (N_("Comment"), "message-square-text"),
@@ -138,6 +148,16 @@ _SIDES = {
     "on hold": N_("On hold"),
     "released": N_("Released"),
 }
+
+
+def history_comment(action: str, comment: str) -> str:
+    """What was said of it; words that a program wrote are in the language of the screen."""
+    if action == "changed-in-store":
+        return field_name(comment)
+    right, _colon, why = comment.partition(": ")
+    if action == "approved" and right in set(Right):
+        return ": ".join(part for part in (_(RIGHT_WORDS[Right(right)]), why) if part)
+    return comment
 
 
 def field_name(field: str) -> str:

@@ -33,10 +33,10 @@ def test_the_lists_and_their_lengths_agree() -> None:
     shipping.ship(gone)
     assert parcels.counts() == Counts(2, 1, 1)
     assert [row.order_id for row in parcels.page(Of.HAND_OVER)] == [jne, other]
-    assert [row.order_id for row in parcels.page(Of.HAND_OVER, "JNE")] == [jne]
+    assert [row.order_id for row in parcels.page(Of.HAND_OVER, ("JNE",))] == [jne]
     assert [row.order_id for row in parcels.page(Of.NEEDS_TRACKING)] == [other]
     assert [row.order_id for row in parcels.page(Of.ON_THE_WAY)] == [gone]
-    assert [(row.name, row.parcels, row.tracked) for row in parcels.couriers()] == [("J&T", 1, 0), ("JNE", 1, 1)]
+    assert [(row.name, row.parcels, row.tracked) for row in parcels.waiting()] == [("J&T", 1, 0), ("JNE", 1, 1)]
 
 
 @pytest.mark.parametrize("of", [Of.HAND_OVER, Of.ON_THE_WAY])
@@ -73,11 +73,9 @@ def test_a_scan_means_a_parcel_by_its_code_its_order_or_its_number() -> None:
         parcels.meant(orders.show(shop.order(("TEA", 1)).id).code)
 
 
-def test_an_order_is_ready_when_every_parcel_has_its_number() -> None:
+def test_several_orders_are_handed_over_and_the_refused_are_named() -> None:
     one, two = packed(), packed()
     shipping.track(one, "", "0104")
-    assert parcels.ready_orders("JNE") == [one]
-    shipping.track(two, "", "0105")
     done = shipping.ship_each([one, two, two])
     assert (done.done, len(done.refused)) == (2, 1)
 

@@ -5,14 +5,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
+from desktop.domain.codes import Command, command_code
 from desktop.domain.order import Stage
-from desktop.services import changes, orders, parcels
+from desktop.services import changes, deliveries, handover, manifests, orders, parcels, printing, shipping
 from desktop.services.parcels import Of
 from desktop.ui.hub import Hub
 from desktop.ui.wedge import type_keys
 from desktop.ui.widgets.lane import Outcome
 from tests.services import shop
-from tests.ui.looks import LOOKS, faults, wear
+from tests.ui.looks import LOOKS, faults, settle, wear
 
 
 @pytest.fixture
@@ -56,49 +57,143 @@ def tracking(order_id):
     return orders.parcels(order_id)[0].tracking
 
 
-def test_couriers_say_how_many_parcels_have_their_number(open_page):
-    for courier in ("JNE", "JNE", "J&T", ""):
+def stages(ids):
+    return [orders.show(order_id).stage for order_id in ids]
+
+
+def test_couriers_say_how_many_parcels_are_on_their_manifest(qtbot, open_page):
+    _first, code = packed("JNE")
+    for courier in ("JNE Express", "J&T", ""):
         packed(courier)
-    _window, page = open_page()
-    assert [(card.row.name, card.row.parcels) for card in page.couriers.cards] == [("", 1), ("J&T", 1), ("JNE", 2)]
+    window, page = open_page()
+    cards = {card.row.name: (card.row.scanned, card.row.parcels) for card in page.couriers.cards}
+    assert cards == {"": (0, 1), "J&T": (0, 1), "JNE": (0, 2)}
     assert page.tabs.tabText(0) == "Hand over"
-    assert page._facts.counts == parcels.Counts(4, 4, 0)
+    assert page.listing.facts.counts == parcels.Counts(4, 4, 0)
+    scan(qtbot, window, code)
+    cards = {card.row.name: (card.row.scanned, card.row.parcels) for card in page.couriers.cards}
+    assert cards["JNE"] == (1, 2)
+    assert page.manifest.left.accessibleName() == "1 left to scan of 2"
 
 
-def test_a_scanned_parcel_takes_the_next_number_that_is_none_of_ours(qtbot, open_page):
+def test_a_scanned_parcel_is_on_the_manifest_and_takes_the_next_number(qtbot, open_page):
     first, code = packed("JNE")
     second, _other = packed("JNE")
     window, page = open_page()
     scan(qtbot, window, code)
-    assert page.panel.parcel.order_id == first
+    assert window.lane.headline == "On the manifest of JNE"
+    assert page.table.current().order_id == first
     scan(qtbot, window, "010480057142883")
     assert (tracking(first), tracking(second)) == ("010480057142883", "")
-    assert window.lane.outcome is Outcome.SAVED
-    assert "010480057142883" in window.lane.detail
+    assert (window.lane.outcome, window.lane.headline) == (Outcome.SAVED, "Tracking number saved")
+    assert window.lane.detail == f"{code} · JNE 010480057142883 · told to the buyer with Shipped"
     scan(qtbot, window, "010480057142999")  # the first is served: this one is nobody's
     assert tracking(second) == ""
     assert window.lane.outcome is Outcome.UNKNOWN
 
 
-def test_the_slips_code_means_the_orders_first_parcel_without_a_number(qtbot, open_page):
-    order_id, _code = packed("JNE")
+def states(page):
+    return [page.table.model_.shown(row).cells[3].text for row in range(page.table.count())]
+
+
+def test_scanned_rows_stay_where_they_stood_until_the_list_is_reopened(qtbot, open_page):
+    first, code = packed("JNE")
+    second, _other = packed("JNE")
+    third, last = packed("JNE")
     window, page = open_page()
-    scan(qtbot, window, orders.show(order_id).code)
-    assert page.panel.parcel.order_id == order_id
-    scan(qtbot, window, "JX3651323536")
-    assert tracking(order_id) == "JX3651323536"
-    assert "looks like J&T Express" in window.lane.detail  # said, and not refused
+    scan(qtbot, window, code)
+    assert states(page) == ["Just scanned", "No tracking", "No tracking"]
+    scan(qtbot, window, "0104111111")
+    scan(qtbot, window, last)
+    assert states(page) == ["On manifest", "No tracking", "Just scanned"]
+    window.open("queue")
+    window.open("shipping")
+    assert [page.table.model_.record(row).order_id for row in range(3)] == [second, first, third]
 
 
-def test_a_number_suggests_the_courier_where_the_order_names_none(qtbot, open_page):
+def test_another_couriers_parcel_is_refused_aloud_and_counts_nowhere(qtbot, open_page):
+    _jne, code = packed("JNE")
+    other, wrong = packed("J&T")
+    window, page = open_page()
+    page.listing.choose_courier("JNE")
+    scan(qtbot, window, code)
+    scan(qtbot, window, wrong)
+    assert (window.lane.outcome, window.lane.headline) == (Outcome.WRONG, "Wrong courier")
+    assert "goes with J&T" in window.lane.detail
+    assert parcels.of_order(other)[0].manifest_id is None
+
+
+def test_f12_closes_the_manifest_ships_what_was_scanned_and_names_what_stays(qtbot, open_page):
+    store = shop.store()
+    made = [packed("JNE", store) for _turn in range(4)]
+    window, page = open_page()
+    assert not page.manifest.close_it.isEnabled()
+    for order_id, code in made[:3]:
+        scan(qtbot, window, code)
+        scan(qtbot, window, f"0104{order_id:06}")
+    page.manifest.driver.setText("Rudi B 1234")
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    qtbot.waitUntil(lambda: orders.show(made[2][0]).stage is Stage.SHIPPED)
+    assert stages([order_id for order_id, _code in made]) == [Stage.SHIPPED] * 3 + [Stage.TO_SHIP]
+    assert shop.told(made[0][0])[-2:] == [("tracking", f"0104{made[0][0]:06}"), ("order_status", "completed")]
+    assert window.lane.headline == "3 parcels handed over"
+    assert "1 stays here" in window.lane.detail
+    (manifest,) = manifests.newest()
+    assert (manifest.driver, manifest.state) == ("Rudi B 1234", "closed")
+    assert [job.title for job in printing.jobs() if job.kind == "manifest"] == [manifest.code]
+
+
+def test_the_command_card_does_it_all_without_keys(qtbot, open_page):
+    first, code = packed("JNE")
+    second, _other = packed("J&T")
+    window, page = open_page()
+    chosen = page.listing.courier
+    scan(qtbot, window, command_code(Command.NEXT))
+    assert page.listing.courier != chosen
+    scan(qtbot, window, code)
+    scan(qtbot, window, command_code(Command.UNDO))
+    assert parcels.of_order(first)[0].manifest_id is None
+    scan(qtbot, window, code)
+    scan(qtbot, window, command_code(Command.DONE))
+    assert stages([first, second]) == [Stage.SHIPPED, Stage.TO_SHIP]
+    scan(qtbot, window, command_code(Command.WEIGH))
+    assert window.lane.outcome is Outcome.ATTENTION
+
+
+def test_a_wrong_check_digit_is_asked_about_and_kept_when_it_is_meant(qtbot, open_page):
+    order_id, code = packed("PostNord")
+    window, _page = open_page()
+    scan(qtbot, window, code)
+    scan(qtbot, window, "EE111840089SE")
+    assert tracking(order_id) == ""
+    assert (window.lane.outcome, window.lane.headline) == (Outcome.ATTENTION, "The number's check digit is wrong")
+    scan(qtbot, window, "EE111840089SE")
+    assert tracking(order_id) == "EE111840089SE"
+    scan(qtbot, window, code)
+    scan(qtbot, window, "EE111840088SE")  # the parcel has another number
+    assert tracking(order_id) == "EE111840089SE"
+    scan(qtbot, window, command_code(Command.YES))
+    assert tracking(order_id) == "EE111840088SE"
+
+
+def test_a_number_suggests_the_courier_and_is_never_refused_for_it(qtbot, open_page):
     order_id, code = packed("")
     window, _page = open_page()
     scan(qtbot, window, code)
+    assert window.lane.headline == "No courier yet"
     scan(qtbot, window, "JX3651323536")
     assert orders.parcels(order_id)[0].carrier == "J&T Express"
+    other, slip = packed("JNE")
+    window.open("queue")
+    window.open("shipping")
+    window.page.listing.choose_courier("JNE")
+    scan(qtbot, window, slip)
+    scan(qtbot, window, "JX3651323537")
+    assert "looks like J&T Express" in window.lane.detail
+    assert tracking(other) == "JX3651323537"
 
 
-def test_a_number_is_never_on_two_parcels_and_no_article_is_a_number(qtbot, open_page):
+def test_a_number_is_asked_about_when_it_is_on_another_parcel_and_no_article_is_a_number(qtbot, open_page):
     first, code = packed("JNE")
     second, other = packed("JNE")
     window, _page = open_page()
@@ -106,24 +201,30 @@ def test_a_number_is_never_on_two_parcels_and_no_article_is_a_number(qtbot, open
         scan(qtbot, window, text)
     assert (tracking(first), tracking(second)) == ("0104111111", "")
     assert window.lane.outcome is Outcome.ATTENTION
+    assert code in window.lane.detail
+    QTest.keyClick(window, Qt.Key.Key_Escape)
     scan(qtbot, window, other)
     scan(qtbot, window, "CUP")
     assert tracking(second) == ""
 
 
-def test_ctrl_z_takes_a_wrong_number_back(qtbot, open_page):
+def test_ctrl_z_takes_a_wrong_number_and_then_the_scan_back(qtbot, open_page):
     order_id, code = packed("JNE")
     window, _page = open_page()
     scan(qtbot, window, code)
     scan(qtbot, window, "0104111111")
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert tracking(order_id) == ""
+    assert parcels.of_order(order_id)[0].manifest_id is not None
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert parcels.of_order(order_id)[0].manifest_id is None
 
 
 def test_a_number_is_typed_into_the_field_and_saved_by_enter(open_page):
     order_id, _code = packed("JNE")
     _window, page = open_page()
-    page.panel.number.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_T)
+    assert page.panel.number.hasFocus()
     QTest.keyClicks(page.panel.number, "0104 8005")
     QTest.keyClick(page.panel.number, Qt.Key.Key_Return)
     assert tracking(order_id) == "0104 8005"
@@ -132,6 +233,7 @@ def test_a_number_is_typed_into_the_field_and_saved_by_enter(open_page):
 def test_a_number_that_cannot_be_is_refused_at_the_field(open_page):
     order_id, _code = packed("JNE")
     _window, page = open_page()
+    QTest.keyClick(page.table, Qt.Key.Key_T)
     page.panel.number.setText("x" * 61)
     page.panel.save.click()
     assert tracking(order_id) == ""
@@ -139,52 +241,65 @@ def test_a_number_that_cannot_be_is_refused_at_the_field(open_page):
     assert page.panel.number.accessibleDescription()
 
 
-def test_f12_hands_over_what_is_ready_and_leaves_what_has_no_number(qtbot, open_page):
-    store = shop.store()
-    ready = [packed("JNE", store)[0] for _turn in range(23)]
-    bare, _code = packed("JNE", store)
-    window, page = open_page()
-    for turn, order_id in enumerate(ready):
-        parcel = orders.parcels(order_id)[0]
-        page._give(parcels.get(parcel.id), "JNE", f"0104{turn:06}")
-    assert page.panel.all.label() == "Ship 23 ready"
-    QTest.keyClick(window, Qt.Key.Key_F12)
-    qtbot.waitUntil(lambda: orders.show(ready[-1]).stage is Stage.SHIPPED)
-    assert {orders.show(order_id).stage for order_id in ready} == {Stage.SHIPPED}
-    assert orders.show(bare).stage is Stage.TO_SHIP
-    assert shop.told(ready[0])[-2:] == [("tracking", "0104000000"), ("order_status", "completed")]
-    assert window.lane.headline == "23 orders shipped"
-
-
 def test_f6_ships_one_order_without_a_number(open_page):
     order_id, _code = packed("GoSend")
-    window, _page = open_page()
+    window, page = open_page()
+    QTest.keyClick(page.table, Qt.Key.Key_T)
     QTest.keyClick(window, Qt.Key.Key_F6)
     assert orders.show(order_id).stage is Stage.SHIPPED
     assert window.lane.headline == "Shipped"
 
 
-def test_the_digits_choose_the_lists_and_what_is_on_its_way_can_be_found(open_page):
+def listed(page):
+    return [page.table.model_.record(row).order_id for row in range(page.table.count())]
+
+
+def test_the_digits_choose_the_lists_and_receipts_close_orders(open_page):
     order_id, _code = packed("JNE")
     other, _code = packed("JNE")
     window, page = open_page()
-    page._give(parcels.get(orders.parcels(order_id)[0].id), "JNE", "0104111")
-    page._ship_one()
+    shipping.ship(order_id, "JNE", "0104111")
     QTest.keyClick(page.table, Qt.Key.Key_2)
-    assert page._of is Of.NEEDS_TRACKING
-    assert [page.table.model_.record(row).order_id for row in range(page.table.count())] == [other]
+    assert page.listing.of is Of.NEEDS_TRACKING
+    assert listed(page) == [other]
     QTest.keyClick(page.table, Qt.Key.Key_3)
-    assert [page.table.model_.record(row).order_id for row in range(page.table.count())] == [order_id]
+    assert listed(page) == [order_id]
     QTest.keyClick(page.table, Qt.Key.Key_Slash)
     assert window.focusWidget() is page.search
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_F)
+    assert states(page) == ["Not delivered"]
+    QTest.keyClick(page.table, Qt.Key.Key_D)
+    assert orders.show(order_id).stage is Stage.DONE
+    QTest.keyClick(page.table, Qt.Key.Key_4)
+    assert listed(page) == [order_id]
+    assert "by hand" in page.table.model_.shown(0).cells[3].sub
 
 
-def test_a_number_given_after_the_parcel_has_left_is_told_to_the_store(open_page):
-    order_id, _code = packed("JNE", shop.store())
-    _window, page = open_page()
-    page._ship_one()
-    page._give(parcels.get(orders.parcels(order_id)[0].id), "JNE", "0104222")
+def test_a_number_given_after_the_parcel_has_left_is_told_to_the_store(qtbot, open_page):
+    order_id, code = packed("JNE", shop.store())
+    shipping.ship(order_id)
+    window, page = open_page()
+    scan(qtbot, window, code)
+    assert page.listing.of is Of.ON_THE_WAY
+    scan(qtbot, window, "0104222")
     assert shop.told(order_id)[-1] == ("tracking", "0104222")
+
+
+def test_a_file_of_numbers_is_shown_before_anything_is_kept(open_page, tmp_path):
+    order_id, code = packed("JNE", number="10482")
+    packed("JNE")
+    file = tmp_path / "resi.csv"
+    file.write_text(f"Kolli;No. Resi\n{code};0104800571\nKP1A;0104800572\n", encoding="utf-8")
+    window, page = open_page()
+    page.pages.setCurrentWidget(page.file)
+    page.file.read_file(file)
+    shown = [page.file.table.model_.shown(row).cells[3].text for row in range(page.file.table.count())]
+    assert shown == ["Not used", "New"]
+    assert tracking(order_id) == ""
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert tracking(order_id) == "0104800571"
+    assert window.lane.headline == "1 number saved"
 
 
 def scrolled(window):
@@ -195,15 +310,30 @@ def scrolled(window):
 
 
 @pytest.mark.parametrize("place", range(len(LOOKS)))
-def test_everything_can_be_read_in_every_look(open_page, place):
+def test_everything_can_be_read_in_every_look(open_page, place, tmp_path):
     long = {"courier": "Perusahaan Jasa Pengiriman Ekspres Nusantara", "service": "Layanan kilat khusus"}
     packed(**long)
-    order_id, _code = packed("JNE")
+    order_id, code = packed("JNE")
+    gone, _code = packed("JNE", ship_by=changes.now())
     packed("J&T")
     window, page = open_page()
-    page._give(parcels.get(orders.parcels(order_id)[0].id), "JNE", "0104 8005 7142 8838 2993 1")
+    handover.give(parcels.of_order(order_id)[0], "JNE", "0104 8005 7142 8838 2993 1")
+    handover.hear(code)
+    page.listing.choose_courier("JNE")
+    file = tmp_path / "resi.csv"
+    file.write_text(f"Kolli;No. Resi\n{code};0104800571\nKP1A;0104800572\n", encoding="utf-8")
     wear(window, LOOKS[place])
-    for tab in range(3):
+    for tab in range(4):
         page.tabs.setCurrentIndex(tab)
+        if tab == 2:
+            shipping.ship(gone)
+            deliveries.note(parcels.of_order(gone)[0].id, deliveries.Event.FAILED)
+        if tab == 3:
+            deliveries.note(parcels.of_order(gone)[0].id, deliveries.Event.DELIVERED)
+        settle(window)
         assert faults(window) == []
         assert scrolled(window) == []
+    page.pages.setCurrentWidget(page.file)
+    page.file.read_file(file)
+    settle(window)
+    assert faults(window) == []

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from desktop.i18n import _, number
+from desktop.i18n import _, ngettext, number
 from desktop.services.changes import now
 from desktop.services.parcels import CourierRow
 from desktop.ui.settings.page import scrolling
@@ -19,9 +20,9 @@ from desktop.ui.widgets.panel import Card
 
 
 class CourierCard(Card):
-    """A courier: its name and the time left, its services, how many parcels have their number."""
+    """A courier: its name and the time left, its services, how many parcels are on its manifest."""
 
-    def __init__(self, row: CourierRow, zone: str, act: Callable[[], object]) -> None:
+    def __init__(self, row: CourierRow, zone: str, risks: int, act: Callable[[], object]) -> None:
         super().__init__(act)
         look = theme()
         self.row = row
@@ -30,30 +31,37 @@ class CourierCard(Card):
         top = QHBoxLayout()
         top.setSpacing(look.px(8))
         top.addWidget(ElideLabel(name, "heading", weight=600), 1)
-        due = ship_by(row.ship_by, now(), zone)
+        due = ship_by(row.due, now(), zone)
         badge = Badge(due.words, due.kind if due.urgent else "done", due.icon if due.urgent else "clock")
         badge.setVisible(bool(due.words))
         top.addWidget(badge)
         middle = QHBoxLayout()
         middle.setSpacing(look.px(4))
         middle.addWidget(ElideLabel(", ".join(row.services), "caption", "ink.secondary"), 1)
-        # i18n: tracked parcels of all, as "9 of 14"
-        count = _("{count} of {total}").format(count=number(row.tracked), total=number(row.parcels))
-        middle.addWidget(Label(count, "body", weight=600))
+        # i18n: scanned parcels of all, as "9 of 14"
+        count = _("{count} of {total}").format(count=number(row.scanned), total=number(row.parcels))
+        middle.addWidget(Label(number(row.scanned), "body", weight=700))
+        rest = count.removeprefix(number(row.scanned)).strip()
+        middle.addWidget(Label(rest, "body", "ink.secondary"))
         bar = QProgressBar()
         bar.setTextVisible(False)
         bar.setRange(0, max(1, row.parcels))
-        bar.setValue(row.tracked)
-        bar.setAccessibleName(_("Parcels with a number"))
+        bar.setValue(row.scanned)
+        bar.setAccessibleName(_("Parcels on the manifest"))
         self.body.setSpacing(look.px(8))
         self.body.addLayout(top)
         self.body.addLayout(middle)
         self.body.addWidget(bar)
-        self.setAccessibleName(f"{name}, {count}, {due.words}")
+        warning = ngettext("{count} order will miss it", "{count} orders will miss it", risks).format(
+            count=number(risks)
+        )
+        if risks:
+            self.body.addWidget(Badge(warning, "warn", "attention"))
+        self.setAccessibleName(", ".join([name, count, due.words, *([warning] if risks else [])]))
 
 
 class Couriers(QWidget):
-    """`show_couriers(rows, zone)`; emits `chosen(name)`."""
+    """`show_couriers(rows, zone, risks)`; emits `chosen(name)`."""
 
     chosen = Signal(str)
 
@@ -61,7 +69,7 @@ class Couriers(QWidget):
         super().__init__()
         look = theme()
         self.cards: list[CourierCard] = []
-        self._shown: tuple[list[CourierRow], str] = ([], "UTC")
+        self._shown: tuple[list[CourierRow], str, dict[str, int]] = ([], "UTC", {})
         self._current: str | None = None
         self._area = scrolling(QWidget())
         self._foot = Label("", "caption", "ink.muted", wrap=True)
@@ -74,14 +82,16 @@ class Couriers(QWidget):
         self.setFixedWidth(look.px(264))
         self.retranslate()
 
-    def show_couriers(self, rows: list[CourierRow], zone: str) -> None:
-        self._shown = (rows, zone)
+    def show_couriers(self, rows: list[CourierRow], zone: str, risks: dict[str, int]) -> None:
+        """`risks`: how many orders will miss each courier at the present pace."""
+        self._shown = (rows, zone, risks)
+        self._say_zone(zone)
         focused = next((card.row.name for card in self.cards if card.hasFocus()), None)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().px(8))
-        self.cards = [CourierCard(row, zone, partial(self._choose, row.name)) for row in rows]
+        self.cards = [CourierCard(row, zone, risks.get(row.name, 0), partial(self._choose, row.name)) for row in rows]
         for card in self.cards:
             column.addWidget(card)
             if card.row.name == focused:
@@ -99,8 +109,13 @@ class Couriers(QWidget):
     def _choose(self, name: str) -> None:
         self.chosen.emit(name)
 
+    def _say_zone(self, zone: str) -> None:
+        place = now().astimezone(ZoneInfo(zone)).tzname() or zone
+        self._foot.setText(
+            _("Cut-offs are in shop time, {zone}. Change them in Settings, Couriers.").format(zone=place)
+        )
+
     def retranslate(self) -> None:
-        self._foot.setText(_("A parcel without a number stays here and holds up nobody."))
         self.show_couriers(*self._shown)
 
 
