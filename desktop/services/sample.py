@@ -8,9 +8,10 @@ from pathlib import Path
 from desktop import paths
 from desktop.domain.order import Action
 from desktop.domain.remote import RemoteOrder
+from desktop.domain.tasks import What, When
 from desktop.formats.layout import Choices, Found, FoundArticle
 from desktop.formats.reading import open_articles, open_orders, read_articles, read_orders
-from desktop.services import articles, intake, notes, orders, packing, settings
+from desktop.services import articles, intake, notes, orders, packing, settings, tasks
 from desktop.services.changes import acting, now, unit
 
 SOURCE = "sample"
@@ -66,6 +67,7 @@ def make(home: str = "") -> int:
     with unit() as work:
         for article in _articles(home):
             articles.keep(work, article.article)
+    _thank_for(shop)
     made = 0
     for order in _orders(home, shop):
         with acting(shop.web), unit() as work:
@@ -82,6 +84,14 @@ def _set_up(shop: _Shop, home: str) -> None:
         tax_percent=shop.tax_percent, bank_account=shop.bank_account, currency=shop.currency, zone=shop.zone,
         country=shop.country, language=home,
     )  # fmt: skip
+
+
+def _thank_for(shop: _Shop) -> None:
+    """The thank-you card, for orders that are worth one: the rule that every shop has, switched on."""
+    worth = "1000000" if shop.currency == "IDR" else "1000"
+    for rule in tasks.rules():
+        if rule.what is What.CARD and not rule.active and rule.when is When.ALWAYS:
+            tasks.save_rule(replace(rule, active=True, when=When.TOTAL, value=worth))
 
 
 def _articles(home: str) -> Iterator[FoundArticle]:
@@ -110,6 +120,8 @@ def _work_on(order_id: int, order: RemoteOrder, shop: _Shop) -> None:
     if order.number in shop.packed:
         packing.open_order(order_id)
         notes.see(order_id)
+        for task in tasks.of(order_id):
+            tasks.finish(task.id)
         for line in orders.lines(order_id):
             packing.scan(order_id, line.sku, units=line.wanted)
 

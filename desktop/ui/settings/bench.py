@@ -1,4 +1,4 @@
-"""This bench: its name, who works at it, and what it prints by itself when a parcel closes."""
+"""This bench: its name, who works at it, what it prints by itself when a parcel closes, and its command card."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,13 +6,15 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.i18n import N_, _
-from desktop.services import benches, settings
+from desktop.services import benches, printers, printing, settings
 from desktop.services.settings import Bench
 from desktop.ui.desk import Desk
 from desktop.ui.settings.page import SettingField, SettingRow, SettingsPage, Undo, pair
 from desktop.ui.theme import theme
 from desktop.ui.widgets.field import LabelledField
+from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.lane import Outcome
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.widgets.switch import Switch
 
@@ -31,6 +33,8 @@ class BenchPage(SettingsPage):
         self._name, self._person = LabelledField("", self.name_), LabelledField("", self.person)
         self.on_close = {kind: Switch(f"bench-{kind}") for kind in _ON_CLOSE}
         self._rows = {kind: SettingRow(switch) for kind, switch in self.on_close.items()}
+        self.card = KeyButton("", "printer", name="bench-command-card")
+        self._card = SettingRow(self.card)
         self._title, self._second = Label("", "heading"), Label("", "benchBody", weight=600)
         look = theme()
         panel = Panel(bench=True)
@@ -42,6 +46,9 @@ class BenchPage(SettingsPage):
         panel.body.addWidget(self._second)
         for row in self._rows.values():
             panel.body.addWidget(row)
+        panel.body.addSpacing(look.px(4))
+        panel.body.addWidget(Hairline())
+        panel.body.addWidget(self._card)
         panel.body.addWidget(self.trouble)
         panel.body.addStretch(1)
         outer = QVBoxLayout(self)
@@ -51,6 +58,7 @@ class BenchPage(SettingsPage):
         self.person.given.connect(self._sign)
         for kind, switch in self.on_close.items():
             switch.clicked.connect(partial(self._switch, kind))
+        self.card.clicked.connect(self._print_card)
         self.retranslate()
 
     def reload(self) -> None:
@@ -79,6 +87,14 @@ class BenchPage(SettingsPage):
         after = tuple(one for one in _ON_CLOSE if (on if one == kind else one in before))
         self.save(partial(settings.change_bench, print_on_close=after), partial(_restore, before))
 
+    def _print_card(self) -> None:
+        if self._bench is not None:
+            self.desk.tasks.run(partial(_print_card, self._bench.name), self._printed)
+
+    def _printed(self, printer: str) -> None:
+        words = _("It comes out of {printer}.") if printer else _("It waits: no printer prints A4 papers here yet.")
+        self.desk.lane.show_result(Outcome.SAVED, _("Command card"), words.format(printer=printer))
+
     def retranslate(self) -> None:
         self._title.setText(_("This bench"))
         self._name.set_label(_("Name of the bench"))
@@ -86,6 +102,15 @@ class BenchPage(SettingsPage):
         self._second.setText(_("Prints by itself when a parcel closes"))
         for kind, row in self._rows.items():
             row.say(*(_(text) for text in _ON_CLOSE[kind]))
+        self._card.say(_("Command card"), _("Every key of the bench as a code to scan; two pages A4."))
+        self.card.setText(_("Print"))
+
+
+def _print_card(bench: str) -> str:
+    """Queue it; returns the printer that it will come out of, "" for none."""
+    printing.queue_own("command-card", bench)
+    row = printers.route("command-card", bench)
+    return row.name if row is not None else ""
 
 
 def _restore(papers: tuple[str, ...]) -> object:
