@@ -431,7 +431,8 @@ class Wedge(QObject):
             keys = sum(len(let.strokes) for let in lets)
             joined = self._meanings([*(stroke for let in lets for stroke in let.strokes), *strokes],
                                     "".join(let.typed for let in lets) + typed)  # fmt: skip
-            if joined and not joined & alone:  # a blank in front changes nothing: it was typed
+            same = joined & alone and not pace.is_piece(last.stamps, self.habits)
+            if joined and not same:  # a blank that was typed in front changes nothing
                 early = keys <= 3 and away <= self.habits.lead_ms and not any(let.swallowed for let in lets)
                 return lets, early and not alone
         if alone:
