@@ -6,7 +6,22 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from desktop.cli import articles, cartons, doctor, imports, migrate, orders, outbox, pack, papers, shop, stores, waves, window
+from desktop.cli import (
+    articles,
+    cartons,
+    doctor,
+    imports,
+    migrate,
+    orders,
+    outbox,
+    pack,
+    papers,
+    people,
+    shop,
+    stores,
+    waves,
+    window,
+)
 from desktop.cli.console import Console, use_utf8
 from desktop.cli.words import Parser, WrongUsage, add_everywhere, first_language
 from desktop.domain.errors import DiskFull, KolliError
@@ -29,6 +44,7 @@ COMMANDS: dict[str, Callable[[ArgumentParser], None]] = {
     "outbox": outbox.declare,
     "cartons": cartons.declare,
     "articles": articles.declare,
+    "people": people.declare,
     "doctor": doctor.declare,
     "migrate": migrate.declare,
 }
@@ -46,6 +62,7 @@ _ABOUT = {
     "outbox": N_("what the stores must still be told"),
     "cartons": N_("the kinds of box: list them, add one"),
     "articles": N_("how the bench takes an article: case codes, kits, serials, sizes"),
+    "people": N_("who works here: roles, badges, PINs"),
     "doctor": N_("what is here, what is missing, what needs a person"),
     "migrate": N_("bring the database up to date"),
 }

@@ -66,6 +66,12 @@ def of_orders(order_ids: Iterable[int]) -> dict[int, Claim]:
     return _read(f"s.order_id IN ({marked})", tuple(ids))
 
 
+def working_at(order_id: int) -> str:
+    """Who packs it at this moment, and where: "Sari · Bench 2"; "" where nobody does, or nothing is heard of them."""
+    claim = of(order_id)
+    return "" if claim is None or claim.stale else claim.say()
+
+
 def every() -> dict[int, Claim]:
     """All claims, also stale ones, by their order."""
     return _read("s.closed_at IS NULL", ())

@@ -15,7 +15,7 @@ from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, storable, utc
-from desktop.services import deliveries, history, intake, kits, outbox, permits, settings, take_outs
+from desktop.services import claims, deliveries, history, intake, kits, outbox, permits, settings, take_outs
 from desktop.services.changes import Work, new_op_id, now, unit
 from desktop.services.history import HistoryRow
 
@@ -170,6 +170,7 @@ class OrderView:
     documents: tuple[DocumentRow, ...]
     history: tuple[HistoryRow, ...]
     remote_status: str
+    packer: str = ""  # who packs it at this moment, and where: "Sari · Bench 2"
 
     @property
     def due_minor(self) -> int:
@@ -235,6 +236,7 @@ def show(order_id: int) -> OrderView:
         ship_to=bill_to if row[29] == row[28] else _address(row[29]), lines=tuple(lines(order_id)),
         parcels=tuple(parcels(order_id)), documents=tuple(_documents(order_id)),
         history=tuple(history.read(order_id)), remote_status=row[30],
+        packer=claims.working_at(order_id) if state.fulfilment is Fulfilment.PACKING else "",
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.note_bar import NoteBar
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.widgets.photo import Photo
-from desktop.ui.words import STAGE_BADGES, STAGES, field_name, history_words, order_name
+from desktop.ui.words import STAGE_BADGES, STAGES, history_comment, history_words, order_name
 
 _MOST_LINES = 30  # more are counted in words: the order page shows them all
 
@@ -80,7 +80,7 @@ class OrderPanel(Panel):
         self._number.setText(order_name(order.number))
         if order.stage is not None:
             kind, icon = STAGE_BADGES[order.stage]
-            self._stage.show_state(_(STAGES[order.stage]), kind, icon)
+            self._stage.show_state(order.packer or _(STAGES[order.stage]), kind, "in-work" if order.packer else icon)
         due = ship_by(order.ship_by, now(), zone)
         self._due.setVisible(due.urgent)
         self._due.show_state(due.words, due.kind, due.icon)
@@ -152,7 +152,7 @@ def history_widget(entry: HistoryRow, zone: str, waiting: frozenset[str] = froze
     sign.setPixmap(icons.icon(icon, "ink.secondary", 20))
     words = QVBoxLayout()
     words.setSpacing(look.px(1))
-    said = field_name(entry.comment) if entry.action == "changed-in-store" else entry.comment
+    said = history_comment(entry.action, entry.comment)
     words.addWidget(ElideLabel(f"{text}: {said}" if said else text, "body"))
     today = entry.at.astimezone(ZoneInfo(zone)).date() == now().astimezone(ZoneInfo(zone)).date()
     when = clock(entry.at, zone=zone) if today else day_time(entry.at, zone=zone)

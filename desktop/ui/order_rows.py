@@ -6,8 +6,9 @@ from desktop.domain import codes
 from desktop.domain.codes import Kind
 from desktop.domain.errors import NotFound
 from desktop.domain.order import Stage
+from desktop.domain.rights import Right
 from desktop.i18n import N_, _, money, ngettext, number
-from desktop.services import orders, queue, search
+from desktop.services import orders, permits, queue, search
 from desktop.services.batch import Batch
 from desktop.services.changes import now
 from desktop.services.orders import OrderView
@@ -45,9 +46,9 @@ def show(zone: str, names: dict[int, str], row: QueueRow) -> Row:
     return Row((
         Cell(order_name(row.number), source_name(row.source, names, row.store_id), strong=True),
         Cell(row.buyer, row.place, flag=_("Note") if row.has_note else ""),
-        Cell(units, lines),
+        Cell(units, row.packer or lines, mark="in-work" if row.packer else ""),
         Cell(row.courier, row.service),
-        Cell(money(row.total_minor, row.currency), paid),
+        Cell(money(row.total_minor, row.currency) if permits.may(Right.PRICES) else "", paid),
         ship,
     ), alarm=row.conflict)  # fmt: skip
 

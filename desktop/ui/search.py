@@ -5,8 +5,9 @@ from functools import partial
 
 from desktop.domain.errors import KolliError
 from desktop.domain.order import Stage
+from desktop.domain.rights import Right
 from desktop.i18n import _, money, number
-from desktop.services import batch, search
+from desktop.services import batch, permits, search
 from desktop.services.batch import Batch
 from desktop.services.queue import QueueRow
 from desktop.services.search import ArticleRow
@@ -33,7 +34,8 @@ def find(window: Window, typed: str) -> Sequence[Found]:
 
 def _order(window: Window, row: QueueRow) -> Found:
     stage = _(STAGES[Stage(row.stage)]) if row.stage else ""
-    detail = " · ".join(part for part in (stage, money(row.total_minor, row.currency)) if part)
+    total = money(row.total_minor, row.currency) if permits.may(Right.PRICES) else ""
+    detail = " · ".join(part for part in (stage, total) if part)
     act = partial(window.open, "order", row.id)
     return Found(_("Orders"), row.buyer, act, icon="inbox", strong=order_name(row.number), detail=detail)
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.domain.rights import ROLE_WORDS, Role
 from desktop.i18n import _, ngettext
-from desktop.services import outbox, printing, settings, stores
+from desktop.services import outbox, people, printing, settings, stores
 from desktop.services.changes import now
 from desktop.ui.window import Window
 
@@ -18,6 +19,7 @@ _AGE_MS = 5_000
 class _Facts:
     bench: str
     person: str
+    role: Role | None  # of who is signed in; None in a shop where nobody signs in
     zone: str
     stores: tuple[int, ...]
     paused: int
@@ -34,7 +36,7 @@ class Status(QObject):
         super().__init__(window)
         self._window = window
         self._facts: _Facts | None = None
-        window.desk.hub.watch(self, {"outbox", "store", "print", "settings"}, self._changed)
+        window.desk.hub.watch(self, {"outbox", "store", "print", "settings", "person"}, self._changed)
         self._ages = QTimer(self)
         self._ages.setInterval(_AGE_MS)
         self._ages.timeout.connect(self._show_line)
@@ -61,7 +63,12 @@ class Status(QObject):
         self._window.set_zone(facts.zone)
         strip = self._window.strip
         strip.show_item("bench", icon="monitor", strong=facts.bench, page="settings")
-        strip.show_item("person", icon="circle-user-round", strong=facts.person, page="settings")
+        if facts.role is not None:
+            role = _(ROLE_WORDS[facts.role]) if facts.person else ""
+            name = facts.person or _("Not signed in")
+            strip.show_item("person", icon="circle-user-round", strong=name, text=role, page="sign-in")
+        else:
+            strip.show_item("person", icon="circle-user-round", strong=facts.person, page="settings")
         waiting = facts.waiting + facts.parked
         strip.show_item(
             "outbox", icon="send", text=_("Outbox {count}").format(count=waiting) if facts.stores else "", page="sync"
@@ -107,8 +114,15 @@ def _read_facts() -> _Facts:
     bench, rows, told = settings.bench(), stores.active(), outbox.counts()
     contacts = [row.last_contact for row in rows if row.last_contact is not None]
     return _Facts(
-        bench.name, bench.person, settings.shop().zone, tuple(row.id for row in rows),
+        bench.name, bench.person, _role(), settings.shop().zone, tuple(row.id for row in rows),
         sum(bool(row.fault) for row in rows), max(contacts, default=None),
         told.get("waiting", 0) + told.get("sending", 0) + told.get("sent", 0), told.get("parked", 0),
         len(printing.jobs(states=("failed", "unsure"))),
     )  # fmt: skip
+
+
+def _role() -> Role | None:
+    if not people.enforced():
+        return None
+    person = people.current()
+    return person.role if person is not None else Role.PACKER

@@ -59,7 +59,8 @@ class Lines(Panel):
         self.body.addWidget(Hairline())
         self.body.addWidget(foot)
 
-    def show_order(self, order: OrderView, shortages: list[Shortage]) -> None:
+    def show_order(self, order: OrderView, shortages: list[Shortage], *, prices: bool = True) -> None:
+        """`prices`: who works here may see them."""
         self._title.setText(_("Lines"))
         lines = ngettext("{lines} line", "{lines} lines", len(order.lines)).format(lines=number(len(order.lines)))
         units = ngettext("{units} unit", "{units} units", order.units).format(units=number(order.units))
@@ -76,19 +77,22 @@ class Lines(Panel):
         for line in order.lines[:_MOST]:
             if column.count():
                 column.addWidget(Hairline())
-            column.addWidget(_row(line, order.currency, missing.get(line.id, 0)))
+            column.addWidget(_row(line, order.currency if prices else "", missing.get(line.id, 0)))
         if len(order.lines) > _MOST:
             rest = number(len(order.lines) - _MOST)
             column.addWidget(Label("  " + _("and {count} more lines").format(count=rest), "body", "ink.secondary"))
         column.addStretch(1)
         self._scroll.setWidget(box)
         box.setAutoFillBackground(False)
-        self._extras.setText(_extras(order))
+        self._extras.setText(_extras(order) if prices else "")
+        self._total_word.setVisible(prices)
+        self._total.setVisible(prices)
         self._total_word.setText(_("Total"))
         self._total.setText(money(order.total_minor, order.currency))
 
 
 def _row(line: LineView, currency: str, missing: int) -> QWidget:
+    """`currency` "" shows no prices."""
     look = theme()
     box = QFrame()
     box.setProperty("class", "row")
@@ -111,8 +115,8 @@ def _row(line: LineView, currency: str, missing: int) -> QWidget:
         (
             (place, 72),
             (_figure(number(line.wanted), 600), 40),
-            (_figure(_unit_price(line, currency), 400, "ink.secondary"), 104),
-            (_figure(money(line.total_minor, currency), 600), 112),
+            (_figure(_unit_price(line, currency) if currency else "", 400, "ink.secondary"), 104),
+            (_figure(money(line.total_minor, currency) if currency else "", 600), 112),
         ),
         start=3,
     ):

@@ -9,8 +9,9 @@ from desktop.domain import codes, merge
 from desktop.domain.codes import Kind
 from desktop.domain.errors import KolliError, NotAllowed
 from desktop.domain.order import Action, Stage, allowed, is_packable
+from desktop.domain.rights import Right
 from desktop.i18n import N_, _
-from desktop.services import batch, orders, outbox, printing, remote, settings, stock
+from desktop.services import batch, orders, outbox, permits, printing, remote, settings, stock
 from desktop.services.addresses import language_of
 from desktop.services.changes import Change
 from desktop.services.orders import OrderView
@@ -24,6 +25,7 @@ from desktop.ui.order.lines import Lines
 from desktop.ui.order.story import Story
 from desktop.ui.screen import Screen
 from desktop.ui.theme import theme
+from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.lane import Outcome
 from desktop.ui.widgets.page import PageHead, page_column
@@ -51,6 +53,7 @@ class _Page:
     address: tuple[str, ...]
     language: str
     zone: str
+    rights: frozenset[Right]  # of who works here
 
 
 class OrderScreen(Screen):
@@ -62,7 +65,7 @@ class OrderScreen(Screen):
         self._page: _Page | None = None
         self._drafts: dict[int, str] = {}
         self._placed = False  # whether the focus has been given a place since the page was entered
-        self.head, self.steps = PageHead(), Stepper()
+        self.head, self.steps, self.packer = PageHead(), Stepper(), Badge("", "go", "in-work")
         self.go_back = KeyButton("", "arrow-left", "", name="order-back")
         self.hold = KeyButton("", "pause", "H", name="order-hold")
         self.pack = KeyButton("", "package-open", "F5", role="primary", name="order-pack")
@@ -71,7 +74,7 @@ class OrderScreen(Screen):
         self.difference = Difference()
         self._lay_out()
         self._connect()
-        desk.hub.watch(self, {"order", "print", "decision"}, self._changed)
+        desk.hub.watch(self, {"order", "print", "decision", "settings"}, self._changed)
         self.retranslate()
 
     def open(self, id: int | None) -> None:
@@ -112,9 +115,14 @@ class OrderScreen(Screen):
         self.hold.setText(_("Release") if order.state.held else _("Hold"))
         self.hold.set_icon("play" if order.state.held else "pause")
         self.pack.setVisible(is_packable(order.state))
-        self.lines.show_order(order, page.shortages)
+        self.packer.setVisible(bool(order.packer))
+        self.packer.show_state(order.packer, "go", "in-work")
+        prices = Right.PRICES in page.rights
+        self.hold.setVisible(self.hold.isVisibleTo(self) and Right.ORDERS in page.rights)
+        self.lines.show_order(order, page.shortages, prices=prices)
         self.delivery.show_order(order, page.address)
-        self.payment.show_order(order, Action.CONFIRM in possible)
+        self.payment.setVisible(prices)
+        self.payment.show_order(order, Action.CONFIRM in possible and Right.ORDERS in page.rights)
         self.documents.show_order(order, page.jobs, page.zone)
         if isinstance(self.focusWidget(), KeyButton | None) and self.pack.isVisible() and not self._placed:
             self.pack.setFocus()
@@ -136,7 +144,7 @@ class OrderScreen(Screen):
         if self._page is None or not self.isVisible():
             return
         order_id = self._page.order.id
-        if any(change.kind == "print" or change.id == order_id for change in changes):
+        if any(change.kind in ("print", "settings") or change.id in (0, order_id) for change in changes):
             self.desk.tasks.run(partial(_read, order_id), self._show)
 
     # What is done
@@ -198,6 +206,7 @@ class OrderScreen(Screen):
         look = theme()
         self.head.add_before(self.go_back)
         self.head.add_middle(self.steps)
+        self.head.add_middle(self.packer)
         self.head.add_action(self.hold)
         self.head.add_action(self.pack)
         cards = QHBoxLayout()
@@ -242,6 +251,7 @@ def _read(order_id: int) -> _Page:
     return _Page(
         order, stock.shortages(order_id), jobs, remote.open_decisions(order_id),
         outbox.notes_waiting(order_id), shown_lines(order), language_of(order), settings.shop().zone,
+        frozenset(right for right in Right if permits.may(right)),
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ class HearingTest(QWidget):
 
     def _play(self) -> None:
         if self._left:
-            self._sounds.play(self._left.pop(0))
+            self._sounds.try_out(self._left.pop(0))
         else:
             self._timer.stop()
 
