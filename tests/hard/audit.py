@@ -70,7 +70,11 @@ def _lost(db: sqlite3.Connection, facts: Iterable[Fact]) -> list[str]:
 
 def _counts(db: sqlite3.Connection) -> list[str]:
     """Law 2: packed is the sum of its scans and never passes what was ordered."""
-    over = db.execute("SELECT id FROM order_line WHERE packed > ordered - cancelled OR packed < 0").fetchall()
+    # What a change no longer wants stays counted until its unit has come out of the box; no order closes before.
+    over = db.execute(
+        "SELECT l.id FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.kind = 'order' AND (l.packed < 0"
+        " OR l.packed > l.ordered OR (l.packed > l.ordered - l.cancelled AND o.fulfilment NOT IN ('packing', 'picking')))"
+    ).fetchall()
     bent = db.execute(
         "SELECT l.id, l.packed, coalesce(sum(s.units), 0) FROM order_line l"
         " LEFT JOIN packing_scan s ON s.line_id = l.id"
@@ -78,7 +82,8 @@ def _counts(db: sqlite3.Connection) -> list[str]:
     ).fetchall()
     half = db.execute(
         "SELECT o.id FROM orders o WHERE o.fulfilment IN ('packed', 'shipped') AND EXISTS"
-        " (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.packed <> l.ordered - l.cancelled)"
+        " (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.needs_packing"
+        " AND l.packed <> l.ordered - l.cancelled)"
     ).fetchall()
     return [
         *(f"doubled: line {row[0]} holds more than was ordered" for row in over),
@@ -110,7 +115,7 @@ def _history(db: sqlite3.Connection) -> list[str]:
             found.append(f"half: history of order {order_id} jumps to {was}")
         last[order_id] = became
     for order_id, payment, fulfilment, held, later, kept in db.execute(
-        "SELECT id, payment, fulfilment, held, pay_later, stage FROM orders"
+        "SELECT id, payment, fulfilment, held, pay_later, stage FROM orders WHERE kind = 'order'"
     ):
         state = State(Payment(payment), Fulfilment(fulfilment), bool(held), bool(later))
         said = f"{payment} / {fulfilment}" + (" (on hold)" if held else "")
