@@ -15,11 +15,13 @@ from desktop.ui.desk import Desk
 from desktop.ui.screen import Screen
 from desktop.ui.settings.bench import BenchPage
 from desktop.ui.settings.boxes import BoxesPage
+from desktop.ui.settings.couriers import CouriersPage
 from desktop.ui.settings.language import LanguagePage
 from desktop.ui.settings.page import SettingsPage, Undo, both_ways
 from desktop.ui.settings.people import PeoplePage
 from desktop.ui.settings.printers import PrintersPage
 from desktop.ui.settings.rules import RulesPage
+from desktop.ui.settings.scanners import ScannersPage
 from desktop.ui.settings.shop import ShopPage
 from desktop.ui.settings.side_list import SideList
 from desktop.ui.settings.sounds import SoundsPage
@@ -39,7 +41,9 @@ PAGES: tuple[tuple[str, str, str, type[SettingsPage]], ...] = (
     ("rules", "list-checks", N_("Packing rules"), RulesPage),
     ("sounds", "volume-2", N_("Sounds"), SoundsPage),
     ("boxes", "weight", N_("Boxes and scale"), BoxesPage),
+    ("couriers", "truck", N_("Couriers"), CouriersPage),
     ("people", "users", N_("Users and badges"), PeoplePage),
+    ("scanners", "scan-line", N_("Scanners"), ScannersPage),
 )
 _MOST_UNDO = 100
 
