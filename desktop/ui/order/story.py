@@ -16,7 +16,7 @@ from desktop.ui.widgets.tick import Tick
 from desktop.ui.words import ACTIONS, STAGES, order_name
 
 # Packing and shipping are done at their own pages, with their scans and numbers.
-_ELSEWHERE = (Action.START, Action.FINISH, Action.SHIP, Action.PICK, Action.PUT_ASIDE)
+_ELSEWHERE = (Action.START, Action.FINISH, Action.SHIP, Action.PICK, Action.PUT_ASIDE, Action.PART)
 # What a buyer would want to hear of without being asked.
 _TELL = (Action.CANCEL, Action.DELIVER, Action.REFUND, Action.REFUND_PART)
 

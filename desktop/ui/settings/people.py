@@ -50,6 +50,7 @@ class PeoplePage(SettingsPage):
         super().__init__(desk, keep)
         self._seen: _Read | None = None
         self._chosen: int | None = None
+        self._wanted: int | None = None  # who must become current when the list has been read
         self._card = ""
         self.table = PagedTable(desk.tasks, COLUMNS, name="people-list", row_px=64)
         self.panel = PersonPanel()
@@ -101,12 +102,13 @@ class PeoplePage(SettingsPage):
         self.lock.choose(read.lock_minutes)
         if self._chosen not in {person.id for person in there}:
             self._chosen = there[0].id if there else None
+        self._wanted = self._chosen
         if first:
             self.table.show_source(Source(page=self._page, size=self._size, show=self._row, id=_id))
         else:
             self.table.reload()
-        if self._chosen is not None:
-            self.table.select_id(self._chosen)
+        if self._wanted is not None:
+            self.table.select_id(self._wanted)
         self._show_current()
 
     # The list is read on the store thread, from what was seen last and does not change.
@@ -134,7 +136,12 @@ class PeoplePage(SettingsPage):
         return next((person for person in found if person.id == self._chosen), None)
 
     def _current_changed(self, person: Person | None) -> None:
-        if person is not None and person.id != self._chosen:
+        if person is None:
+            return
+        wanted, self._wanted = self._wanted, None
+        if wanted not in (None, person.id) and self.table.select_id(wanted):
+            return
+        if person.id != self._chosen:
             self._chosen = person.id
             self._show_current()
 
