@@ -7,8 +7,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar, cast
 
 from desktop.domain.errors import BadInput
+from desktop.domain.rights import Right
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.base import is_postgres, run
+from desktop.services import permits
 from desktop.services.changes import new_op_id, unit
 
 T = TypeVar("T", "Shop", "Bench", "Rules")
@@ -92,6 +94,7 @@ def change_shop(**values: object) -> Shop:
     Raises:
         BadInput: no such setting, or a value that it cannot have.
     """
+    permits.require(Right.SETTINGS)
     return _change("shop", Shop, values)
 
 
@@ -101,6 +104,7 @@ def change_bench(**values: object) -> Bench:
 
 
 def change_rules(**values: object) -> Rules:
+    permits.require(Right.SETTINGS)
     return _change("rules", Rules, values)
 
 
