@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.domain.codes import Command, command_code
-from desktop.domain.order import Action, Fulfilment, Stage
+from desktop.domain.order import Action, Fulfilment, Payment, Stage
 from desktop.domain.remote import RemoteArticle
 from desktop.models.base import run
 from desktop.services import changes, orders, packing, printing, remote, settings
@@ -164,8 +164,9 @@ def test_an_item_that_no_order_needs_is_refused_in_words(bench):
 
 
 def test_another_orders_code_is_refused_while_one_is_open(bench):
-    one, two = shop.order((CUP, 1)), shop.order((KOPI, 1))
+    one, two = shop.order((CUP, 2)), shop.order((KOPI, 1))
     scan(bench, one.code)
+    scan(bench, CUP)
     outcome, _headline, detail = scan(bench, two.code)
     assert outcome is Outcome.ATTENTION
     assert "still open at this bench" in detail
@@ -207,7 +208,7 @@ def test_what_cannot_be_scanned_is_counted_by_hand_with_its_reason(bench, qtbot)
     press(bench, Qt.Key.Key_2)
     qtbot.waitUntil(lambda: counts(order) == [1])
     row = run("SELECT method, reason FROM packing_scan WHERE order_id = ?", (order.id,)).fetchone()
-    assert tuple(row) == ("manual", "No barcode")
+    assert tuple(row) == ("manual", "No barcode on it")
     press(bench, Qt.Key.Key_F3)
     press(bench, Qt.Key.Key_Escape)
     assert not bench.page.stage.asking
@@ -253,7 +254,7 @@ def test_an_order_put_aside_keeps_its_counts_and_goes_on_where_it_was(bench):
         (Command.SEEN, lambda page, order: orders.show(order.id).note_seen_at is not None),
         (Command.QUANTITY, lambda page, order: _typed(page) == ""),
         (Command.MANUAL, lambda page, order: page.stage.asking),
-        (Command.NEXT, lambda page, order: page.stage.page is page.stage.prompt),
+        (Command.NEXT, lambda page, order: len(orders.show(order.id).parcels) == 2),
     ],
 )
 def test_the_command_card_does_what_the_keys_do(bench, command, happens):
@@ -293,9 +294,10 @@ def test_a_scan_in_the_number_field_is_a_scan_and_not_typing(bench):
 
 def test_an_order_left_open_is_resumed_by_one_key(bench):
     order = shop.order((CUP, 2))
-    scan(bench, order.code)
-    scan(bench, CUP)
-    scan(bench, command_code(Command.NEXT))
+    packing.open_order(order.id)
+    packing.scan(order.id, CUP)
+    bench.page.entered()
+    settle(bench)
     assert bench.page.stage.prompt.resume.isVisible()
     press(bench, Qt.Key.Key_F4)
     assert bench.page.telling.order.id == order.id
@@ -352,39 +354,57 @@ def from_store(bench):
     return order_id, says
 
 
-def test_changed_lines_name_what_comes_out_and_nothing_closes_before_the_decision(bench, from_store):
+def test_changed_lines_are_scanned_out_and_in_and_nothing_closes_before(bench, from_store, qtbot):
     order_id, says = from_store
-    says(lines=[(0, 1), (1, 1)])
+    says(lines=[(0, 3)])  # one cup more, and no coffee: but the coffee is in the box already
     page = bench.page
-    assert page.stage.page is page.stage.changed
+    qtbot.waitUntil(lambda: page.stage.page is page.stage.changed)
     assert (bench.lane.outcome, bench.lane.headline) == (Outcome.ATTENTION, "Order changed")
-    assert "Take out: 1 x Cangkir Sagara 300 ml, Biru laut" in page.stage.changed.sentence.text()
-    scan(bench, CUP)
-    assert shop.packed_counts(order_id) == [0, 1]
-    press(bench, Qt.Key.Key_F5)
-    assert page.stage.page is page.stage.work
-    scan(bench, CUP)
+    assert bench.lane.detail == "Take out 1, add 1. Everything else stays."
+    told = page.stage.changed.moves.accessibleName()
+    assert told.startswith("Take out: \N{MINUS SIGN}1 ")
+    assert "Add: +1 " in told
+    for _unit in range(3):
+        scan(bench, CUP)  # right items count meanwhile
+    assert shop.packed_counts(order_id) == [3, 1]
+    assert orders.show(order_id).state.fulfilment is Fulfilment.PACKING
+    scan(bench, KOPI)
     assert orders.show(order_id).stage is Stage.TO_SHIP
+    assert shop.packed_counts(order_id) == [3, 0]
 
 
-def test_a_change_can_be_left_as_it_is_here(bench, from_store):
+def test_a_change_that_takes_nothing_out_is_simply_shown(bench, from_store, qtbot):
     order_id, says = from_store
     says(lines=[(0, 1), (1, 1)])
-    press(bench, Qt.Key.Key_F6)
-    scan(bench, CUP)
-    assert orders.show(order_id).stage is not Stage.TO_SHIP
+    qtbot.waitUntil(lambda: [row.left for row in bench.page.telling.rows] == [1, 0])
     scan(bench, CUP)
     assert orders.show(order_id).stage is Stage.TO_SHIP
 
 
-def test_an_order_cancelled_in_the_store_leaves_the_bench(bench, from_store):
+def test_an_order_cancelled_in_the_store_is_emptied_and_leaves_the_bench(bench, from_store, qtbot):
     order_id, says = from_store
     says(status="cancelled", fulfilment=Fulfilment.CANCELLED)
-    assert "cancelled in the store" in bench.page.stage.changed.sentence.text()
-    press(bench, Qt.Key.Key_F5)
+    page = bench.page
+    qtbot.waitUntil(lambda: page.stage.page is page.stage.changed)
+    assert "cancelled the order" in page.stage.changed.sentence.text()
+    scan(bench, CUP)
+    assert shop.packed_counts(order_id) == [0, 1]
+    scan(bench, KOPI)
     assert orders.show(order_id).stage is Stage.CANCELLED
-    assert bench.page.stage.page is bench.page.stage.prompt
+    assert page.stage.page is page.stage.prompt
+    assert bench.lane.outcome is Outcome.ATTENTION
     assert "Put everything back" in bench.lane.detail
+
+
+def test_another_difference_is_decided_by_a_person(bench, from_store, qtbot):
+    order_id, says = from_store
+    says(payment=Payment.REFUNDED)
+    page = bench.page
+    qtbot.waitUntil(lambda: page.stage.page is page.stage.changed)
+    assert "The money went back" in page.stage.changed.sentence.text()
+    press(bench, Qt.Key.Key_F6)
+    assert page.stage.page is page.stage.work
+    assert not orders.show(order_id).conflict
 
 
 def test_the_store_is_asked_when_an_order_opens_and_before_it_closes(bench):

@@ -28,6 +28,7 @@ class Step:
 
     standing: Standing
     done: bool = False
+    icon: str = ""  # "": that of its kind
 
 
 class BeforeClosing(QWidget):
@@ -120,7 +121,9 @@ class StepRow(QAbstractButton):
         if self.isDown() or (self.underMouse() and not done):
             painter.fillRect(self.rect(), look.colour("bg.hover"))
         ink = "ink.muted" if done else "ink.primary"
-        icons.draw(painter, _ICONS[self.step.standing.gate], ink, look.px(16), middle - look.px(11), 22)
+        icons.draw(
+            painter, self.step.icon or _ICONS[self.step.standing.gate], ink, look.px(16), middle - look.px(11), 22
+        )
         right = self._paint_mark(painter, middle, done)
         painter.setFont(look.font("body", weight=400 if done else 500))
         painter.setPen(look.colour(ink))

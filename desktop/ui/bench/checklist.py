@@ -12,6 +12,7 @@ from desktop.ui.bench.entries import ENTRY, Entries, Entry, Folded, Index, Kit
 from desktop.ui.bench.lines import Row
 from desktop.ui.theme import theme
 
+_REST = 6  # lines that are done before they fold
 _FEW = 5  # lines up to which rows are tall
 
 
@@ -58,12 +59,18 @@ class Checklist(QListView):
         self._last = self._last if counted is None else counted
         before = (self._delegate.current, self._delegate.warned)
         self._delegate.current, self._delegate.warned = current, warned
-        self._rows.change(rows, (current, warned, self._last))
+        self._rows.change(rows, (current, warned, self._last, *self._resting(rows)))
         for line_id in {*before, current, warned}:
             at = self._rows.place(line_id)
             if at is not None:
                 self.update(self._rows.index(at, 0))
         self._bring_into_sight(warned if warned is not None else current)
+
+    def _resting(self, rows: Sequence[Row]) -> list[int]:
+        """Lines that are done and stay where they are: they fold several at a time, not under the eye at each scan."""
+        shown = {entry.id for entry in self._rows.entries if isinstance(entry, Row)}
+        done = [row.id for row in rows if row.done and row.id in shown]
+        return done if len(done) <= _REST else []
 
     def rows_height(self) -> int:
         """What all rows together need."""

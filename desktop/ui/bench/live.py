@@ -3,23 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desktop.domain.closing import Standing
+from desktop.domain.closing import Gate, Standing
+from desktop.domain.tasks import What
 from desktop.i18n import _, clock
-from desktop.services import closing, orders, parcel_contents, settings, take_outs
+from desktop.services import closing, orders, parcel_contents, settings, take_outs, tasks
+from desktop.services.orders import OrderView
 from desktop.services.take_outs import Changed, UnitMove
 from desktop.ui.bench.lines import Row
 from desktop.ui.bench.move_cards import MoveCard
 from desktop.ui.bench.parcel_foot import Filled
 
+_ICONS = {What.CARD: "mail", What.WRAP: "gift", What.FRAGILE: "triangle-alert", What.OWN: "list-checks"}
+
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """`done` is what was done before closing, `cards` what must come out and go in, and who said so."""
+    """`tasks` are all of them with their icons, also those that are done; `cards` what must come out and go in, and
+    who said so.
+    """
 
     order_id: int
     parcels: tuple[Filled, ...]
     standing: tuple[Standing, ...] = ()
-    done: tuple[Standing, ...] = ()
+    tasks: tuple[tuple[Standing, str], ...] = ()
     cards: tuple[MoveCard, ...] = ()
     moves: tuple[tuple[int, int], ...] = ()  # line and units; below zero they come out
     told: str = ""
@@ -34,12 +40,18 @@ class Live:
         return sum(units for _line, units in self.moves if units > 0)
 
 
+def read_all(order_id: int) -> tuple[OrderView, Live]:
+    """The order as it stands now, whoever changed it."""
+    return orders.show(order_id), read(order_id)
+
+
 def read(order_id: int) -> Live:
     parcels = tuple(
         Filled(parcel.position, sum(parcel_contents.units(parcel.id).values())) for parcel in orders.parcels(order_id)
     )
     changed = take_outs.of(order_id)
-    found = Live(order_id, parcels or (Filled(1, 0),), tuple(closing.standing(order_id)))
+    pack_tasks = tuple((Standing(Gate.TASK, task.text, task.id), _ICONS[task.what]) for task in tasks.of(order_id))
+    found = Live(order_id, parcels or (Filled(1, 0),), tuple(closing.standing(order_id)), pack_tasks)
     return found if changed is None else _with_change(found, changed)
 
 

@@ -41,9 +41,16 @@ class Resting(QObject):
         result = answer.result
         parcel = result.parcel if result is not None else order.parcels[-1].code
         self.show_sealed(order)
-        detail = answer.said or f"{order_name(order.number)} · {parcel}"
+        label = answer.ask.text if answer.ask is not None else ""
+        detail = answer.said or label or f"{order_name(order.number)} · {parcel}"
         self.desk.lane.show_result(Outcome.RIGHT, _("All packed"), detail, 4000)
         self.desk.sounds.play("done")
+
+    def _tell_part(self, order: OrderView | None, said: str) -> None:
+        """What was packed goes ahead."""
+        if order is not None:
+            self.show_sealed(order)
+            self.say(Outcome.SAVED, _("Send part"), said)
 
     def _tell_sealed(self, order: OrderView | None) -> None:
         if order is not None:
@@ -137,6 +144,6 @@ class Resting(QObject):
     def show_live(self, found: live.Live) -> None:
         """The parcels, and what was done before closing."""
         self.stage.side.show_parcels(found.parcels, found.parcels[-1].position)
-        self.steps.begin(found.done)
+        self.steps.begin(found.tasks)
         self.steps.know(found.standing)
         self.stage.side.show_steps(self.steps.steps)

@@ -10,12 +10,14 @@ class Steps:
     """`know(standing)` after each answer that says it; `steps` are all of them in their first order."""
 
     def __init__(self) -> None:
+        self._icons: dict[tuple[Gate, int, int | None], str] = {}
         self._known: dict[tuple[Gate, int, int | None], Standing] = {}
         self._open: set[tuple[Gate, int, int | None]] = set()
 
-    def begin(self, done: Sequence[Standing] = ()) -> None:
-        """Another order; `done` is what was done for it before."""
-        self._known = {_key(each): each for each in done}
+    def begin(self, tasks: Sequence[tuple[Standing, str]] = ()) -> None:
+        """Another order; `tasks` are what is to be done for it or was, each with its icon."""
+        self._known = {_key(each): each for each, _icon in tasks}
+        self._icons = {_key(each): icon for each, icon in tasks}
         self._open = set()
 
     def know(self, standing: Sequence[Standing]) -> None:
@@ -26,7 +28,9 @@ class Steps:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        return tuple(Step(each, done=key not in self._open) for key, each in self._known.items())
+        return tuple(
+            Step(each, done=key not in self._open, icon=self._icons.get(key, "")) for key, each in self._known.items()
+        )
 
     @property
     def next(self) -> Standing | None:

@@ -1,12 +1,14 @@
 """Tells each answer of the seat on the stage and in the lane. It is on disk before it comes here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 
 from desktop.domain.closing import Gate
 from desktop.domain.errors import KolliError
+from desktop.domain.order import Fulfilment
 from desktop.domain.packing import Verdict
 from desktop.i18n import _, number
 from desktop.services import orders
@@ -17,8 +19,12 @@ from desktop.ui.bench import asked, lane_words, live
 from desktop.ui.bench.lines import Row, counted, meant_by, next_open, rows_of
 from desktop.ui.bench.note_words import note_words
 from desktop.ui.bench.resting import Resting
+from desktop.ui.bench.stage import Stage
+from desktop.ui.desk import Desk
 from desktop.ui.widgets.lane import Outcome
 from desktop.ui.words import order_name
+
+_SOON_MS = 250  # so long after the last scan the order is read again: nothing is read between two scans
 
 
 class Telling(Resting):
@@ -26,6 +32,14 @@ class Telling(Resting):
 
     show_again = Signal(int)  # an order's id: what was to be decided is decided elsewhere
     closing_soon = Signal()  # one unit is left, or the order has just been opened
+
+    def __init__(self, stage: Stage, desk: Desk) -> None:
+        super().__init__(stage, desk)
+        self.waiting = 0  # scans and keys that are not answered yet
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self.read_live)
 
     @property
     def row(self) -> Row | None:
@@ -35,6 +49,7 @@ class Telling(Resting):
     def tell(self, answer: Answer) -> None:
         """Show what came back, whatever it is."""
         order, happened = answer.order, answer.happened
+        self.waiting = max(0, self.waiting - 1)
         if happened is Happened.OPENED and order is not None:
             self.show_order(order)
         closed = happened is Happened.CLOSED or (
@@ -58,6 +73,7 @@ class Telling(Resting):
         Raises:
             Exception: it is no error that people can act on.
         """
+        self.waiting = max(0, self.waiting - 1)
         if isinstance(error, TakenOver):
             self.show_prompt()
             self.say(Outcome.ATTENTION, _("Taken over by {name}").format(name=error.values["who"]), error.say())
@@ -108,9 +124,27 @@ class Telling(Resting):
             self._say_closing()
             self._show_moves(found)
 
-    def read_live(self) -> None:
+    def look_again(self) -> None:
+        """Somebody has written about this order: we ourselves, the office, or the store. Soon it is read again."""
         if self.order is not None:
-            self.desk.tasks.run(partial(live.read, self.order.id), self.show_live)
+            self._soon.start()
+
+    def read_live(self) -> None:
+        """Read it anew, after the scans that are waiting."""
+        if self.order is not None and self.stage.isVisible():
+            self.desk.tasks.run(partial(live.read_all, self.order.id), self._compare)
+
+    def _compare(self, found: tuple[OrderView, live.Live]) -> None:
+        """Show what is different from what was counted along."""
+        order, lively = found
+        if self.order is None or self.order.id != order.id or self.waiting:
+            return
+        if order.state.fulfilment is Fulfilment.CANCELLED:
+            self._tell_next(order)
+            return
+        if rows_of(order) != [replace(row, into=0) for row in self.rows]:
+            self.show_order(order)
+        self.show_live(lively)
 
     def _show_moves(self, found: live.Live) -> None:
         """Units that must come out and go in: one card each until they are scanned."""
@@ -118,7 +152,7 @@ class Telling(Resting):
         if order is None or not (found.cards or stage.page is stage.changed):
             return
         self.rows = live.marked(self.rows, found)
-        stage.side.update_rows(self.rows, self.current)
+        stage.side.update_rows(self.rows, None if found.cards else self.current)
         if not found.cards:
             if self.decision is None and stage.page is stage.changed:
                 stage.show_work()
@@ -183,7 +217,8 @@ class Telling(Resting):
             Happened.SEALED: partial(self._tell_sealed, order),
             Happened.NOTHING: partial(self.say, Outcome.UNKNOWN, "", _("It is on no order and no product.")),
             Happened.ASIDE: partial(self._leave, answer, order_name(order.number) if order else ""),
-            Happened.PART: partial(self._leave, answer, said or (order_name(order.number) if order else "")),
+            Happened.PART: partial(self._tell_part, order, said),
+            Happened.EMPTIED: partial(self._tell_next, order),
             Happened.NEXT: partial(self._tell_next, order),
             Happened.LABELLED: partial(self._tell_label, answer.label, True),
             Happened.WRONG_LABEL: partial(self._tell_label, answer.label, False),
@@ -244,6 +279,11 @@ class Telling(Resting):
 
     # A question
 
+    def show_ask(self) -> None:
+        """Show the question that is open."""
+        if self.asked is not None:
+            self.stage.show_ask(self.asked, self.row, in_order=self.order is not None)
+
     def _tell_ask(self, answer: Answer) -> None:
         ask, before = answer.ask, self.asked
         self.asked = ask
@@ -251,10 +291,12 @@ class Telling(Resting):
             if before is not None or self.stage.asking:
                 self.stage.end_ask(self.row)
             return
-        if ask.wants is Wants.LABEL and self.stage.page is self.stage.sealed:
+        if ask.wants is Wants.LABEL:
             return  # the page says which label is wanted
+        if ask.wants is Wants.BIND and answer.happened is Happened.COUNTED:
+            return  # whoever may bind it presses the button, or scans the badge
         if ask != before or not self.stage.asking:
-            self.stage.show_ask(ask, self.row, in_order=self.order is not None)
+            self.show_ask()
         if answer.happened in (Happened.ASKED, Happened.ASK_QUANTITY, Happened.ASK_REASON):
             self.desk.lane.show_result(*lane_words.of_ask(ask))
 

@@ -32,7 +32,7 @@ class PackingScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stage)
         self._connect()
-        desk.hub.watch(self, {"order", "print", "decision", "settings"}, self._changed)
+        desk.hub.watch(self, {"order", "parcel", "print", "decision", "settings"}, self._changed)
         self.retranslate()
         desk.tasks.run(settings.shop, self._know_shop)
 
@@ -51,7 +51,8 @@ class PackingScreen(Screen):
     def back(self) -> bool:
         """Esc: what is asked is not given; then out of the field, and away from a closed order."""
         stage = self.stage
-        if self.telling.asked is not None:
+        asked_for = self.telling.asked
+        if asked_for is not None and stage.asking:
             self._ask(self._seat.cancel)
         elif stage.prompt.typing:
             stage.prompt.end_typing()
@@ -72,6 +73,7 @@ class PackingScreen(Screen):
     # What a person does, told to the seat
 
     def _ask(self, work: Callable[[], Answer]) -> None:
+        self.telling.waiting += 1
         self.desk.tasks.run(work, self.telling.tell, self.telling.refuse)
 
     def _command(self, command: Command) -> None:
@@ -106,12 +108,11 @@ class PackingScreen(Screen):
 
     def _do(self, standing: Standing) -> None:
         """What a person says is done, or wants to do now."""
-        command = {
-            Gate.TASK: Command.DONE, Gate.NOTE: Command.SEEN, Gate.PHOTO: Command.PHOTO, Gate.WEIGHT: Command.WEIGH,
-            Gate.CHECK: Command.DONE,
-        }.get(standing.gate)  # fmt: skip
+        command = _COMMANDS.get(standing.gate)
         if command is not None:
             self._command(command)
+        elif standing.gate in (Gate.TASK, Gate.CHECK):
+            self._ask(partial(self._seat.do, standing))
 
     def _decide(self, outcome: merge.Outcome) -> None:
         order, decision = self.telling.order, self.telling.decision
@@ -134,8 +135,11 @@ class PackingScreen(Screen):
             telling.read_papers()
         elif stage.page is stage.prompt:
             telling.read_idle()
-        elif telling.order is not None and Change("decision", telling.order.id) in changes:
-            telling.read_difference()
+        elif telling.order is not None:
+            if Change("decision", telling.order.id) in changes:
+                telling.read_difference()
+            if any(change.kind == "parcel" or change == Change("order", telling.order.id) for change in changes):
+                telling.look_again()
 
     def _know_shop(self, shop: settings.Shop) -> None:
         self.telling.zone = shop.zone
@@ -149,6 +153,8 @@ class PackingScreen(Screen):
             self._answer(text)
         elif quantity and event.key() == Qt.Key.Key_Backspace and asked_for is not None:
             self._ask(partial(asked.retype, self._seat, command_code(Command.QUANTITY), asked_for.detail[:-1]))
+        elif text.isascii() and text.isdigit() and asked_for is None and self.telling.steps.next is not None:
+            self._command(Command(text))  # the task of that number
         elif not self.stage.keys.play(_F_KEYS.get(Qt.Key(event.key()), "")):
             super().keyPressEvent(event)
 
@@ -172,6 +178,7 @@ class PackingScreen(Screen):
             button.clicked.connect(partial(self._command, command))
         keys.take_over.clicked.connect(partial(self._decide, merge.Outcome.THEIRS))
         keys.keep.clicked.connect(partial(self._decide, merge.Outcome.OURS))
+        keys.bind.clicked.connect(self.telling.show_ask)
         for panel in (stage.work.line.ask, stage.alone.panel):
             panel.answered.connect(self._answer)
             panel.scanned.connect(self.scanned)
@@ -180,4 +187,5 @@ class PackingScreen(Screen):
         self.telling.closing_soon.connect(self._look_in_store)
 
 
+_COMMANDS = {Gate.NOTE: Command.SEEN, Gate.PHOTO: Command.PHOTO, Gate.WEIGHT: Command.WEIGH}
 _F_KEYS = {Qt.Key.Key_F6: "F6", Qt.Key.Key_F7: "F7", Qt.Key.Key_F9: "F9"}
