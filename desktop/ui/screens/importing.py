@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import KolliError
+from desktop.domain.rights import Right
 from desktop.formats.preview import Preview
 from desktop.i18n import N_, _, number
 from desktop.services import settings
@@ -33,6 +34,7 @@ _FACTS = 10
 
 class ImportScreen(Screen):
     name, title, icon, letter, rail = "import", N_("Read a file"), "folder-down", "", ""
+    right = Right.ORDERS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from desktop.domain import codes
 from desktop.domain.codes import Kind
 from desktop.domain.errors import KolliError
+from desktop.domain.rights import Right
 from desktop.i18n import N_, _
 from desktop.services import order_entry, settings
 from desktop.services.order_entry import Draft, Entered, Offered
@@ -27,6 +28,7 @@ _KEEP_MS = 800
 
 class NewOrderScreen(Screen):
     name, title, icon, letter, rail = "new-order", N_("New order"), "plus", "", ""
+    right = Right.ORDERS
     under = "queue"
 
     def __init__(self, desk: Desk) -> None:
