@@ -124,6 +124,22 @@ def best() -> Player:
         return Silence()
 
 
+def loudspeaker() -> str:
+    """The name of the system's default loudspeaker, after a moment of silence was played on it; "" for none."""
+    try:
+        import miniaudio
+
+        with miniaudio.PlaybackDevice(nchannels=1, sample_rate=RATE, buffersize_msec=_AHEAD_MS) as device:
+            stream = Mixer().frames()
+            next(stream)
+            device.start(stream)
+        names = [str(found["name"]) for found in miniaudio.Devices().get_playbacks()]
+    except Exception as error:  # noqa: BLE001 - its errors have no common kind, and any of them means: no sound
+        log.info("no sound: %s", type(error).__name__)
+        return ""
+    return names[0] if names else ""
+
+
 def decoded(file: Path, volume: int) -> bytes:
     """The samples of a WAV or Ogg file, as loud as `volume` says: 0 to 100, where half is heard as half."""
     import miniaudio

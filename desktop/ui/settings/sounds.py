@@ -32,9 +32,9 @@ class SoundsPage(SettingsPage):
         self._titles = [Label("", "benchBody", weight=600), Label("", "benchBody", weight=600)]
         self._rows = [SettingRow(control) for control in (self.sounds, self.volume, self.spoken, self.counts)]
         self._lay_out()
-        self.sounds.clicked.connect(partial(self._give, "sounds"))
-        self.spoken.clicked.connect(partial(self._give, "spoken"))
-        self.counts.clicked.connect(partial(self._give, "spoken_counts"))
+        self._switches = {"sounds": self.sounds, "spoken": self.spoken, "spoken_counts": self.counts}
+        for name, switch in self._switches.items():
+            switch.clicked.connect(partial(self._give, name))
         self.volume.chosen.connect(self._give_volume)
         self.all.clicked.connect(self.check.play_all)
         self.retranslate()
@@ -52,7 +52,8 @@ class SoundsPage(SettingsPage):
         self.volume.choose(str(min(_VOLUMES, key=lambda one: abs(one - bench.volume))))
         self.volume.blockSignals(False)
 
-    def _give(self, name: str, on: bool) -> None:
+    def _give(self, name: str) -> None:
+        on = self._switches[name].isChecked()
         if self._bench is not None and on != getattr(self._bench, name):
             before = getattr(self._bench, name)
             self.save(partial(settings.change_bench, **{name: on}), partial(settings.change_bench, **{name: before}))

@@ -52,6 +52,7 @@ class TaskForm(QWidget):
         super().__init__()
         self._save = save
         self._rules: dict[int, TaskRule] = {}
+        self._unsaid = False  # something was chosen that needs a word first: the form is ahead of what is kept
         self._title = Label("", "benchBody", weight=600)
         self.which, self.what, self.when = Choice("task-which"), Choice("task-what"), Choice("task-when")
         self.value, self.text = SettingField("task-value"), SettingField("task-text")
@@ -99,11 +100,13 @@ class TaskForm(QWidget):
             self.which.choose(new.pop())
         elif self.which.value() not in self._rules and rules and (new or self.which.value() != 0):
             self.which.choose(rules[0].id)
-        self._choose(self.which.value())
+        if not (self._unsaid and self.which.value() in self._rules):
+            self._choose(self.which.value())
 
     def _choose(self, rule_id: object) -> None:
         rule = self._rules.get(rule_id) if isinstance(rule_id, int) else None
         shown = rule or TaskRule(What.OWN)
+        self._unsaid = False
         self.what.choose(shown.what)
         self.when.choose(shown.when)
         self.value.show_text(shown.value)
@@ -138,11 +141,14 @@ class TaskForm(QWidget):
         """Save what was changed, once all that it needs is there."""
         rule = self._meant()
         before = self._rules.get(rule.id)
+        self._unsaid = False
         if before is None or rule == before:
             return
         if rule.when in _VALUE and not rule.value:
+            self._unsaid = True
             self.value.setFocus()
         elif rule.what is What.OWN and not rule.text:
+            self._unsaid = True
             self.text.setFocus()
         else:
             self._save(partial(tasks.save_rule, rule), partial(tasks.save_rule, before), self.value)
