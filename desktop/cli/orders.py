@@ -1,6 +1,7 @@
 """kolli orders list | show | do, and kolli ship."""
 
 from argparse import ArgumentParser, Namespace
+from itertools import chain
 
 from desktop.cli import shop, tell
 from desktop.cli.console import Console, safe
@@ -67,7 +68,9 @@ def _list(given: Namespace, console: Console) -> int:
 def _show(given: Namespace, console: Console) -> int:
     with shop.opened(given):
         view = orders.show(orders.find(given.ref))
-        console.answer(tell.order(view), tell.lines(view))
+        packed = packing.record(view.id)
+        document = {**tell.order(view), "packed": tell.packed(packed)}
+        console.answer(document, chain(tell.lines(view), tell.packed_lines(packed)))
     return 0
 
 

@@ -5,8 +5,10 @@ may or may not have been counted: ask `kolli orders show` first. With `--op-pref
 operation P-n for ever: give the same input again from its beginning, and what was done is answered and not done again
 (the counts in such a repeated answer are those of now; a code of ours or a refused scan says `done`).
 
-Empty lines are no scans and are not counted. Beside articles, our own codes do what they do at the bench: an order's or
-a parcel's code opens that order, and the command card's UNDO, REOPEN, SEEN, ASIDE and REPRINT are obeyed.
+Empty lines are no scans and are not counted. Beside articles, our own codes do what they do at the bench: an order's
+code opens that order, a parcel's label is scanned back onto it, and the command card is obeyed. Nobody looks at a
+screen here: what the buyer wrote counts as read and pack tasks as done when an order is opened (`kolli orders show`
+tells them). What else stands against closing is said in `standing`.
 """
 
 import io
@@ -24,12 +26,12 @@ from desktop.domain.errors import BadInput, KolliError, NotAllowed
 from desktop.formats.detect import unreadable
 from desktop.formats.errors import FileRefused
 from desktop.i18n import N_, _
-from desktop.services import orders, packing
+from desktop.services import closing, notes, orders, packing, tasks
 from desktop.services.bench import Happened, Seat
 from desktop.services.changes import new_op_id
 from desktop.services.packing import ScanResult
 
-_NEED_WINDOW = (Happened.ASK_QUANTITY, Happened.ASK_REASON, Happened.NEXT)
+_NEED_WINDOW = (Happened.NEXT,)
 _LONGEST = 4096  # characters of one line; no code is longer, and a file without line ends is no list of scans
 
 
@@ -64,6 +66,7 @@ class _Bench:
         self._seat = Seat()
         self._at = last_id or order_id
         self._seat.show(self._at)
+        self._read_notes()
 
     def take(self, turn: int, code: str) -> dict[str, object]:
         """Answer one scan; what is refused says so in `message`, and the next scan goes on."""
@@ -76,10 +79,12 @@ class _Bench:
             return {**self._line(code, "refused"), "message": error.say()}
         finally:
             self._at = self._seat.order_id or self._seat.closed_id or self._at
+            self._read_notes()
 
     def close(self) -> None:
         """Close an open order in which nothing is left, such as one that was reopened and is right as it is."""
-        if self._seat.order_id is not None and not orders.show(self._seat.order_id).units_left:
+        here = self._seat.order_id
+        if here is not None and not orders.show(here).units_left and not closing.standing(here):
             self._seat.finish()
 
     def _repeated(self, code: str, op_id: str) -> dict[str, object]:
@@ -100,12 +105,24 @@ class _Bench:
             raise NotAllowed(ref=code, reason=N_("this command needs a window."), action=answer.happened)
         return self._counted(answer.result) if answer.result else self._line(code, answer.happened.value)
 
+    def _read_notes(self) -> None:
+        here = self._seat.order_id
+        if here is None:
+            return
+        for task in tasks.of(here):
+            if task.done_at is None:
+                tasks.finish(task.id)
+        if any(not note.seen for note in notes.of(here)):
+            notes.see(here)
+
     def _counted(self, result: ScanResult) -> dict[str, object]:
         position = next((each.position for each in orders.lines(self._at) if each.id == result.line_id), None)
         told: dict[str, object] = {
             "code": result.code, "verdict": result.verdict.value, "line": position, "packed": result.packed,
             "ordered": result.ordered, "left": result.left,
         }  # fmt: skip
+        if result.standing:
+            told["standing"] = [each.text for each in result.standing]
         return {**told, "parcel": result.parcel} if result.parcel else told
 
     def _line(self, code: str, verdict: str) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """What people and programs are told of an order: the JSON keys here are stable."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from desktop import i18n
@@ -8,6 +8,7 @@ from desktop.cli.console import table
 from desktop.domain.remote import RemoteAddress
 from desktop.i18n import _, money
 from desktop.services.orders import LineView, OrderView, ParcelView
+from desktop.services.packing import Counted
 from desktop.services.queue import QueueRow, late
 
 
@@ -97,8 +98,34 @@ def parcel(view: ParcelView) -> dict[str, object]:
     return {
         "parcel": view.position, "code": view.code, "state": view.state, "carrier": view.carrier,
         "service": view.service, "tracking": view.tracking, "weight_g": view.weight_g, "closed_at": view.closed_at,
-        "shipped_at": view.shipped_at,
+        "shipped_at": view.shipped_at, "sealed_at": view.sealed_at, "part": view.part, "consignment": view.consignment,
     }  # fmt: skip
+
+
+def packed(found: Sequence[Counted]) -> list[dict[str, object]]:
+    """Who packed what, with which method per unit."""
+    return [
+        {"at": each.at, "who": each.who, "bench": each.bench, "method": each.method, "units": each.units,
+         "sku": each.sku, "parcel": each.parcel, "reason": each.reason}
+        for each in found
+    ]  # fmt: skip
+
+
+def packed_lines(found: Sequence[Counted]) -> Iterator[str]:
+    """The same as a person reads it."""
+    if not found:
+        return
+    yield ""
+    yield from table(
+        [_("When"), _("Who"), _("Method"), _("SKU"), _("Units"), _("Parcel"), _("Reason")],
+        [
+            (
+                i18n.day_time(each.at), each.who or each.bench, each.method, each.sku, f"{each.units:+d}",
+                str(each.parcel or ""), each.reason,
+            )
+            for each in found
+        ],
+    )  # fmt: skip
 
 
 def address(found: RemoteAddress) -> dict[str, str]:

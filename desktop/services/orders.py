@@ -292,7 +292,7 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
         NotAllowed: the table does not have this move, or it needs more than a word (packing, shipping).
         NoRight: who works here may not.
     """
-    if action in (Action.START, Action.FINISH):
+    if action in (Action.START, Action.FINISH, Action.PART):
         raise NotAllowed(ref=_ref(order_id), reason=N_("packing is done by scanning."), action=action.value)
     if action is Action.SHIP:
         raise NotAllowed(ref=_ref(order_id), reason=N_("shipping needs a carrier; use Ship."), action=action.value)
@@ -413,6 +413,8 @@ def change_lines(order_id: int, quantities: Mapping[int, int], add: Sequence[New
     with unit() as work:
         state = history.state_of(order_id, lock=True)
         rules.after(state, Action.CANCEL)  # what could still be cancelled can still be changed
+        if take_outs.is_cancelling(order_id):
+            raise NotAllowed(ref=_ref(order_id), reason=N_("it is cancelled; its box is emptied first."), action="change")
         before = {line.id: line for line in lines(order_id)}
         currency = str(run("SELECT currency FROM orders WHERE id = ?", (order_id,)).fetchone()[0])
         wanted = {line_id: line.wanted for line_id, line in before.items()} | dict(quantities)

@@ -12,12 +12,13 @@ from desktop.services.packing.memory import forget, forget_all
 from desktop.services.packing.opening import open_order, put_aside, release, unfinished
 from desktop.services.packing.parcels import Content, contents, next_parcel
 from desktop.services.packing.parting import send_part
+from desktop.services.packing.record import Counted, record
 from desktop.services.packing.reopening import reopen
 from desktop.services.packing.results import Article, NotOpen, OrderChanged, ScanResult, TakenOver
 from desktop.services.packing.undoing import undo
 
 __all__ = [
-    "Article", "Content", "NotOpen", "OrderChanged", "ScanResult", "TakenOver", "article_of", "close_if_done",
-    "confirm", "contents", "finish", "forget", "forget_all", "last_operation", "next_parcel", "open_order", "put_aside",
-    "release", "reopen", "scan", "send_part", "told", "undo", "unfinished",
+    "Article", "Content", "Counted", "NotOpen", "OrderChanged", "ScanResult", "TakenOver", "article_of",
+    "close_if_done", "confirm", "contents", "finish", "forget", "forget_all", "last_operation", "next_parcel",
+    "open_order", "put_aside", "record", "release", "reopen", "scan", "send_part", "told", "undo", "unfinished",
 ]  # fmt: skip
