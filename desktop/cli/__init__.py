@@ -10,6 +10,7 @@ from desktop.cli import (
     articles,
     cartons,
     doctor,
+    handover,
     imports,
     migrate,
     orders,
@@ -20,6 +21,7 @@ from desktop.cli import (
     shop,
     stores,
     waves,
+    waybills,
     window,
 )
 from desktop.cli.console import Console, use_utf8
@@ -36,6 +38,8 @@ COMMANDS: dict[str, Callable[[ArgumentParser], None]] = {
     "orders": orders.declare,
     "pack": pack.declare,
     "ship": orders.declare_ship,
+    "handover": handover.declare,
+    "waybills": waybills.declare,
     "print": papers.declare,
     "waves": waves.declare,
     "bins": waves.declare_bins,
@@ -54,6 +58,8 @@ _ABOUT = {
     "orders": N_("list orders, show one, move one"),
     "pack": N_("scan the units of an order"),
     "ship": N_("hand a packed order over"),
+    "handover": N_("parcels onto a courier's manifest, and what became of them"),
+    "waybills": N_("a courier's file of parcels, and its numbers back"),
     "print": N_("invoice, packing slip, parcel label, pick list"),
     "waves": N_("lists of orders that are picked in one walk"),
     "bins": N_("places, totes, and where articles lie"),
