@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from desktop import i18n
-from desktop.documents import DOCUMENTS, badge_card, carton_card, command_card, test_page
+from desktop.documents import DOCUMENTS, badge_card, carton_card, command_card, scanner_check, test_page
 from desktop.documents.badge_card import BadgeCard
 from desktop.documents.carton_card import CartonLine
 from desktop.documents.command_card import CommandCard
@@ -12,6 +12,7 @@ from desktop.documents.packing_slip import PackingSlip, SlipLine, SlipSize
 from desktop.documents.parcel_label import ParcelLabel
 from desktop.documents.parts import joined
 from desktop.documents.pick_list import PickLine, PickList, PickOrder
+from desktop.documents.scanner_check import ScannerCheck
 from desktop.documents.test_page import TestPage
 from desktop.documents.thank_you_card import ThankYouCard
 from desktop.domain import picking
@@ -78,6 +79,10 @@ def _command_card(bench: str, language: str, dpi: int) -> bytes:
     return command_card.draw(CommandCard(bench or actor().bench), language, dpi)
 
 
+def _scanner_check(bench: str, language: str, dpi: int) -> bytes:
+    return scanner_check.draw(ScannerCheck(bench or actor().bench), language, dpi)
+
+
 def _carton_card(_ref: str, language: str, dpi: int) -> bytes:
     lines = [
         CartonLine(own.code, own.name, own.length_mm, own.width_mm, own.height_mm, own.weight_g)
@@ -100,6 +105,7 @@ def _badge(name: str, language: str, dpi: int) -> bytes:
 OWN: dict[str, Callable[[str, str, int], bytes]] = {
     "command-card": _command_card,
     "carton-card": _carton_card,
+    "scanner-check": _scanner_check,
     "badge": _badge,
     "manifest": handover_sheet.draw,
     "wave-list": storage_papers.draw_wave,

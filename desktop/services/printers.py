@@ -14,7 +14,8 @@ from desktop.services.printing import KINDS, OWN_KINDS
 
 # A paper that no printer was chosen for comes out where a paper of its size does.
 _LIKE = {
-    "command-card": "pick-list", "carton-card": "pick-list", "manifest": "pick-list", "wave-list": "pick-list",
+    "command-card": "pick-list", "carton-card": "pick-list", "scanner-check": "pick-list", "manifest": "pick-list",
+    "wave-list": "pick-list",
     "thank-you-card": "parcel-label", "badge": "parcel-label", "tote-label": "bin-label", "bin-label": "parcel-label",
 }  # fmt: skip
 

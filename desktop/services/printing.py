@@ -10,7 +10,8 @@ from desktop.services.changes import Work, actor, new_op_id, now, unit
 
 KINDS = ("invoice", "packing-slip", "parcel-label", "pick-list", "thank-you-card")
 # Of the house and not of an order: `title` says of what, as of which bench or which manifest.
-OWN_KINDS = ("command-card", "carton-card", "badge", "manifest", "wave-list", "bin-label", "tote-label")
+OWN_KINDS = ("command-card", "carton-card", "badge", "manifest", "wave-list", "bin-label", "tote-label",
+             "scanner-check")  # fmt: skip
 TEST_PAGE = "test-page"  # is about a printer, not about an order
 _INSERT = (
     "INSERT INTO print_job (op_id, auto_key, kind, title, order_id, parcel_id, document_id, printer, language, copy,"

@@ -60,6 +60,11 @@ def keep_profile(bench: str, learned: Profile) -> None:
     settings.remember(_profile_key(bench), asdict(learned))
 
 
+def change_profile(bench: str, **values: Any) -> None:
+    """Set some of what is known by hand."""
+    keep_profile(bench, replace(profile(bench), **values))
+
+
 def every(bench: str) -> list[LineScanner]:
     """The bench's scanners on serial lines, in the order they were added."""
     return [scanner for scanner in _all() if scanner.bench == bench]

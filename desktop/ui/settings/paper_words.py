@@ -9,6 +9,7 @@ PAPERS = {
     "pick-list": (N_("Pick list"), "list-checks"),
     "thank-you-card": (N_("Thank-you card"), "mail"),
     "command-card": (N_("Command card"), "scan-barcode"),
+    "scanner-check": (N_("Scanner check"), "scan-line"),
     "carton-card": (N_("Carton codes"), "package"),
     "badge": (N_("Badge"), "id-card"),
     "manifest": (N_("Manifest"), "truck"),
