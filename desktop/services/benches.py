@@ -3,7 +3,7 @@
 from desktop.domain.errors import BadInput, KolliError
 from desktop.domain.rights import Right
 from desktop.i18n import N_
-from desktop.models.base import run
+from desktop.models.base import ms, run
 from desktop.services import changes, permits, settings
 from desktop.services.changes import unit
 from desktop.services.settings import Bench
@@ -11,6 +11,16 @@ from desktop.services.settings import Bench
 
 class SignsIn(KolliError):
     text = N_("People of this shop sign in by badge or PIN. Scan a badge.")
+
+
+_SHIFT_MS = 12 * 3_600_000
+
+
+def packs(name: str) -> bool:
+    """Whether orders were opened at this bench within a shift: then its window begins there."""
+    since = ms(changes.now()) - _SHIFT_MS
+    row = run("SELECT 1 FROM packing_session WHERE bench = ? AND opened_at > ? LIMIT 1", (name, since)).fetchone()
+    return row is not None
 
 
 def rename(name: str) -> Bench:

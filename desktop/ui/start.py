@@ -17,7 +17,7 @@ from desktop import paths
 from desktop.app import App, keep_log
 from desktop.domain.errors import InUse, KolliError
 from desktop.i18n import _
-from desktop.services import changes, packing, people, settings
+from desktop.services import benches, changes, packing, people, settings
 from desktop.services.changes import Change
 from desktop.services.settings import Bench, Shop
 from desktop.ui import search
@@ -66,6 +66,7 @@ class Session(QObject):
         self.app = App(data, url)
         self.code = 0
         self._ended = False
+        self._packs = False  # whether this computer is a bench at work
         self.window: Window | None = None
         self.refusal: Refusal | None = None
         self.sounds = Sounds()
@@ -106,6 +107,7 @@ class Session(QObject):
         if people.enforced():
             people.sign_out()  # whoever starts the program says who they are
         bench = settings.bench()
+        self._packs = benches.packs(bench.name)
         return settings.shop(), bench, settings.is_new(), packing.unfinished(bench.name), look()
 
     def _opened(self, found: tuple[Shop, Bench, bool, int | None, AtBench]) -> None:
@@ -121,7 +123,7 @@ class Session(QObject):
         elif unfinished is not None:
             window.open("packing", None if here.asks else unfinished)
         else:
-            window.open("queue")
+            window.open("packing" if self._packs else "queue")  # where the work was
         AtWork(window).show(here)
         window.show()
         QTimer.singleShot(0, self._start_parts)

@@ -1,4 +1,4 @@
-"""N1: the whole packing loop by scanned codes and the command card alone: no other key, no mouse.
+"""N1: the whole packing loop by scanned codes and the command card alone: 0 keys, 0 clicks.
 
 The real window on the real store thread; every scan is the key events of a wedge scanner, into whatever has the focus.
 """
@@ -11,14 +11,18 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.checks import CheckRule
 from desktop.domain.codes import Command, command_code
 from desktop.domain.order import Fulfilment, Stage
 from desktop.domain.remote import RemoteArticle
-from desktop.models.base import forget
+from desktop.domain.rights import Role
+from desktop.domain.tasks import What
+from desktop.models.base import forget, run
 from desktop.models.schema import open_database
-from desktop.services import changes, orders, printing, remote, settings
+from desktop.services import changes, checks, orders, printing, remote, settings, staff, tasks
 from desktop.services.changes import unit
 from desktop.services.orders import OrderView
+from desktop.services.tasks import TaskRule
 from desktop.ui.start import Session
 from desktop.ui.wedge import type_keys
 from tests.hard.audit import faults
@@ -150,6 +154,8 @@ def test_the_whole_loop_needs_a_scanner_and_nothing_else(at_the_bench: Callable[
     assert _papers(first) == ["packing-slip", "packing-slip", "parcel-label", "parcel-label"]
 
     # The next order by its slip, put aside after one unit; another one in between; then on where it was.
+    for parcel in orders.show(first.id).parcels:
+        assert packer.scan(parcel.code) == "saved"
     assert packer.command(Command.NEXT) == "saved"
     assert packer.scan(second.code, SAMBAL) == "right"
     assert packer.command(Command.ASIDE) == "saved"
@@ -166,15 +172,13 @@ def test_the_whole_loop_needs_a_scanner_and_nothing_else(at_the_bench: Callable[
     assert faults(shop_file, [], keep_wal=True) == []
 
 
-@pytest.mark.parametrize("command", [Command.ASIDE, Command.NEXT])
-def test_scans_faster_than_their_answers_land_in_the_order_that_was_meant(
-    at_the_bench: Callable[[], Packer], command: Command
-) -> None:
+def test_scans_faster_than_their_answers_land_in_the_order_that_was_meant(at_the_bench: Callable[[], Packer]) -> None:
     """The slip that follows a command must not be lost to what the command shows later."""
     urgent, first, second = shop.order((CUP, 9)), shop.order((KOPI, 2)), shop.order((CUP, 2))
     packer = at_the_bench()
     packer.scan(first.code, KOPI)
-    assert packer.scan_without_waiting(command_code(command), second.code, CUP) == ["saved", "saved", "right"]
+    aside = command_code(Command.ASIDE)
+    assert packer.scan_without_waiting(aside, second.code, CUP) == ["saved", "saved", "right"]
     packer.scan(CUP)
     assert _state(second) == (Fulfilment.PACKED, [2])
     assert shop.packed_counts(urgent.id) == [0]
@@ -188,9 +192,97 @@ def test_every_command_is_answered(at_the_bench: Callable[[], Packer]) -> None:
     answers = {command: packer.command(command) for command in Command}
     assert set(answers.values()) <= {"saved", "attention"}
     packer.scan(order.code, CUP)
-    for command in (Command.SEEN, Command.QUANTITY, Command.MANUAL, Command.UNDO, Command.NEXT):
+    for command in (Command.SEEN, Command.QUANTITY, Command.CANCEL, Command.MANUAL, Command.CANCEL, Command.UNDO):
         assert packer.command(command) == "saved", command
     assert shop.packed_counts(order.id) == [0]
+
+
+def test_quantities_and_reasons_are_scanned_by_their_digits(at_the_bench: Callable[[], Packer]) -> None:
+    order = shop.order((CUP, 12), (KOPI, 1), (LAMP, 1))
+    packer = at_the_bench()
+    packer.scan(order.code)
+    assert packer.command(Command.QUANTITY) == "saved"
+    packer.command(Command.DIGIT_1)
+    packer.command(Command.DIGIT_2)
+    assert packer.scan(CUP_BARCODE) == "right"
+    assert _state(order) == (Fulfilment.PACKING, [12, 0, 0])
+    assert packer.command(Command.QUANTITY) == "saved"
+    assert packer.command(Command.CANCEL) == "saved"
+    assert packer.scan(KOPI) == "right"
+    assert _state(order) == (Fulfilment.PACKING, [12, 1, 0])
+    assert packer.command(Command.MANUAL) == "saved"
+    assert packer.command(Command.DIGIT_2) == "right"
+    assert _state(order) == (Fulfilment.PACKED, [12, 1, 1])
+    row = run("SELECT method, reason FROM packing_scan WHERE order_id = ? ORDER BY id DESC", (order.id,)).fetchone()
+    assert tuple(row) == ("manual", "No barcode on it")
+
+
+def test_several_parcels_and_their_labels_scanned_back(at_the_bench: Callable[[], Packer]) -> None:
+    """Next parcel, sealed one by one; the label of the other parcel, and of another order, is refused."""
+    order, other = shop.order((CUP, 2), (KOPI, 1)), shop.packed_order((LAMP, 1))
+    packer = at_the_bench()
+    packer.scan(order.code, CUP, CUP)
+    assert packer.command(Command.NEXT) == "saved"
+    assert packer.scan(KOPI) == "right"
+    first, second = (parcel.code for parcel in orders.show(order.id).parcels)
+    assert _papers(order) == ["packing-slip", "parcel-label", "parcel-label"]
+    assert packer.scan(second) == "wrong"
+    assert packer.scan(orders.show(other).parcels[0].code) == "wrong"
+    assert [parcel.sealed_at for parcel in orders.show(order.id).parcels] == [None, None]
+    assert packer.scan(first) == "saved"
+    assert packer.scan(second) == "saved"
+    assert all(parcel.sealed_at for parcel in orders.show(order.id).parcels)
+
+
+def test_notes_and_tasks_keep_the_parcel_open_until_they_are_done(at_the_bench: Callable[[], Packer]) -> None:
+    tasks.save_rule(TaskRule(What.WRAP))
+    order = shop.order((CUP, 1), note="Bungkus kado")
+    packer = at_the_bench()
+    assert packer.scan(order.code) == "saved"
+    assert packer.scan(CUP) == "attention"  # all counted, but it does not close yet
+    assert _state(order) == (Fulfilment.PACKING, [1])
+    packer.command(Command.SEEN)
+    assert _state(order) == (Fulfilment.PACKING, [1])
+    assert packer.command(Command.DONE) == "right"
+    assert _state(order) == (Fulfilment.PACKED, [1])
+
+
+def test_a_question_about_an_article_is_answered_by_the_card(at_the_bench: Callable[[], Packer]) -> None:
+    checks.save_rule(CheckRule(CUP, "Is the glaze whole?"))
+    good, bad = shop.order((CUP, 1)), shop.order((CUP, 1))
+    packer = at_the_bench()
+    packer.scan(good.code, CUP)
+    assert _state(good) == (Fulfilment.PACKING, [1])
+    assert packer.command(Command.YES) == "right"
+    assert _state(good) == (Fulfilment.PACKED, [1])
+    packer.scan(orders.show(good.id).parcels[0].code, bad.code, CUP)
+    packer.command(Command.NO)
+    assert orders.show(bad.id).state.fulfilment is not Fulfilment.PACKED
+
+
+def test_a_part_goes_ahead_with_a_supervisors_badge(at_the_bench: Callable[[], Packer]) -> None:
+    """Who may not send a part is asked for a badge; the approval stands in the book, the rest stays under To pack."""
+    order = shop.order((CUP, 2), (KOPI, 1))
+    packer_badge, chief_badge = _people()
+    packer = at_the_bench()
+    assert packer.scan(packer_badge) == "saved"
+    packer.window.open("packing")
+    packer.scan(order.code, CUP, CUP)
+    assert packer.command(Command.PART) == "saved"
+    assert packer.command(Command.DIGIT_1) == "attention"
+    assert orders.show(order.id).state.fulfilment is Fulfilment.PACKING
+    assert packer.scan(chief_badge) == "saved"
+    view = orders.show(order.id)
+    assert view.parcels[0].part
+    assert view.stage is Stage.TO_PACK
+    assert run("SELECT count(*) FROM approval WHERE order_id = ?", (order.id,)).fetchone()[0] == 1
+
+
+def _people() -> tuple[str, str]:
+    """A packer and an owner who is a supervisor; their badges."""
+    owner = staff.new_badge(staff.add("Ratna Kusuma", Role.OWNER).id)
+    somebody = staff.new_badge(staff.add("Dewi Anggraini", Role.PACKER).id)
+    return somebody.badge, owner.badge
 
 
 def test_the_program_ends_between_two_scans_and_the_next_start_goes_on(at_the_bench: Callable[[], Packer]) -> None:

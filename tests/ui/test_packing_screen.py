@@ -12,7 +12,7 @@ from desktop.domain.codes import Command, command_code
 from desktop.domain.order import Action, Fulfilment, Payment, Stage
 from desktop.domain.remote import RemoteArticle
 from desktop.models.base import run
-from desktop.services import changes, orders, packing, printing, remote, settings
+from desktop.services import benches, changes, orders, packing, printing, remote, settings
 from desktop.services.bench import Wants
 from desktop.services.changes import unit
 from desktop.services.packing import Article
@@ -522,3 +522,10 @@ def test_an_order_of_353_lines_is_scanned_to_its_end(bench):
     scan(bench, "SKU-0351")
     assert bench.page.stage.side.checklist._rows.rows[351].done
     assert scan(bench, "SKU-0352")[:2] == (Outcome.RIGHT, "All packed")
+
+
+def test_the_bench_is_where_its_window_begins_again(bench):
+    assert not benches.packs("Bench 1")
+    scan(bench, shop.order((CUP, 1)).code)
+    assert benches.packs("Bench 1")
+    assert not benches.packs("Bench 2")

@@ -66,6 +66,8 @@ class Telling(Resting):
             self._show_steps()
             self._say_what_stands(answer)
         self._tell_ask(answer)
+        if order is not None and self.order is not None and happened is not Happened.COUNTED:
+            self._read_more(order)
 
     def refuse(self, error: Exception) -> None:
         """Nothing was done; the sentence says why.
@@ -96,6 +98,7 @@ class Telling(Resting):
         """Begin with this order, or show it anew where its lines have changed."""
         again = self.order is not None and self.order.id == order.id
         self.order = order
+        self.decision = self.decision if order.conflict else None
         self.rows = rows_of(order)
         if not again or self.row is None or self.row.done:
             following = next_open(self.rows)
@@ -110,10 +113,6 @@ class Telling(Resting):
         self.stage.side.show_rows(self.rows, self.current)
         self._show_steps()
         self.stage.show_work()
-        self.desk.tasks.run(partial(live.read, order.id), self.show_live)
-        self.closing_soon.emit()
-        if order.conflict:
-            self.read_difference()
 
     def show_live(self, found: live.Live) -> None:
         """What is to be done before closing, the parcels, and what must come out: read behind the answer."""
@@ -123,6 +122,13 @@ class Telling(Resting):
             super().show_live(found)
             self._say_closing()
             self._show_moves(found)
+
+    def _read_more(self, order: OrderView) -> None:
+        """What stands beside the lines; the answer itself does not wait for it."""
+        self.desk.tasks.run(partial(live.read, order.id), self.show_live)
+        self.closing_soon.emit()
+        if order.conflict:
+            self.read_difference()
 
     def look_again(self) -> None:
         """Somebody has written about this order: we ourselves, the office, or the store. Soon it is read again."""
@@ -145,6 +151,8 @@ class Telling(Resting):
         if rows_of(order) != [replace(row, into=0) for row in self.rows]:
             self.show_order(order)
         self.show_live(lively)
+        if order.conflict and self.decision is None:
+            self.read_difference()
 
     def _show_moves(self, found: live.Live) -> None:
         """Units that must come out and go in: one card each until they are scanned."""
