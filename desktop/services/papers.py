@@ -25,6 +25,7 @@ from desktop.services import (
     handover_sheet,
     invoicing,
     orders,
+    packing,
     permits,
     pictures,
     settings,
@@ -140,7 +141,7 @@ def _one(kind: str, order_id: int, parcel_id: int | None, copy: bool, dpi: int, 
     view = orders.show(order_id)
     spoken = language or language_of(view)
     if kind == "packing-slip":
-        return DOCUMENTS[kind](_slip(view, spoken), spoken, dpi)
+        return DOCUMENTS[kind](_slip(view, spoken, parcel_id), spoken, dpi)
     if kind == "thank-you-card":
         return DOCUMENTS[kind](_thank_you_card(view, spoken), spoken, dpi)
     wanted = [parcel for parcel in view.parcels if parcel_id in (None, parcel.id)]
@@ -149,8 +150,9 @@ def _one(kind: str, order_id: int, parcel_id: int | None, copy: bool, dpi: int, 
     return merged([DOCUMENTS[kind](_label(view, parcel, spoken), spoken, dpi) for parcel in wanted])
 
 
-def _slip(view: OrderView, language: str) -> PackingSlip:
-    shop = settings.shop()
+def _slip(view: OrderView, language: str, parcel_id: int | None = None) -> PackingSlip:
+    """What lies in the parcels that go together: of an order that goes in parts, the ones that `parcel_id` is among."""
+    shop, going = settings.shop(), _going(view, parcel_id)
     _ = words(language).gettext
     name = (view.ship_to.name or view.buyer).split(" ")[0]
     returns = ""
@@ -158,17 +160,43 @@ def _slip(view: OrderView, language: str) -> PackingSlip:
         returns = _("Something missing or wrong? Answer our message within {days} days; scan the order code to return.")
     return PackingSlip(
         order_number=view.number, order_code=view.code, shop=sender(shop),
-        lines=tuple(_slip_line(line) for line in view.lines if line.needs_packing and line.wanted > 0),
+        lines=_slip_lines(view, going),
         carrier=joined(view.courier, view.service).replace(" · ", " "), ship_by=view.ship_by, zone=shop.zone,
         note=view.note, thanks=_("Thank you, {name}!").format(name=name) if name else "",
-        returns=returns.format(days=shop.returns_days), qr=_square(view), parcels=_parcel_range(view.parcels),
+        returns=f"{_of_parts(view, going, language)}{returns.format(days=shop.returns_days)}", qr=_square(view),
+        parcels=_parcel_range(going),
         size=SlipSize.A5 if shop.slip_paper == "A5" else SlipSize.A4,
     )  # fmt: skip
 
 
-def _slip_line(line: LineView) -> SlipLine:
+def _going(view: OrderView, parcel_id: int | None) -> Sequence[ParcelView]:
+    """The parcels that go together with this one, or with the last."""
+    chosen = next((parcel for parcel in view.parcels if parcel.id == parcel_id), None) or (view.parcels or (None,))[-1]
+    return [parcel for parcel in view.parcels if chosen is not None and parcel.consignment == chosen.consignment]
+
+
+def _slip_lines(view: OrderView, going: Sequence[ParcelView]) -> tuple[SlipLine, ...]:
+    if not any(parcel.part for parcel in view.parcels):
+        return tuple(_slip_line(line, line.wanted) for line in view.lines if line.needs_packing and line.wanted > 0)
+    units: dict[int, int] = {}
+    for content in packing.contents(view.id):
+        if content.parcel_id in {parcel.id for parcel in going}:
+            units[content.line_id] = units.get(content.line_id, 0) + content.units
+    return tuple(_slip_line(line, units[line.id]) for line in view.lines if line.id in units)
+
+
+def _of_parts(view: OrderView, going: Sequence[ParcelView], language: str) -> str:
+    _ = words(language).gettext
+    if any(parcel.part for parcel in going):
+        return _("This is a part of your order; the rest follows.") + " "
+    if any(parcel.part for parcel in view.parcels):
+        return _("This is the rest of your order.") + " "
+    return ""
+
+
+def _slip_line(line: LineView, units: int) -> SlipLine:
     return SlipLine(
-        name=line.name.strip() or line.sku, quantity=line.wanted, variant=line.variant or _options(line),
+        name=line.name.strip() or line.sku, quantity=units, variant=line.variant or _options(line),
         sku=line.sku.strip(), bin=line.bin, note=line.note, picture=pictures.of(line.photo),
     )  # fmt: skip
 
@@ -185,10 +213,11 @@ def _thank_you_card(view: OrderView, language: str) -> ThankYouCard:
 
 
 def _label(view: OrderView, parcel: ParcelView, language: str) -> ParcelLabel:
-    shop = settings.shop()
+    shop, together = settings.shop(), [each.id for each in view.parcels if each.consignment == parcel.consignment]
     return ParcelLabel(
         code=parcel.code, order_number=view.number, to=on_label(view), carrier=parcel.carrier or view.courier,
-        service=parcel.service or view.service, parcel=parcel.position, parcels=len(view.parcels),
+        service=parcel.service or view.service, parcel=together.index(parcel.id) + 1,
+        parcels=len(together),
         phone=view.ship_to.phone or view.phone, instruction=view.ship_to.instruction, tracking=parcel.tracking,
         sender=shop.name, sender_address=", ".join(shop.address), weight_g=parcel.weight_g,
         shipped_on=now().astimezone(ZoneInfo(shop.zone)).date(),

@@ -7,7 +7,7 @@ import pytest
 from desktop.domain.errors import NotAllowed
 from desktop.domain.order import Action, Fulfilment, Stage
 from desktop.domain.packing import Verdict
-from desktop.services import notes, orders, packing, printing, settings, shipping, stock
+from desktop.services import changes, notes, orders, packing, papers, printing, settings, shipping, stock
 from tests.services import shop
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -187,3 +187,45 @@ def test_a_shop_may_do_without_acknowledging() -> None:
     settings.change_rules(notes=False)
     order_id = opened(("CUP", 1), note="Blue ribbon")
     assert packing.scan(order_id, "CUP").verdict is Verdict.COMPLETE
+
+
+def words_of(pdf: bytes) -> str:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    return " ".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+def test_papers_say_which_parcel_of_how_many_and_what_lies_in_a_part() -> None:
+    order_id = opened(("CUP", 2), ("PLATE", 1))
+    packing.scan(order_id, "CUP")
+    packing.next_parcel(order_id)
+    packing.scan(order_id, "CUP")
+    packing.send_part(order_id)
+    packing.open_order(order_id)
+    packing.scan(order_id, "PLATE")
+    one, two, three = orders.parcels(order_id)
+    assert [next(word for word in ("1/2", "2/2", "1/1") if word in words_of(papers.draw("parcel-label", [order_id], each)))
+            for each in (one.id, two.id, three.id)] == ["1/2", "2/2", "1/1"]  # fmt: skip
+    part, rest = (words_of(papers.draw("packing-slip", [order_id], each.id)) for each in (one, three))
+    assert "The CUP" in part
+    assert "The PLATE" not in part
+    assert "the rest follows" in part
+    assert "The PLATE" in rest
+    assert "The CUP" not in rest
+
+
+def test_the_record_says_who_put_what_into_which_parcel_and_how() -> None:
+    changes.work_at("Bench 7", "Dewi")
+    order_id = opened(("CUP", 4))
+    packing.scan(order_id, "CUP")
+    packing.scan(order_id, "CUP", 2)
+    packing.next_parcel(order_id)
+    packing.confirm(order_id, orders.lines(order_id)[0].id, "label torn")
+    changes.work_at("", "")
+    assert [(each.who, each.bench, each.method, each.units, each.parcel, each.reason)
+            for each in packing.record(order_id)] == [
+        ("Dewi", "Bench 7", "scan", 1, 1, ""),
+        ("Dewi", "Bench 7", "quantity", 2, 1, ""),
+        ("Dewi", "Bench 7", "manual", 1, 2, "label torn"),
+    ]  # fmt: skip
