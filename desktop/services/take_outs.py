@@ -112,11 +112,11 @@ def standing(order_id: int) -> list[Standing]:
 def is_cancelling(order_id: int) -> bool:
     """Whether the order is cancelled as soon as its boxes are empty."""
     row = run(
-        "SELECT c.cancels AND o.fulfilment <> 'cancelled' FROM order_change c JOIN orders o ON o.id = c.order_id"
-        " WHERE c.order_id = ? AND c.over_at IS NULL ORDER BY c.id DESC LIMIT 1",
+        "SELECT 1 FROM order_change c JOIN orders o ON o.id = c.order_id WHERE c.order_id = ? AND c.cancels"
+        " AND c.over_at IS NULL AND o.fulfilment <> 'cancelled'",
         (order_id,),
     ).fetchone()
-    return row is not None and bool(row[0])
+    return row is not None
 
 
 def was_changed_here(order_id: int) -> bool:
@@ -147,7 +147,9 @@ def change(
     """Let lines of an order in the house want so many units; `added` are lines that are new. Part of the unit.
 
     What left the house with an earlier parcel stays wanted. A closed parcel is open again where the change concerns it.
+    An order that is being cancelled stays so: the change holds if the cancellation is taken back.
     """
+    cancelled = None if cancels else _restore(order_id)
     gone, new = _gone(order_id), set(added)
     begun = _is_begun(order_id)
     moved: dict[int, int] = {}
@@ -175,6 +177,8 @@ def change(
         state = history.move(work, order_id, Action.REOPEN, why)
     row_id = history.note(work, order_id, "lines-changed", why)
     stock.settle(work, order_id, state, f"history:{row_id}")
+    if cancelled is not None:
+        cancel(work, order_id, *cancelled)
     return state
 
 

@@ -65,7 +65,9 @@ def resume(work: Work, order_id: int) -> None:
 
 def _fulfilment(work: Work, order_id: int, state: State, theirs: Fulfilment) -> None:
     ruling = merge.fulfilment(state, theirs)
-    if ruling is not None and ruling.action is Action.CANCEL and take_outs.lies_in_a_box(order_id):
+    if ruling is not None and ruling.action is Action.CANCEL and (
+        take_outs.is_cancelling(order_id) or take_outs.lies_in_a_box(order_id)
+    ):
         take_outs.cancel(work, order_id, "store")
     elif ruling is not None and ruling.action is not None:
         history.move(work, order_id, ruling.action, "")
@@ -86,7 +88,7 @@ def _fulfilment(work: Work, order_id: int, state: State, theirs: Fulfilment) -> 
 
 def _lines(work: Work, order_id: int, state: State, said: dict[str, Any]) -> None:
     """Other quantities, lines that went and lines that came; units over the new quantity must come out of the box."""
-    wanted = {str(line[0]): int(line[2]) - int(line[3]) for line in said["lines"]}
+    wanted = {str(line[0]): max(0, int(line[2]) - int(line[3])) for line in said["lines"]}
     here = run("SELECT id, remote_id FROM order_line WHERE order_id = ?", (order_id,)).fetchall()
     units = {int(line_id): wanted.pop(str(remote_id), 0) for line_id, remote_id in here}
     new = _add(order_id, said, set(wanted))

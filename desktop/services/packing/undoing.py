@@ -5,10 +5,10 @@ from desktop.domain.order import Fulfilment
 from desktop.domain.packing import Verdict
 from desktop.i18n import N_
 from desktop.models.base import run
-from desktop.services import claims, history, kits, serials, stock
+from desktop.services import claims, history, kits, serials, stock, take_outs
 from desktop.services.changes import new_op_id, unit
 from desktop.services.packing.logbook import log, told_before
-from desktop.services.packing.memory import load, number, refusal
+from desktop.services.packing.memory import forget, load, number, refusal
 from desktop.services.packing.opening import opened_here
 from desktop.services.packing.parcels import drop_empty, reopen
 from desktop.services.packing.parts import part_of
@@ -65,10 +65,14 @@ def undo(order_id: int, op_id: str | None = None) -> ScanResult:
             serials.undo_out(line_id)
             stock.settle(work, order_id, state, f"scan:{op_id}")
         work.changed("order", order_id)
-    load(opened)
+        cancelled = take_outs.end(work, order_id)  # that was the last unit in the box of a cancelled order
+    if cancelled:
+        forget(order_id)
+    else:
+        load(opened)
     line = opened.lines.get(-parts[0][0] if len(parts) == 1 else line_id)
     return ScanResult(Verdict.UNDONE, code, opened.left, line_id, line.packed if line else 0, line.ordered if line else 0,
-                      part_id=part_of(line))  # fmt: skip
+                      part_id=part_of(line), cancelled=cancelled)  # fmt: skip
 
 
 def _take_back(line_id: int, units: int, parts: list[tuple[int, int]]) -> bool:
