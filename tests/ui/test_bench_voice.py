@@ -5,10 +5,12 @@ import pytest
 from desktop.domain.closing import Gate, Standing
 from desktop.domain.packing import Verdict
 from desktop.domain.sentinel import Hint
+from desktop.services import orders
 from desktop.services.bench import Answer, Ask, Happened, Wants
 from desktop.services.packing import OrderChanged, ScanResult, TakenOver
 from desktop.ui import cues
 from desktop.ui.bench import voice
+from tests.services import shop
 
 
 def counted(verdict=Verdict.RIGHT, left=3, hint=Hint.NONE, standing=(), ask=None):
@@ -66,3 +68,21 @@ def test_refusals_that_are_about_somebody_else_are_said():
     for error in (OrderChanged(ref="#1"), TakenOver(ref="#1", who="Dewi"), ValueError("other")):
         voice.speak_refusal(sounds, error)
     assert sounds.said == ["changed", "taken-over"]
+
+
+def test_the_bench_speaks_while_an_order_is_packed(sqlite_database, make_window):
+    order = shop.order(("TEA", 3))
+    window = make_window()
+    sounds = window.desk.sounds
+    sounds.on = sounds.spoken = True
+    window.open("packing", order.id)
+    said = []
+    for code in ("TEA", "NONSENSE", "TEA", "TEA"):
+        sounds.said = ""
+        window.scan(code)
+        said.append(sounds.said)
+    sounds.close()
+    assert said[:2] == ["left 2", "unknown"]
+    assert said[2] in ("left 1", "twice")  # a test scans quicker than people: the sentinel may ask
+    assert said[3] == "label"
+    assert orders.show(order.id).parcels

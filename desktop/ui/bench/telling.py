@@ -15,7 +15,7 @@ from desktop.services import orders
 from desktop.services.bench import Answer, Happened, Wants
 from desktop.services.orders import OrderView
 from desktop.services.packing import OrderChanged, ScanResult, TakenOver
-from desktop.ui.bench import asked, lane_words, live
+from desktop.ui.bench import asked, lane_words, live, voice
 from desktop.ui.bench.lines import Row, counted, meant_by, next_open, rows_of
 from desktop.ui.bench.note_words import note_words
 from desktop.ui.bench.resting import Resting
@@ -66,6 +66,7 @@ class Telling(Resting):
             self._show_steps()
             self._say_what_stands(answer)
         self._tell_ask(answer)
+        voice.speak(self.desk.sounds, answer)
         if order is not None and self.order is not None and happened is not Happened.COUNTED:
             self._read_more(order)
 
@@ -76,12 +77,15 @@ class Telling(Resting):
             Exception: it is no error that people can act on.
         """
         self.waiting = max(0, self.waiting - 1)
+        voice.speak_refusal(self.desk.sounds, error)
         if isinstance(error, TakenOver):
             self.show_prompt()
             self.say(Outcome.ATTENTION, _("Taken over by {name}").format(name=error.values["who"]), error.say())
+            voice.speak_refusal(self.desk.sounds, error)
             return
         if isinstance(error, OrderChanged) and self.order is not None:
             self.read_difference()
+            voice.speak_refusal(self.desk.sounds, error)
             return
         if not isinstance(error, KolliError):
             raise error

@@ -15,7 +15,8 @@ _WANTS = {
     Wants.CARTON: "carton", Wants.LABEL: "label",
 }  # fmt: skip
 _GATES = {
-    Gate.UNIT: "serial", Gate.NOTE: "note", Gate.OUT: "take-out", Gate.TASK: "task", Gate.CHECK: "check", Gate.CARTON: "carton",
+    Gate.UNIT: "serial",
+    Gate.NOTE: "note", Gate.OUT: "take-out", Gate.TASK: "task", Gate.CHECK: "check", Gate.CARTON: "carton",
     Gate.WEIGHT: "weigh", Gate.PHOTO: "photo",
 }  # fmt: skip
 _HAPPENED = {Happened.WRONG_LABEL: "wrong-label", Happened.ASIDE: "aside", Happened.PARCEL: "next"}
