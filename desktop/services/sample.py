@@ -11,7 +11,7 @@ from desktop.domain.remote import RemoteOrder
 from desktop.domain.tasks import What, When
 from desktop.formats.layout import Choices, Found, FoundArticle
 from desktop.formats.reading import open_articles, open_orders, read_articles, read_orders
-from desktop.services import articles, intake, notes, orders, packing, settings, tasks
+from desktop.services import articles, couriers, intake, notes, orders, packing, settings, tasks
 from desktop.services.changes import acting, now, unit
 
 SOURCE = "sample"
@@ -19,6 +19,11 @@ SOURCE = "sample"
 _WRITTEN = {
     "id": datetime.fromisoformat("2026-11-12T13:48+07:00"),
     "sv": datetime.fromisoformat("2026-11-12T13:48+01:00"),
+}
+# When the couriers of the sample come; a real shop types its own.
+_CUT_OFFS = {
+    "id": {"JNE": "15:00", "J&T": "16:00", "SiCepat": "17:00", "GoSend": "13:30"},
+    "sv": {"PostNord": "15:00", "DHL": "16:00", "Budbee": "14:30", "Instabox": "14:30"},
 }
 _PAY_LATER = ("Bayar di tempat", "Postförskott")
 
@@ -64,6 +69,9 @@ def make(home: str = "") -> int:
     home = home or ("sv" if settings.shop().currency == "SEK" else "id")
     shop = _SHOPS[home]
     _set_up(shop, home)
+    for name, time in _CUT_OFFS[home].items():
+        if not couriers.get(name).id:
+            couriers.change(name, week=(time,) * 5 + ("", ""), pick_up=time)
     with unit() as work:
         for article in _articles(home):
             articles.keep(work, article.article)

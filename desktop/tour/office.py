@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeySequence
 from desktop import paths
 from desktop.domain.order import Stage
 from desktop.i18n import _
-from desktop.services import orders, printing, queue
+from desktop.services import manifests, orders, printing, queue
 from desktop.tour.bench import ORDERS
 from desktop.tour.hands import Hands, TourStopped
 from desktop.tour.tale import Tale
@@ -88,8 +88,13 @@ def hand_over(hands: Hands, tale: Tale, home: str) -> None:
     hands.scan(tracking)
     hands.picture("04-ship-tracking")
     hands.press("F12")
+    hands.wait(lambda: orders.show(order_id).stage is Stage.SHIPPED, "the manifest was not handed over")
     hands.settle()
     hands.picture("04-ship-handed-over")
+    tab(hands, "on-the-way")
+    hands.settle(_LIST_MS)
+    hands.picture("04-ship-on-the-way")
+    (manifest,) = manifests.newest(1)
     done = orders.show(order_id)
     if done.stage is not Stage.SHIPPED or done.parcels[0].tracking != tracking:
         raise TourStopped(what=f"#{done.number} did not leave with its number", out=hands.out)
@@ -98,6 +103,7 @@ def hand_over(hands: Hands, tale: Tale, home: str) -> None:
             number=done.number, carrier=done.parcels[0].carrier or carrier, tracking=done.parcels[0].tracking
         ),
         shipped={"order": done.number, "stage": str(done.stage), "tracking": done.parcels[0].tracking},
+        manifest={"courier": manifest.courier, "parcels": manifest.parcels, "state": manifest.state},
     )
 
 
@@ -125,7 +131,7 @@ def read_file(hands: Hands, tale: Tale, home: str) -> None:
 
 def settings_pages(hands: Hands, tale: Tale, home: str) -> None:
     """Every page of the settings."""
-    for turn, name in ((1, "shop"), (3, "printers"), (4, "language"), (5, "bench")):
+    for turn, name in ((1, "shop"), (3, "printers"), (4, "language"), (5, "bench"), (9, "couriers")):
         hands.go("settings", turn)
         hands.settle(_LIST_MS)
         hands.picture(f"11-settings-{name}")

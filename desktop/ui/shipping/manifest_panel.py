@@ -1,7 +1,7 @@
 """The right panel while handing over: what is left to scan, what is missing, the driver, and closing."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.services.manifests import Manifest
@@ -30,11 +30,15 @@ class ManifestPanel(Panel):
         self.manifest: Manifest | None = None
         self._title = ElideLabel("", "benchBody", weight=600)
         self._code = ElideLabel("", "caption", "ink.muted", codes=True)
-        head = QVBoxLayout()
-        head.setContentsMargins(look.px(16), look.px(8), look.px(16), look.px(8))
+        top = QWidget()
+        top.setFixedHeight(look.px(52))
+        head = QVBoxLayout(top)
+        head.setContentsMargins(look.px(16), 0, look.px(16), 0)
         head.setSpacing(0)
+        head.addStretch(1)
         head.addWidget(self._title)
         head.addWidget(self._code)
+        head.addStretch(1)
         self.left, self.missing = Left(), Missing()
         self._heading = Label("", "caption", "ink.secondary", weight=600)
         self.driver = TextField("ship-driver")
@@ -49,7 +53,7 @@ class ManifestPanel(Panel):
         inner.addSpacing(look.px(8))
         inner.addWidget(self.close_it)
         self.body.setSpacing(0)
-        self.body.addLayout(head)
+        self.body.addWidget(top)
         self.body.addWidget(Hairline())
         self.body.addWidget(self.left)
         self.body.addLayout(inner, 1)
