@@ -21,8 +21,15 @@ def make(order_id: int) -> int:
         "SELECT coalesce(max(consignment), 0) FROM parcel WHERE order_id = ? AND (part OR state = 'shipped')",
         (order_id,),
     ).fetchone()[0]
+    unseal(order_id, int(gone) + 1)
     return insert(
         "INSERT INTO parcel (order_id, position, code, state, carrier, service, tracking, consignment)"
         " VALUES (?, ?, ?, 'open', ?, ?, '', ?)",
         (order_id, int(last) + 1, parcel_code(code, int(last) + 1), courier, service, int(gone) + 1),
     )
+
+
+def unseal(order_id: int, consignment: int) -> None:
+    """There are more or fewer parcels that go together: their labels print anew, and are scanned onto them anew."""
+    run("UPDATE parcel SET sealed_at = NULL WHERE order_id = ? AND consignment = ? AND sealed_at IS NOT NULL",
+        (order_id, consignment))  # fmt: skip

@@ -10,7 +10,7 @@ from desktop.services import closing, history, orders
 from desktop.services.changes import Work, now, unit
 from desktop.services.orders import OrderView
 from desktop.services.packing.memory import Opened, number, reload
-from desktop.services.packing.open_parcel import make
+from desktop.services.packing.open_parcel import make, unseal
 from desktop.services.packing.opening import opened_here
 
 # What concerns the box itself stands against closing each one; a wish or a task only against closing the last.
@@ -90,7 +90,9 @@ def drop_empty(work: Work, opened: Opened) -> None:
     if before is None or is_filled(opened.parcel_id):
         return
     run("UPDATE packing_scan SET parcel_id = NULL WHERE parcel_id = ?", (opened.parcel_id,))
+    consignment = run("SELECT consignment FROM parcel WHERE id = ?", (opened.parcel_id,)).fetchone()[0]
     run("DELETE FROM parcel WHERE id = ?", (opened.parcel_id,))
+    unseal(opened.order_id, int(consignment))
     work.changed("parcel", opened.parcel_id)
     opened.parcel_id = int(before[0])
 
