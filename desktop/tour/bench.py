@@ -4,9 +4,11 @@ import csv
 from datetime import timedelta
 
 from desktop import paths
+from desktop.domain.closing import Gate
 from desktop.domain.codes import Command, command_code
+from desktop.domain.order import Stage
 from desktop.i18n import _
-from desktop.services import changes, orders, printing, queue
+from desktop.services import changes, closing, orders, printing, queue
 from desktop.services.orders import OrderView
 from desktop.tour.hands import Hands, TourStopped
 from desktop.tour.tale import Tale
@@ -19,7 +21,9 @@ _FOR_DISK_S = 30.0
 
 
 def pack(hands: Hands, tale: Tale, home: str) -> None:
-    """#10482: nine units; the wrong, the surplus and the unknown code count nothing; the last right one closes it."""
+    """#10482: nine units in two parcels; the wrong, the surplus and the unknown code count nothing; what was asked for
+    is done; the last right one closes it, and its labels are scanned back.
+    """
     view = orders.show(orders.find(ORDERS[home]))
     codes = barcodes(home)
     hands.go("packing")
@@ -35,9 +39,20 @@ def pack(hands: Hands, tale: Tale, home: str) -> None:
     hands.picture("03d-pack-toomany")
     expect(hands, (_UNKNOWN,), "unknown")
     hands.picture("03e-pack-unknown")
+    hands.press("F3")
+    hands.picture("03-ask-bind")
+    hands.scan(command_code(Command.CANCEL))
     hands.scan(command_code(Command.SEEN))
     hands.picture("03-pack-seen")
-    expect(hands, (first, first, third, third, fourth), "right")
+    _ask_around(hands)
+    expect(hands, (first, first), "right")
+    hands.scan(command_code(Command.NEXT))
+    expect(hands, (third, third), "right")
+    hands.picture("03-pack-second-parcel")
+    hands.scan(fourth)
+    if orders.show(view.id).stage is not Stage.TO_SHIP:
+        hands.picture("03-before-closing")
+        _do_what_stands(hands, view.id)
     hands.wait(lambda: _papers_out(view.id), "the papers of the closed parcel did not come out", _FOR_DISK_S)
     hands.settle()
     hands.picture("03f-pack-sealed")
@@ -47,8 +62,50 @@ def pack(hands: Hands, tale: Tale, home: str) -> None:
             number=view.number, units=done.units - done.units_left
         ),
         packed={"order": view.number, "units": done.units, "left": done.units_left, "stage": str(done.stage)},
+        parcels=len(done.parcels),
     )
     _reopen_and_close(hands, tale, done)
+    _seal(hands, orders.show(view.id))
+
+
+def _ask_around(hands: Hands) -> None:
+    """What the bench asks back, and what is behind "...": each is shown and given up."""
+    for command, name in (
+        (Command.QUANTITY, "quantity"), (Command.MANUAL, "reason"), (Command.PART, "part"), (Command.WEIGH, "weight"),
+    ):  # fmt: skip
+        hands.scan(command_code(command))
+        if command is Command.QUANTITY:
+            hands.scan(command_code(Command.DIGIT_1))
+            hands.scan(command_code(Command.DIGIT_2))
+        hands.picture(f"03-ask-{name}")
+        hands.scan(command_code(Command.CANCEL))
+    if hands.click("packing-more"):
+        hands.picture("03-pack-more")
+        hands.click("packing-less")
+
+
+def _do_what_stands(hands: Hands, order_id: int) -> None:
+    """Notes, tasks and questions by the command card, until the parcel closes by itself."""
+    for _turn in range(8):
+        if orders.show(order_id).stage is Stage.TO_SHIP:
+            return
+        notes = any(each.gate is Gate.NOTE for each in closing.standing(order_id))
+        hands.scan(command_code(Command.SEEN if notes else Command.DONE))
+        if orders.show(order_id).stage is not Stage.TO_SHIP:
+            hands.scan(command_code(Command.YES))
+
+
+def _seal(hands: Hands, order: OrderView) -> None:
+    """Each label is scanned onto its parcel; one on the wrong parcel is refused."""
+    codes = [parcel.code for parcel in order.parcels]
+    if len(codes) > 1:
+        expect(hands, (codes[1],), "wrong")
+        hands.picture("03-wrong-label")
+    for turn, code in enumerate(codes):
+        expect(hands, (code,), "saved")
+        if turn == 0 and len(codes) > 1:
+            hands.picture("03f-pack-label")
+    hands.picture("03-pack-labelled")
 
 
 def expect(hands: Hands, codes: tuple[str, ...], outcome: str) -> None:

@@ -19,6 +19,7 @@ MOST = 5  # rows; what more there is stands in the last one
 _ICONS = {
     Gate.NOTE: "message-square-text", Gate.OUT: "package-minus", Gate.TASK: "gift", Gate.CHECK: "list-checks",
     Gate.CARTON: "package", Gate.WEIGHT: "weight", Gate.PHOTO: "image",
+    Gate.UNIT: "scan-barcode",
 }  # fmt: skip
 
 
