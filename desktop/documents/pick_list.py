@@ -114,7 +114,7 @@ class _Drawing:
             ngettext("{count} order", "{count} orders", orders).format(count=self._number(orders)),
             ngettext("{count} line", "{count} lines", kinds).format(count=self._number(kinds)),
             ngettext("{count} unit", "{count} units", units).format(count=self._number(units)),
-            _("by bin") if data.by_path else "",
+            _("in bin order") if data.by_path else "",
             i18n.day_time(data.printed_at, self.language, data.zone),
         )
         for part in wrapped(facts, _SUB, room):

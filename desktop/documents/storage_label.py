@@ -10,7 +10,7 @@ from desktop.documents.page import DPI, Paper, Style, cut, fitted, measure, modu
 SIZE = (100.0, 50.0)
 LEFT, RIGHT = 5.0, 96.0
 _LEAST = 7.5  # points: 2.6 mm
-_SQUARE = 21.0  # mm, the square code's side at most
+_SQUARE = 21.1  # mm, the square code's side at most
 _NAME = Style(fonts.DISPLAY_BOLD, 54.5)
 _CODE = Style(fonts.CODE_BOLD, 10, spacing=1.6)
 _OUTER = Style(fonts.REGULAR, 9.8)

@@ -209,4 +209,4 @@ def _take_from_picks(work: Work, line_id: int, units: int) -> None:
 
 def _row(row: tuple[object, ...]) -> PutBack:
     *fields, made_at, done_at = row
-    return PutBack(*fields, utc(int(str(made_at))), utc(int(str(done_at))) if done_at else None)  # type: ignore[arg-type]
+    return PutBack(*[*fields, utc(int(str(made_at))), utc(int(str(done_at))) if done_at else None])  # type: ignore[arg-type]

@@ -327,7 +327,7 @@ def _message(language: str, buyer: str, number: str, rows: Sequence[ShortRow], o
 
 def _select(where: str, values: tuple[object, ...], limit: int = 500) -> list[ShortRow]:
     rows = run(f"{_COLUMNS} WHERE {where} ORDER BY s.id LIMIT ?", (*values, limit)).fetchall()
-    return [ShortRow(*row[:7], Reason(row[7]), Outcome(row[8]), utc(row[9]), row[10]) for row in rows]
+    return [ShortRow(*[*row[:7], Reason(row[7]), Outcome(row[8]), utc(row[9]), row[10]]) for row in rows]
 
 
 def _sku(line_id: int) -> str:

@@ -186,19 +186,19 @@ def change_rules(**values: object) -> Rules:
 
 def choose(wish: Wish) -> list[int]:
     """Orders of To pick that fit the wish and are in no open wave, the most urgent first."""
-    where, values = ["o.stage = 'to-pick'", "NOT o.conflict"], []
+    where, values = ["o.stage = 'to-pick'", "NOT o.conflict"], list[object]()
     if wish.courier is not None:
         where.append("o.courier = ?")
         values.append(wish.courier)
     if wish.before is not None:
         where.append("o.due_at <= ?")
-        values.append(ms(wish.before))  # type: ignore[arg-type]
+        values.append(ms(wish.before))
     rows = run(
         f"SELECT o.id FROM orders o WHERE {' AND '.join(where)} AND NOT EXISTS"
         " (SELECT 1 FROM wave_order w WHERE w.order_id = o.id AND w.left_at IS NULL) ORDER BY o.due_at, o.id LIMIT ?",
         (*values, _LOOKED_AT),
     ).fetchall()
-    most, chosen = wish.most or rules().most_orders, []
+    most, chosen = wish.most or rules().most_orders, list[int]()
     for (order_id,) in rows:
         if len(chosen) == most:
             break

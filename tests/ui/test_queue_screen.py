@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from desktop.domain.order import Action, Payment, Stage
 from desktop.domain.remote import RemoteAddress
-from desktop.services import changes, orders, printing, queue
+from desktop.services import changes, orders, printing, queue, waves
 from desktop.ui.hub import Hub
 from desktop.ui.wedge import type_keys
 from desktop.ui.widgets.lane import Outcome
@@ -107,7 +107,8 @@ def test_ticked_orders_are_printed_and_leave_the_stage_by_one_key(open_queue, qt
     assert page.table.ticked() == {ids[0], ids[1]}
     press(window, Qt.Key.Key_P)
     assert queue.counts()[Stage.TO_PICK] == 1
-    assert [(job.kind, job.order_id) for job in reversed(printing.jobs())] == [("pick-list", n) for n in ids[:2]]
+    assert [(job.kind, job.title) for job in printing.jobs()] == [("wave-list", "W-0001")]
+    assert [order.id for order in waves.show(1).orders] == ids[:2]
     assert (window.lane.outcome, window.lane.headline, window.lane.detail) == (
         Outcome.SAVED, "Pick list", "2 orders"
     )  # fmt: skip

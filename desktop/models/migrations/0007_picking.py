@@ -182,7 +182,7 @@ def up(migrator: object, db: Database) -> None:
     db.execute_sql("CREATE INDEX put_back_open ON put_back (id) WHERE done_at IS NULL")
     for each in Bin.select():
         if each.path == each.code:
-            Bin.update(path=_path(each.code)).where(Bin.id == each.id).execute()
+            Bin.update(path=_path(each.code)).where(Bin.code == each.code).execute()
 
 
 def _path(name: str) -> str:

@@ -98,6 +98,12 @@ class Story(Panel):
         self._spoken.setVisible(order.store_id is not None)
         self._show_preview()
 
+    def offer(self, text: str) -> None:
+        """Words that may be sent, unless something is typed already."""
+        if not self.comment.toPlainText().strip():
+            self.comment.setPlainText(text)
+            self.notify.setChecked(self.notify.isVisibleTo(self))
+
     def clear(self) -> None:
         """After it was kept: an empty composer."""
         self.comment.clear()

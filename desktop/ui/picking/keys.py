@@ -54,7 +54,7 @@ class Keys(QStackedWidget):
     def retranslate(self) -> None:
         self.quantity.setText(_("Quantity"))
         self.missing.setText(_("Missing"))
-        self.printed.setText(_("Print the list"))
+        self.printed.setText(_("Print"))
         self.undo.setText(_("Undo"))
         self.aside.setText(_("Put aside"))
         self.cancel.setText(_("Cancel"))

@@ -11,12 +11,13 @@ from desktop.domain.errors import KolliError, NotAllowed
 from desktop.domain.order import Action, Stage, allowed, is_packable
 from desktop.domain.rights import Right
 from desktop.i18n import N_, _
-from desktop.services import batch, orders, outbox, permits, printing, remote, settings, stock
+from desktop.services import batch, orders, outbox, permits, printing, remote, settings, shortages, stock
 from desktop.services.addresses import language_of
 from desktop.services.changes import Change
 from desktop.services.orders import OrderView
 from desktop.services.printing import Job
 from desktop.services.remote import DecisionRow
+from desktop.services.shortages import Draft
 from desktop.services.stock import Shortage
 from desktop.ui.desk import Desk
 from desktop.ui.difference import Difference
@@ -54,6 +55,7 @@ class _Page:
     language: str
     zone: str
     rights: frozenset[Right]  # of who works here
+    draft: Draft | None  # words for the buyer that nobody has sent
 
 
 class OrderScreen(Screen):
@@ -64,6 +66,7 @@ class OrderScreen(Screen):
         super().__init__(desk)
         self._page: _Page | None = None
         self._drafts: dict[int, str] = {}
+        self._offered: set[int] = set()  # the drafts that were put into the composer once
         self._placed = False  # whether the focus has been given a place since the page was entered
         self.head, self.steps, self.packer = PageHead(), Stepper(), Badge("", "go", "in-work")
         self.go_back = KeyButton("", "arrow-left", "", name="order-back")
@@ -129,6 +132,9 @@ class OrderScreen(Screen):
             self._placed = True
         self.difference.show_decisions(page.decisions)
         self.story.show_order(order, page.language, page.zone, page.waiting)
+        if page.draft is not None and page.draft.id not in self._offered:
+            self._offered.add(page.draft.id)
+            self.story.offer(page.draft.text)
 
     def _show_scanned(self, found: tuple[int, str]) -> None:
         order_id, number = found
@@ -251,7 +257,7 @@ def _read(order_id: int) -> _Page:
     return _Page(
         order, stock.shortages(order_id), jobs, remote.open_decisions(order_id),
         outbox.notes_waiting(order_id), shown_lines(order), language_of(order), settings.shop().zone,
-        frozenset(right for right in Right if permits.may(right)),
+        frozenset(right for right in Right if permits.may(right)), shortages.draft(order_id),
     )  # fmt: skip
 
 
@@ -261,6 +267,8 @@ def _add(order_id: int, action: str, comment: str, notify: bool) -> bool:
         orders.do(order_id, Action(action), comment.strip(), notify)
     else:
         orders.comment(order_id, comment, notify)
+    if comment.strip():
+        shortages.use_draft(order_id)  # sent, or said in other words
     return notify
 
 

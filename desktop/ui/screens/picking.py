@@ -36,7 +36,8 @@ _DIGITS = 5  # of a typed quantity
 
 
 class PickingScreen(Screen):
-    name, title, icon, rail, under, bench = "picking", N_("Pick"), "list-checks", "", "queue", True
+    name, title, icon, letter = "picking", N_("Pick"), "list-checks", "W"
+    rail, under, bench = "", "queue", True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -223,17 +224,15 @@ class PickingScreen(Screen):
         if stop.left == 1:
             self._how_many(reasons[digit], "1")
             return
-        many = [stop.left, *range(1, min(stop.left, 9))]
-        choices = tuple(
-            Choice(str(turn), _("All {count}").format(count=number(units)) if turn == 1 else number(units))
-            for turn, units in enumerate(many, 1)
-        )
+        few = tuple(Choice(str(units), number(units)) for units in range(1, min(stop.left, 9)))
+        choices = (Choice("0", _("All {count}").format(count=number(stop.left))), *few)
         asking = Ask(Wants.QUANTITY, _("How many are missing?"), choices=choices)
-        self._question(asking, partial(self._units, reasons[digit], many))
+        self._question(asking, partial(self._units, reasons[digit], stop.left))
 
-    def _units(self, reason: Reason, many: list[int], digit: str) -> None:
-        if 0 < int(digit) <= len(many):
-            self._how_many(reason, str(many[int(digit) - 1]))
+    def _units(self, reason: Reason, left: int, digit: str) -> None:
+        units = int(digit) or left
+        if units <= left:
+            self._how_many(reason, str(units))
 
     def _how_many(self, reason: Reason, units: str) -> None:
         self._answer = None
@@ -328,10 +327,10 @@ class PickingScreen(Screen):
 
     def _say_primary(self) -> None:
         told = self._told
-        self.primary.setVisible(self._pages.currentWidget() is not self.prompt)
+        self.primary.setVisible(told is not None)
         if told is None:
-            self._primary_words(_("Closes by itself at 0 left"), "", False)
-        elif told.step.hand:
+            return
+        if told.step.hand:
             left = sum(stop.left for stop in told.wave.stops if stop.key == told.step.hand)
             self._primary_words(_("All {count} in the hand").format(count=number(left)), "Space",
                                 told.step.hand_units < left)  # fmt: skip

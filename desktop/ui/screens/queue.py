@@ -1,6 +1,6 @@
 """The order queue: what waits, by stage and by promise. The page that the day begins on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -9,10 +9,12 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.domain import codes
+from desktop.domain.codes import Kind
 from desktop.domain.errors import KolliError
 from desktop.domain.order import Action, Stage
 from desktop.i18n import N_, _, ngettext, number
-from desktop.services import batch, orders, queue, settings, stores
+from desktop.services import batch, orders, queue, settings, stores, waves
 from desktop.services.batch import Batch
 from desktop.services.changes import Change, now
 from desktop.services.orders import OrderView
@@ -24,6 +26,7 @@ from desktop.ui.screen import Screen
 from desktop.ui.tables import Source
 from desktop.ui.theme import theme
 from desktop.ui.widgets.batch_bar import BatchBar
+from desktop.ui.widgets.command_bar import Found
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.field import Choice, TextField
 from desktop.ui.widgets.key_button import KeyButton
@@ -106,7 +109,16 @@ class QueueScreen(Screen):
         if id is not None:
             self.desk.tasks.run(partial(orders.show, id), self._show_found)
 
+    def commands(self, typed: str) -> Sequence[Found]:
+        title = _("Pick")
+        if typed.casefold() not in title.casefold():
+            return ()
+        return [Found(_("Go to"), title, partial(self.desk.open, "picking", None), icon="list-checks", key="G W")]
+
     def scanned(self, text: str) -> None:
+        if codes.read(text).kind is Kind.PICK_LIST:
+            self.desk.tasks.run(partial(waves.find, text), partial(self.desk.open, "picking"), self._refused)
+            return
         self.desk.tasks.run(partial(rows.find, text), self._show_scanned, self._refused)
 
     def show_needing(self, article_id: int, name: str) -> None:
