@@ -25,7 +25,9 @@ def declare(parser: ArgumentParser) -> None:
         each.add_argument("sku", metavar="SKU")
         add_everywhere(each)
     setting.add_argument("--scan-each", choices=("yes", "no"), help=_("every unit is scanned: no quantities, no cases"))
-    setting.add_argument("--tracks", choices=("none", "serial", "lot", "lot-expiry"), help=_("what is kept of each unit"))
+    setting.add_argument(
+        "--tracks", choices=("none", "serial", "lot", "lot-expiry"), help=_("what is kept of each unit")
+    )
     setting.add_argument("--case", type=_times, action="append", default=[], metavar="CODE*12",
                          help=_("a barcode that counts so many units"))  # fmt: skip
     setting.add_argument("--kit", type=_times, nargs="*", metavar="SKU*2",
@@ -80,4 +82,6 @@ def _answer(article: BenchArticle, console: Console) -> None:
         (_("Fragile"), _("yes") if article.fragile else _("no")),
     ]
     wide = max(len(head) for head, _said in rows)
-    console.answer(asdict(article), [f"{article.sku}  {article.name}", *(f"  {head:<{wide}}  {said}" for head, said in rows)])
+    console.answer(
+        asdict(article), [f"{article.sku}  {article.name}", *(f"  {head:<{wide}}  {said}" for head, said in rows)]
+    )

@@ -26,8 +26,8 @@ class Line:
     """One row as the bench needs it. `codes` are its SKU and barcodes as printed, and its GTINs in 14 digits.
 
     A kit is a row of its own that counts nothing itself (`kit`), and one row for each of its parts, whose `of` is the
-    kit's line and whose `id` is below zero. Only where `whole` the kit's code stands for all of them: then `left` is how
-    many whole kits are still open.
+    kit's line and whose `id` is below zero. Only where `whole` the kit's code stands for all of them: then `left` is
+    how many whole kits are still open.
     """
 
     id: int

@@ -49,11 +49,11 @@ def show(sku: str) -> BenchArticle:
     if row is None:
         raise NotFound(what=N_("article"), ref=sku)
     codes = run("SELECT code, units FROM barcode WHERE article_id = ? ORDER BY id", (row[0],)).fetchall()
-    return BenchArticle(
+    return BenchArticle(*[
         *row[1:4], bool(row[4]), *row[5:9], bool(row[9]), bool(row[10]),
         tuple(code for code, units in codes if units == 1),
         tuple((code, int(units)) for code, units in codes if units > 1), kits.parts(sku),
-    )  # fmt: skip
+    ])  # fmt: skip
 
 
 def change(sku: str, said: AtBench, weight_g: int | None = None, cases: tuple[tuple[str, int], ...] = ()) -> None:

@@ -414,7 +414,9 @@ def change_lines(order_id: int, quantities: Mapping[int, int], add: Sequence[New
         state = history.state_of(order_id, lock=True)
         rules.after(state, Action.CANCEL)  # what could still be cancelled can still be changed
         if take_outs.is_cancelling(order_id):
-            raise NotAllowed(ref=_ref(order_id), reason=N_("it is cancelled; its box is emptied first."), action="change")
+            raise NotAllowed(
+                ref=_ref(order_id), reason=N_("it is cancelled; its box is emptied first."), action="change"
+            )
         before = {line.id: line for line in lines(order_id)}
         currency = str(run("SELECT currency FROM orders WHERE id = ?", (order_id,)).fetchone()[0])
         wanted = {line_id: line.wanted for line_id, line in before.items()} | dict(quantities)

@@ -105,7 +105,7 @@ def of_order(order_id: int) -> list[UnitRow]:
         " JOIN article a ON a.id = u.article_id WHERE u.order_id = ? AND u.freed_at IS NULL ORDER BY u.id",
         (order_id,),
     ).fetchall()
-    return [UnitRow(*row[:6], date.fromisoformat(row[6]) if row[6] else None) for row in rows]
+    return [UnitRow(*[*row[:6], date.fromisoformat(row[6]) if row[6] else None]) for row in rows]
 
 
 def keep(order_id: int, line_id: int, part_id: int | None, units: int, said: Code) -> int:
@@ -214,7 +214,7 @@ def standing(order_id: int) -> list[Standing]:
 
 
 def give(order_id: int, text: str) -> Missing | None:
-    """Say what is missing first: the serial, the lot or the date, or a GS1 code with them; returns what is missing then.
+    """Say what is missing first: the serial, lot or date, or a GS1 code with them; returns what is missing then.
 
     Raises:
         SerialGone, Expired: it may not leave; the unit must come out again, or be another one.

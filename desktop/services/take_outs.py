@@ -86,9 +86,9 @@ def of(order_id: int) -> Changed | None:
     moves = []
     for line_id, article_id, *said, wanted, packed, each in run(_COUNTED, (order_id,)).fetchall():
         if packed > wanted:
-            moves.append(UnitMove(wanted - packed, line_id, *said, _lies_in(line_id, article_id)))
+            moves.append(UnitMove(*[wanted - packed, line_id, *said, _lies_in(line_id, article_id)]))
         elif (more := min(added.get(line_id, 0) * each, wanted - packed)) > 0:
-            moves.append(UnitMove(more, line_id, *said))
+            moves.append(UnitMove(*[more, line_id, *said]))
     if not moves:
         return None
     return Changed(tuple(sorted(moves, key=lambda move: move.units > 0)), str(row[0]), utc(row[1]), str(row[2]),
@@ -285,7 +285,7 @@ def _is_begun(order_id: int) -> bool:
 
 
 def _pair(order_id: int) -> None:
-    """A unit in the box that one line no longer wants and another one does now stays where it is: it changes its line."""
+    """A unit in the box that one line no longer wants and another one does now stays there: it changes its line."""
     rows = run(
         "SELECT l.id, l.article_id, l.ordered - l.cancelled, l.packed, l.sku FROM order_line l WHERE l.order_id = ?"
         " AND l.needs_packing AND l.article_id IS NOT NULL"

@@ -10,7 +10,7 @@ from desktop.domain.money import to_minor
 from desktop.domain.order import Action, Fulfilment, Payment, State
 from desktop.domain.remote import RemoteAddress, RemoteLine
 from desktop.models.base import insert, ms, run
-from desktop.services import deliveries, history, intake, kits, outbox, packing, stock, take_outs
+from desktop.services import deliveries, history, intake, kits, outbox, packing, take_outs
 from desktop.services.changes import Work, actor, new_op_id, now
 
 RESUMED = (Fulfilment.OPEN.value, Fulfilment.PICKING.value, Fulfilment.PACKED.value)
@@ -65,8 +65,10 @@ def resume(work: Work, order_id: int) -> None:
 
 def _fulfilment(work: Work, order_id: int, state: State, theirs: Fulfilment) -> None:
     ruling = merge.fulfilment(state, theirs)
-    if ruling is not None and ruling.action is Action.CANCEL and (
-        take_outs.is_cancelling(order_id) or take_outs.lies_in_a_box(order_id)
+    if (
+        ruling is not None
+        and ruling.action is Action.CANCEL
+        and (take_outs.is_cancelling(order_id) or take_outs.lies_in_a_box(order_id))
     ):
         take_outs.cancel(work, order_id, "store")
     elif ruling is not None and ruling.action is not None:
@@ -92,7 +94,8 @@ def _lines(work: Work, order_id: int, state: State, said: dict[str, Any]) -> Non
     here = run("SELECT id, remote_id FROM order_line WHERE order_id = ?", (order_id,)).fetchall()
     units = {int(line_id): wanted.pop(str(remote_id), 0) for line_id, remote_id in here}
     new = _add(order_id, said, set(wanted))
-    run("UPDATE order_change SET over_at = ? WHERE order_id = ? AND source = 'office' AND over_at IS NULL",
+    run("UPDATE order_change SET over_at = ? WHERE order_id = ? AND source = 'office' AND NOT cancels"
+        " AND over_at IS NULL",
         (ms(now()), order_id))  # fmt: skip
     take_outs.change(work, order_id, units, "store", added=new)
     run("UPDATE orders SET total_minor = ? WHERE id = ?", (_minor(order_id, said["total"]), order_id))

@@ -161,7 +161,7 @@ def pack_the_shop(file: Path, path: Path, seed: int, times: int) -> tuple[Packer
         longest = run("SELECT order_id FROM order_line GROUP BY order_id ORDER BY count(*) DESC LIMIT 1").fetchone()[0]
         chosen = packer.dice.sample(ids, times) if times < ORDERS else ids
         if times < ORDERS:
-            chosen = [*(order_id for order_id in chosen if order_id != longest)][: times - 1] + [int(longest)]
+            chosen = [int(longest), *(order_id for order_id in chosen[:-1] if order_id != longest)]
         for order_id in chosen:
             packer.pack(order_id)
         return packer, [*packer.day.uncaught, *_differences(wanted, chosen)]
@@ -214,12 +214,11 @@ def test_the_replay_sees_a_bench_that_counts_what_is_too_much(monkeypatch: pytes
         return counting.Scan(Verdict.RIGHT, found.line_id) if found.verdict is Verdict.TOO_MANY else found
 
     monkeypatch.setattr(counting.rules, "check", counts_all)
-    monkeypatch.setattr(counting, "_COUNT", counting._COUNT.replace("packed + ? <= ordered - cancelled", "? IS NOT NULL"))
+    broken = counting._COUNT.replace("packed + ? <= ordered - cancelled", "? IS NOT NULL")
+    monkeypatch.setattr(counting, "_COUNT", broken)
     with quick_folder() as folder:
         try:
             _packer, wrong = pack_the_shop(folder / "gift.db", path, 1, 12)
         except AssertionError as seen:
             wrong = [str(seen)]
         assert wrong
-
-

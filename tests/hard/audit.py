@@ -20,7 +20,7 @@ def faults(file: Path, facts: Iterable[Fact], *, keep_wal: bool = False) -> list
         try:
             return [
                 *_corrupt(db), *_lost(db, facts), *_counts(db), *_numbers(db), *_history(db), *_outbox(db), *_stock(db),
-                *_papers(db),
+                *_papers(db), *_parcels(db),
             ]  # fmt: skip
         finally:
             db.close()
@@ -73,7 +73,8 @@ def _counts(db: sqlite3.Connection) -> list[str]:
     # What a change no longer wants stays counted until its unit has come out of the box; no order closes before.
     over = db.execute(
         "SELECT l.id FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.kind = 'order' AND (l.packed < 0"
-        " OR l.packed > l.ordered OR (l.packed > l.ordered - l.cancelled AND o.fulfilment NOT IN ('packing', 'picking')))"
+        " OR l.packed > l.ordered OR (l.packed > l.ordered - l.cancelled"
+        " AND o.fulfilment NOT IN ('packing', 'picking')))"
     ).fetchall()
     bent = db.execute(
         "SELECT l.id, l.packed, coalesce(sum(s.units), 0) FROM order_line l"
@@ -149,10 +150,39 @@ def _stock(db: sqlite3.Connection) -> list[str]:
 
 
 def _papers(db: sqlite3.Connection) -> list[str]:
-    """What closed has its papers in the queue, once each."""
+    """What closed has its papers in the queue, once each: a slip, and a label for each parcel that goes with it."""
     rows = db.execute(
-        "SELECT s.id, (SELECT count(*) FROM print_job j WHERE j.auto_key IS NOT NULL"
-        "  AND j.auto_key LIKE '%/' || s.order_id || '/%/' || s.id) AS papers"
-        " FROM packing_session s WHERE s.outcome = 'packed' AND papers <> 2"
+        "SELECT s.id, (SELECT count(*) FROM print_job j WHERE j.auto_key LIKE 'packing-slip/' || s.order_id || '/%/'"
+        " || s.id) AS slips, (SELECT count(*) FROM print_job j WHERE j.auto_key LIKE 'parcel-label/' || s.order_id"
+        " || '/%/' || s.id) AS labels FROM packing_session s WHERE s.outcome IN ('packed', 'part')"
+        " AND (slips <> 1 OR labels < 1)"
     )
-    return [f"half: session {row[0]} closed with {row[1]} papers queued" for row in rows]
+    return [f"half: session {row[0]} closed with {row[1]} slips and {row[2]} labels queued" for row in rows]
+
+
+def _parcels(db: sqlite3.Connection) -> list[str]:
+    """Every unit that was counted at the bench lies in a parcel; one is open at most, and no closed one is empty."""
+    loose = db.execute(
+        "SELECT order_id, sum(units) FROM packing_scan WHERE parcel_id IS NULL AND method IN ('scan', 'quantity',"
+        " 'manual', 'undo') GROUP BY order_id HAVING sum(units) <> 0"
+    ).fetchall()
+    open_ = db.execute(
+        "SELECT order_id, count(*) FROM parcel WHERE state = 'open' GROUP BY order_id HAVING count(*) > 1"
+    ).fetchall()
+    empty = db.execute(
+        "SELECT p.code FROM parcel p WHERE p.state <> 'open' AND EXISTS (SELECT 1 FROM parcel o WHERE o.order_id ="
+        " p.order_id AND o.id <> p.id) AND (SELECT coalesce(sum(units), 0) FROM packing_scan s WHERE s.parcel_id = p.id)"
+        " <= 0"
+    ).fetchall()
+    below = db.execute(
+        "SELECT p.code FROM parcel p JOIN packing_scan s ON s.parcel_id = p.id GROUP BY p.id, s.line_id"
+        " HAVING sum(s.units) < 0"
+    ).fetchall()
+    sealed = db.execute("SELECT code FROM parcel WHERE sealed_at IS NOT NULL AND state = 'open'").fetchall()
+    return [
+        *(f"half: {row[1]} units of order {row[0]} lie in no parcel" for row in loose),
+        *(f"half: order {row[0]} has {row[1]} parcels open" for row in open_),
+        *(f"half: parcel {row[0]} was closed empty" for row in empty),
+        *(f"half: more was taken out of parcel {row[0]} than lay in it" for row in below),
+        *(f"half: parcel {row[0]} is open and sealed" for row in sealed),
+    ]

@@ -1,4 +1,4 @@
-"""Change while packing: what is no longer wanted comes out by its scan, what is new goes in, and nothing closes before."""
+"""Change while packing: what is not wanted any more comes out by its scan, what is new goes in, before it closes."""
 
 from dataclasses import replace
 from decimal import Decimal

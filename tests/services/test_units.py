@@ -1,5 +1,6 @@
 """Case codes, kits, serials, lots and dates at the bench."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -186,9 +187,9 @@ def test_a_kit_that_cannot_be_is_refused(parts: list[Part]) -> None:
 
 # Serials, lots, dates.
 @pytest.fixture
-def _november() -> object:
+def november() -> Iterator[None]:
     changes.set_clock(lambda: datetime(2026, 11, 12, 6, tzinfo=UTC))
-    yield None
+    yield
     changes.set_clock(None)
 
 
@@ -236,7 +237,8 @@ def test_undo_frees_the_serial() -> None:
     assert [row.serial for row in serials.of_order(order.id)] == ["SN-0001"]
 
 
-def test_a_gs1_code_carries_serial_lot_and_date_by_itself(_november: None) -> None:
+@pytest.mark.usefixtures("november")
+def test_a_gs1_code_carries_serial_lot_and_date_by_itself() -> None:
     seat, order = tracked("serial", ("CAM", 2))
     code = "]d201" + "0" + UNIT + "21" + "A77" + "\x1d" + "10" + "L5"
     answer = seat.scan(code, "a")
@@ -270,7 +272,8 @@ def test_an_order_that_is_opened_again_asks_for_what_is_missing() -> None:
     assert [row.serial for row in serials.of_order(order.id)] == ["SN-1"]
 
 
-def test_lot_and_date_are_asked_one_after_the_other(_november: None) -> None:
+@pytest.mark.usefixtures("november")
+def test_lot_and_date_are_asked_one_after_the_other() -> None:
     seat, order = tracked("lot-expiry", ("CAM", 3))
     lot = seat.scan("CAM", "a", units=3).ask
     assert lot is not None
@@ -285,7 +288,8 @@ def test_lot_and_date_are_asked_one_after_the_other(_november: None) -> None:
     assert (row.lot, str(row.expiry), row.units) == ("L-77", "2027-03-31", 3)
 
 
-def test_what_has_expired_goes_only_if_somebody_says_so(_november: None) -> None:
+@pytest.mark.usefixtures("november")
+def test_what_has_expired_goes_only_if_somebody_says_so() -> None:
     seat, order = tracked("lot-expiry", ("CAM", 2))
     seat.scan("CAM", "a")
     seat.scan("L-77", "b")
@@ -298,8 +302,9 @@ def test_what_has_expired_goes_only_if_somebody_says_so(_november: None) -> None
     assert [str(row.expiry) for row in serials.of_order(order.id)] == ["2026-11-11"]
 
 
-def test_the_day_of_expiry_is_the_shops_own(_november: None) -> None:
-    seat, order = tracked("lot-expiry", ("CAM", 1))
+@pytest.mark.usefixtures("november")
+def test_the_day_of_expiry_is_the_shops_own() -> None:
+    seat, _order = tracked("lot-expiry", ("CAM", 1))
     seat.scan("CAM", "a")
     seat.scan("L-77", "b")
     assert seat.scan("12.11.2026", "c").happened is Happened.CLOSED

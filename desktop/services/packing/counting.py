@@ -143,22 +143,12 @@ def _write(
     with unit() as work:
         if verdict.counts and line is not None:
             lock(opened)
-            counts = units
             if line.kit or line.of is not None:
                 parts = kit_parts(opened, line, units)
-                added = add_parts(opened, line, parts)
-                if added is None:
-                    return None
-                is_open, counts = added
-            else:
-                counted = run(
-                    _COUNT,
-                    (units, line.id, line.packed, units, opened.order_id, opened.session_id, opened.parcel_id,
-                     opened.order_id),
-                ).fetchone()  # fmt: skip
-                if counted is None:
-                    return None
-                is_open = bool(counted[0])
+            added = add_parts(opened, line, parts) if parts else _add(opened, line, units)
+            if added is None:
+                return None
+            is_open, counts = added
             # Whether it was the last one is what the disk says: another bench may have counted, or undone, others.
             verdict = Verdict.RIGHT if is_open else Verdict.COMPLETE
             work.changed("order", opened.order_id)
@@ -180,16 +170,33 @@ def _write(
     # On disk: only now may memory, screen and sound say so.
     if verdict.counts and line is not None:
         line = replace(line, packed=line.packed + units)
-        opened.lines[line.id] = line
-        opened.left = 0 if verdict is Verdict.COMPLETE or standing else opened.left - units
-    if verdict is Verdict.COMPLETE:
-        forget(opened.order_id)
-    elif parts or (opened.left <= 0 and not standing):  # memory believed that it was the last one
-        load(opened)
+    _remember(opened, line, units, verdict, bool(standing), bool(parts))
     return ScanResult(
         verdict, code, opened.left, line_of(line), line.packed if line else 0, line.ordered if line else 0,
         got, parcel, standing, hint, part_of(line), holds, missing,
     )  # fmt: skip
+
+
+def _remember(opened: Opened, line: Line | None, units: int, verdict: Verdict, stands: bool, in_parts: bool) -> None:
+    """Let memory follow what is on disk now."""
+    if verdict is Verdict.COMPLETE:
+        opened.left = 0
+        forget(opened.order_id)
+        return
+    if verdict.counts and line is not None:
+        opened.lines[line.id] = line
+        opened.left = 0 if stands else opened.left - units
+    if in_parts or (opened.left <= 0 and not stands):  # memory believed that it was the last one
+        load(opened)
+
+
+def _add(opened: Opened, line: Line, units: int) -> tuple[bool, int] | None:
+    """Count units of a line: whether the order has open units left, and how many were counted; None: none were."""
+    counted = run(
+        _COUNT,
+        (units, line.id, line.packed, units, opened.order_id, opened.session_id, opened.parcel_id, opened.order_id),
+    ).fetchone()
+    return None if counted is None else (bool(counted[0]), units)
 
 
 def _rhythm(opened: Opened, line_id: int, op_id: str) -> Hint:

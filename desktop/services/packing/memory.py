@@ -18,7 +18,8 @@ from desktop.services.packing.results import NotOpen, OrderChanged, TakenOver
 class Opened:
     """An order at this bench, as its lines stand on disk; `codes` finds lines by what is printed on a thing.
 
-    `lines` has the lines by their ids, and the parts of kits by theirs below zero. `cases` are codes that count several.
+    `lines` has the lines by their ids, and the parts of kits by theirs below zero. `cases` are codes that count
+    several.
     """
 
     order_id: int

@@ -40,9 +40,9 @@ class ScanResult:
     `packed` and `ordered` are of the line that was meant (0 where none was), `left` is what the order still needs.
     `got` is the article that a wrong code belongs to. `parcel` is the code of the parcel that this scan closed.
     `standing` is what keeps the parcel open although nothing is left to scan.
-    `part_id` is the kit's part that was meant: then `packed` and `ordered` are the part's. `holds` is how many units the
-    code stands for, where it is a case's. `missing` is what must still be said of the units that were counted or taken
-    out: a serial, a lot, a date. `cancelled`: the last unit of a cancelled order is out, and the order is cancelled.
+    `part_id` is the kit's part that was meant: then `packed` and `ordered` are the part's. `holds` is how many units
+    the code stands for, where it is a case's. `missing` is what must still be said of the units that were counted or
+    taken out: a serial, a lot, a date. `cancelled`: the last unit of a cancelled order is out, and it is cancelled.
     """
 
     verdict: Verdict

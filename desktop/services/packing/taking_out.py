@@ -1,5 +1,6 @@
 """A unit that is no longer wanted comes out of its box: by its scan, or by hand."""
 
+from desktop.domain.closing import Standing
 from desktop.domain.codes import Code, Kind
 from desktop.domain.packing import Line, Verdict
 from desktop.models.base import run
@@ -30,7 +31,8 @@ def take_out(
     Raises:
         NotInBox: the code carries the serial of another unit.
     """
-    parcel, standing, cancelled = "", (), False
+    parcel, cancelled = "", False
+    standing: tuple[Standing, ...] = ()
     line_id, part_id, missing = int(line_of(line) or 0), part_of(line), None
     with unit() as work:
         lock(opened)

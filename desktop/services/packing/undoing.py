@@ -71,8 +71,9 @@ def undo(order_id: int, op_id: str | None = None) -> ScanResult:
     else:
         load(opened)
     line = opened.lines.get(-parts[0][0] if len(parts) == 1 else line_id)
-    return ScanResult(Verdict.UNDONE, code, opened.left, line_id, line.packed if line else 0, line.ordered if line else 0,
-                      part_id=part_of(line), cancelled=cancelled)  # fmt: skip
+    packed, ordered = (line.packed, line.ordered) if line else (0, 0)
+    return ScanResult(Verdict.UNDONE, code, opened.left, line_id, packed, ordered, part_id=part_of(line),
+                      cancelled=cancelled)  # fmt: skip
 
 
 def _take_back(line_id: int, units: int, parts: list[tuple[int, int]]) -> bool:
