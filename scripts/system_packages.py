@@ -19,6 +19,8 @@ TEST = [
     "cups-daemon",
     "cups-filters",
     "xdotool",  # scanner keys from another process
+    "libxtst6",  # the same by the server's own test extension
+    "x11-xkb-utils",  # setxkbmap: other keyboard layouts
     "xvfb",
 ]
 

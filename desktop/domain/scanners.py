@@ -183,6 +183,12 @@ def is_calibration(strokes: Sequence[Stroke]) -> bool:
     return len(keys) >= len(strokes) - 2
 
 
+def part_of(strokes: Sequence[Stroke], as_typed: str) -> int:
+    """Which of PARTS these keys are, from 0; -1 for none."""
+    came = (placed(strokes), as_typed, as_typed.swapcase())
+    return next((at for at, part in enumerate(PARTS) if part in came), -1)
+
+
 def learn(strokes: Sequence[Stroke], suffix: Suffix, before: Profile, as_typed: str | None = None) -> Profile:
     """What the calibration code taught.
 

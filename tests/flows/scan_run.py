@@ -170,7 +170,8 @@ class Run:
             program.do("dialog", dialog)
         fields = program.state()["fields"]
         if dialog not in ("help", "search"):
-            program.do("focus", dice.randrange(len(fields)) if fields and dice.random() < 0.85 else dice.randint(-9, -1))
+            somewhere = dice.randrange(len(fields)) if fields and dice.random() < 0.85 else dice.randint(-9, -1)
+            program.do("focus", somewhere)
         before = program.settled()
         typed, garbled = self._try_typing(before)
         words = 0

@@ -5,7 +5,7 @@ import tty
 
 import pytest
 
-from desktop.domain.scanners import CALIBRATION, Decode, Profile, Suffix
+from desktop.domain.scanners import CALIBRATION, PARTS, Decode, Profile, Suffix
 from desktop.services import changes, printing, scanners, settings
 from desktop.services.scanners import LineEnd, LineScanner
 from desktop.ui.hub import Hub
@@ -47,6 +47,17 @@ def test_the_calibration_code_teaches_and_counts_nothing(page, qtbot):
     assert window.wedge.profile == learned
     page.forget.click()
     assert scanners.profile(bench) == Profile()
+
+
+def test_a_scanner_that_reads_bars_only_learns_from_four_of_them(page, qtbot):
+    heard, bench = [], settings.bench().name
+    page.window().wedge.scanned.connect(heard.append)
+    for part in (PARTS[2], PARTS[0], PARTS[3], PARTS[1]):
+        assert scanners.profile(bench) == Profile()
+        type_keys(page.window().windowHandle(), part, gap_ms=9)
+    qtbot.waitUntil(lambda: scanners.profile(bench) != Profile())
+    assert (scanners.profile(bench).decode, scanners.profile(bench).pace_ms) == (Decode.TYPED, 9.0)
+    assert heard == []
 
 
 @pytest.mark.parametrize(

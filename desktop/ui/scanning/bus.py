@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,7 @@ class ScanBus(QObject):
         self.wedge.refused.connect(self._refuse)
         self._known = known
         self._row: deque[_Turn] = deque()
+        self._parts: dict[int, Burst] = {}
         self._room: ScannerRoom | None = None
         queued = Qt.ConnectionType.QueuedConnection
         self._frame.connect(self._line, queued)
@@ -147,6 +148,10 @@ class ScanBus(QObject):
         if scanners.is_calibration(burst.strokes):
             self._learn(burst)
             return
+        part = scanners.part_of(burst.strokes, burst.typed)
+        if part >= 0:
+            self._learn_part(part, burst)
+            return
         found = scanners.readings(burst.strokes, profile, burst.typed)
         choice = scanners.choose(found, profile)
         if choice.text is not None:
@@ -194,6 +199,21 @@ class ScanBus(QObject):
         self.wedge.use(profile)
         self.came.emit(Heard(scanners.CALIBRATION, "", burst, profile.decode.value))
         self.learned.emit(profile)
+
+    def _learn_part(self, part: int, burst: Burst) -> None:
+        """The calibration code in pieces, for scanners that read bars only: learned with the last that was missing."""
+        self._parts[part] = burst
+        self.came.emit(Heard(scanners.PARTS[part], "", burst))
+        if len(self._parts) < len(scanners.PARTS):
+            return
+        parts = [self._parts[at] for at in range(len(scanners.PARTS))]
+        self._parts.clear()
+        strokes, at = [], 0
+        for own in parts:  # as if they had come in one go: the pauses between them are nobody's pace
+            first = own.strokes[0].stamp
+            strokes += [replace(stroke, stamp=at + stroke.stamp - first) for stroke in own.strokes]
+            at = strokes[-1].stamp + 1
+        self._learn(Burst(tuple(strokes), "".join(own.typed for own in parts), burst.suffix))
 
     # Lines
 
