@@ -15,7 +15,6 @@ from desktop.devices import scanners as lines
 from desktop.devices.device import Condition, State
 from desktop.domain.errors import KolliError
 from desktop.i18n import _, number
-from desktop.models.base import disconnect
 from desktop.services import bench_check, bench_devices, printers, scanners, settings
 from desktop.services.printers import PrinterRow
 from desktop.services.printing import KINDS
@@ -166,10 +165,7 @@ def _sync() -> Iterator[Finding]:
 
 
 def _condition(row: PrinterRow) -> Condition:
-    try:
-        return DRIVERS[row.driver](row.name, row.dpi, row.settings).condition()
-    finally:
-        disconnect()
+    return DRIVERS[row.driver](row.name, row.dpi, row.settings).condition()
 
 
 def _sound() -> str:

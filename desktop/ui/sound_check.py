@@ -92,7 +92,8 @@ class _ToneRow(QWidget):
         look = theme()
         self.tone = tone
         self.play = KeyButton("", "play", name=f"sound-{tone}")
-        self._mark, self._sounding = QLabel(), QLabel()
+        self._mark = QLabel()
+        self._sounding = QLabel()
         self._name, self._like = ElideLabel("", "body", weight=500), ElideLabel("", "caption", "ink.muted", weight=400)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, look.px(6), 0, look.px(6))
