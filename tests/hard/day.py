@@ -4,14 +4,16 @@ What has been said to a person (a service has returned) goes to `say` as a fact.
 what to do next, so it goes on after a kill as a person would: with the order that is open.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from desktop.domain.errors import NotAllowed
 from desktop.domain.order import Action, Stage
-from desktop.services import changes, invoicing, orders, outbox, packing, queue, shipping
+from desktop.services import changes, invoicing, orders, outbox, packing, queue, seals, shipping
 from desktop.services.orders import NewLine, NewOrder
 from tests.services import shop
 
@@ -67,9 +69,13 @@ class Day:
     def _pack(self, order_id: int) -> None:
         chance = self._dice.random()
         open_lines = [line for line in orders.lines(order_id) if line.left]
-        if chance < 0.08 and any(line.packed for line in orders.lines(order_id)):
-            packing.undo(order_id)
-            self._moved(order_id)
+        begun = packing.contents(order_id) and any(line.left for line in open_lines)
+        if begun and chance > 0.97:
+            self._may_refuse(packing.send_part, order_id)
+        elif begun and chance > 0.92:
+            self._may_refuse(packing.next_parcel, order_id)
+        elif chance < 0.08 and any(line.packed for line in orders.lines(order_id)):
+            self._may_refuse(packing.undo, order_id)
         elif chance < 0.2:
             self._scan(order_id, self._dice.choice(SKUS), changes.new_op_id())
         elif open_lines:
@@ -87,6 +93,10 @@ class Day:
         if self._dice.random() < 0.25 and not orders.show(order_id).documents:
             issued = invoicing.issue(order_id)
             self._say(["issued", issued.number, hashlib.sha256(invoicing.original(issued.id)).hexdigest()])
+        while self._dice.random() < 0.7 and (wanted := seals.wanted(order_id)) is not None:
+            op_id = changes.new_op_id()
+            seals.seal(order_id, wanted.label, op_id)
+            self._say(["scan", op_id, order_id, "right"])
         shipping.ship(order_id, "JNE", f"JX{order_id:06d}")
         self._moved(order_id)
 
@@ -99,6 +109,12 @@ class Day:
         outbox.mark_confirmed(message, {"status": message.body.get("status")})
         self._say(["confirmed", message.op_id])
         return True
+
+    def _may_refuse(self, does: Callable[[int], object], order_id: int) -> None:
+        """What a person tries at this order, which may be refused in a sentence: an empty parcel, nothing to undo."""
+        with contextlib.suppress(NotAllowed):
+            does(order_id)
+        self._moved(order_id)
 
     def _moved(self, order_id: int) -> None:
         """The order as the screen now shows it: how much has happened to it, and how much is packed."""

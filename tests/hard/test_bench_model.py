@@ -1,10 +1,13 @@
-"""R6: the packing bench against a model of it, by Hypothesis: any sequence of scans, undo, redo, put aside, reopen."""
+"""R6: the packing bench against a model of it, by Hypothesis: any sequence of scans, undo, redo, put aside, reopen,
+several parcels, parts that go ahead, notes to be acknowledged, labels scanned back, and another bench that takes over.
+"""
 
 import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,8 +22,9 @@ from desktop.domain.order import Action, Stage
 from desktop.domain.packing import Verdict
 from desktop.models.base import forget, run
 from desktop.models.schema import open_database
-from desktop.services import orders, packing, stock
-from desktop.services.packing import counting, undoing
+from desktop.services import changes, notes, orders, packing, seals, shipping, stock
+from desktop.services.orders import OrderView
+from desktop.services.packing import counting, memory, undoing
 from tests.hard.audit import faults
 from tests.hard.runs import new_seed, quick_folder, report, runs
 from tests.services import shop
@@ -31,13 +35,32 @@ _template: Path | None = None
 
 
 @dataclass
+class Box:
+    """One parcel."""
+
+    consignment: int
+    lies: dict[int, int] = field(default_factory=dict)  # row -> units
+    closed: bool = False
+    part: bool = False
+    shipped: bool = False
+    sealed: bool = False
+
+    @property
+    def filled(self) -> bool:
+        return any(self.lies.values())
+
+
+@dataclass
 class Model:
     """One order as a person with a pencil would keep it."""
 
     rows: list[tuple[str, int]]
+    note: bool = False  # still to be acknowledged
     packed: list[int] = field(default_factory=list)
-    undoable: list[tuple[int, int]] = field(default_factory=list)  # (row, units), the newest last
+    undoable: list[tuple[int, int, Box]] = field(default_factory=list)  # (row, units, where), the newest last
+    boxes: list[Box] = field(default_factory=list)
     place: str = "open"  # open, packing, aside, packed, shipped
+    came: str = "open"  # where it stood before it was opened last
     scans: int = 0
 
     def __post_init__(self) -> None:
@@ -46,6 +69,10 @@ class Model:
     @property
     def left(self) -> int:
         return sum(most for _sku, most in self.rows) - sum(self.packed)
+
+    @property
+    def box(self) -> Box:
+        return self.boxes[-1]
 
     def expect(self, code: str, units: int) -> tuple[Verdict, int | None]:
         """What the bench must answer, and the row that counts it."""
@@ -56,14 +83,49 @@ class Model:
             ), None
         for row in fits:
             if self.rows[row][1] - self.packed[row] >= units:
-                return (Verdict.COMPLETE if self.left == units else Verdict.RIGHT), row
+                return (Verdict.COMPLETE if self.left == units and not self.note else Verdict.RIGHT), row
         return Verdict.TOO_MANY, None
+
+    def open(self) -> None:
+        if self.place != "packing":
+            self.came = self.place
+        self.place = "packing"
+        if not self.boxes or self.box.closed:
+            self.new_box()
+
+    def new_box(self) -> None:
+        consignment = max([0, *(box.consignment for box in self.boxes if box.part or box.shipped)]) + 1
+        self.unseal(consignment)
+        self.boxes.append(Box(consignment))
+
+    def unseal(self, consignment: int) -> None:
+        for box in self.boxes:
+            box.sealed = box.sealed and box.consignment != consignment
+
+    def drop_empty(self) -> None:
+        if len(self.boxes) > 1 and not self.box.closed and not self.box.filled:
+            self.unseal(self.boxes.pop().consignment)
 
     def count(self, row: int, units: int) -> None:
         self.packed[row] += units
-        self.undoable.append((row, units))
-        if self.left == 0:
-            self.place = "packed"
+        self.box.lies[row] = self.box.lies.get(row, 0) + units
+        self.undoable.append((row, units, self.box))
+        if self.left == 0 and not self.note:
+            self.close()
+
+    def close(self) -> None:
+        self.drop_empty()
+        self.box.closed = True
+        self.place = "packed"
+
+    def takes_back(self) -> int | None:
+        """Which of `undoable` an undo means: the newest that has not gone ahead."""
+        return next((at for at in reversed(range(len(self.undoable))) if not self.undoable[at][2].part), None)
+
+    def gone(self, sku: str) -> int:
+        """Units of an article that are off the shelf although the order is not packed."""
+        rows = [row for row, (own, _most) in enumerate(self.rows) if own == sku]
+        return sum(box.lies.get(row, 0) for box in self.boxes if box.part for row in rows)
 
 
 class Bench(RuleBasedStateMachine):
@@ -74,15 +136,16 @@ class Bench(RuleBasedStateMachine):
     @initialize(
         first=some.lists(some.tuples(some.sampled_from(SKUS), some.integers(1, 3)), min_size=1, max_size=3),
         second=some.lists(some.tuples(some.sampled_from(SKUS), some.integers(1, 2)), min_size=1, max_size=2),
+        note=some.booleans(),
     )
-    def begin(self, first: list[tuple[str, int]], second: list[tuple[str, int]]) -> None:
+    def begin(self, first: list[tuple[str, int]], second: list[tuple[str, int]], note: bool) -> None:
         assert _template is not None
         self.file = Path(tempfile.mkstemp(suffix=".db", dir=_template.parent)[1])
         shutil.copyfile(_template, self.file)
         open_database(str(self.file))
         self.models: dict[int, Model] = {}
-        for rows in (first, second):
-            self.models[shop.order(*rows).id] = Model(rows)
+        for rows, wish in ((first, note), (second, False)):
+            self.models[shop.order(*rows, note="Blue ribbon" if wish else "").id] = Model(rows, wish)
         self.ids = list(self.models)
 
     @rule(which=some.integers(0, 1))
@@ -90,7 +153,7 @@ class Bench(RuleBasedStateMachine):
         order_id, model = self._order(which)
         with self._refused(model.place not in ("open", "aside", "packing")):
             packing.open_order(order_id)
-            model.place = "packing"
+            model.open()
 
     @rule(
         which=some.integers(0, 1),
@@ -120,7 +183,7 @@ class Bench(RuleBasedStateMachine):
         row %= len(model.rows)
         with self._refused(model.place != "packing"):
             fits = model.packed[row] < model.rows[row][1]
-            last = fits and model.left == 1
+            last = fits and model.left == 1 and not model.note
             found = packing.confirm(order_id, orders.lines(order_id)[row].id, "label torn")
             model.scans += 1
             assert found.verdict is (Verdict.COMPLETE if last else Verdict.RIGHT if fits else Verdict.TOO_MANY)
@@ -130,19 +193,25 @@ class Bench(RuleBasedStateMachine):
     @rule(target=undone, which=some.integers(0, 1))
     def undo(self, which: int) -> tuple[int, int, int]:
         order_id, model = self._order(which)
-        row, units = -1, 0
-        with self._refused(model.place != "packing" or not model.undoable):
+        row, units, at = -1, 0, model.takes_back()
+        with self._refused(model.place != "packing" or at is None):
             packing.undo(order_id)
+            assert at is not None
             model.scans += 1
-            row, units = model.undoable.pop()
+            row, units, box = model.undoable.pop(at)
             model.packed[row] -= units
+            if box is not model.box:
+                model.drop_empty()
+                assert model.box is box
+                box.closed = box.sealed = False
+            box.lies[row] -= units
         return which, row, units
 
     @rule(taken=consumes(undone))
     def redo(self, taken: tuple[int, int, int]) -> None:
         which, row, units = taken
         if row >= 0:
-            self.scan(which, self._order(which)[1].rows[row][0], units, False)  # type: ignore[misc]
+            self.scan(which, self._order(which)[1].rows[row][0], units, False)
 
     @rule(which=some.integers(0, 1))
     def put_aside(self, which: int) -> None:
@@ -155,16 +224,109 @@ class Bench(RuleBasedStateMachine):
     @rule(which=some.integers(0, 1))
     def reopen(self, which: int) -> None:
         order_id, model = self._order(which)
-        with self._refused(model.place != "packed"):
+        last = next((box for box in reversed(model.boxes) if box.part and not box.shipped), None)
+        gone = last is not None and any(box.shipped for box in model.boxes if box.consignment == last.consignment)
+        begun = bool(model.boxes) and not model.box.closed and model.box.filled
+        back = model.place == "aside" and last is not None and not gone and not begun
+        with self._refused(model.place != "packed" and not back):
             packing.reopen(order_id)
-            model.place = "packing"
+            if back and last is not None:
+                if not model.box.closed:
+                    model.boxes.pop()
+                for box in model.boxes:
+                    box.part = box.part and box.consignment != last.consignment
+            model.box.closed = model.box.sealed = False
+            model.open()
 
     @rule(which=some.integers(0, 1))
     def finish(self, which: int) -> None:
         order_id, model = self._order(which)
-        with self._refused(model.place != "packing" or model.left > 0):
+        with self._refused(model.place != "packing" or model.left > 0 or model.note):
             packing.finish(order_id)
-            model.place = "packed"
+            model.close()
+
+    @rule(which=some.integers(0, 1))
+    def acknowledge(self, which: int) -> None:
+        order_id, model = self._order(which)
+        notes.see(order_id)
+        closed = packing.close_if_done(order_id)
+        model.note = False
+        assert (closed is not None) == (model.place == "packing" and model.left == 0)
+        if closed is not None:
+            model.close()
+
+    @rule(which=some.integers(0, 1))
+    def next_parcel(self, which: int) -> None:
+        order_id, model = self._order(which)
+        with self._refused(model.place != "packing" or not model.box.filled or not model.left):
+            packing.next_parcel(order_id)
+            model.box.closed = True
+            model.new_box()
+
+    @rule(which=some.integers(0, 1))
+    def send_a_part(self, which: int) -> None:
+        order_id, model = self._order(which)
+        waits = [box for box in model.boxes if not box.part]
+        with self._refused(
+            model.place != "packing" or not model.left or model.note or not any(box.filled for box in waits)
+        ):
+            packing.send_part(order_id)
+            model.drop_empty()
+            for box in model.boxes:
+                box.closed = box.part = True
+            model.place = "aside"
+
+    @rule(which=some.integers(0, 1))
+    def hand_a_part_over(self, which: int) -> None:
+        order_id, model = self._order(which)
+        going = [at for at, box in enumerate(model.boxes) if box.part and not box.shipped]
+        if going and model.place in ("aside", "open"):
+            parcels = orders.parcels(order_id)
+            shipping.hand_over(order_id, [parcels[at].id for at in going])
+            for at in going:
+                model.boxes[at].shipped = True
+
+    @rule(which=some.integers(0, 1), swapped=some.booleans())
+    def scan_a_label_back(self, which: int, swapped: bool) -> None:
+        order_id, model = self._order(which)
+        waiting = [at for at, box in enumerate(model.boxes) if box.closed and not box.shipped and not box.sealed]
+        if not waiting:
+            with pytest.raises(KolliError):
+                seals.seal(order_id, "KP1", changes.new_op_id())
+            return
+        own = orders.parcels(order_id)[waiting[0]].code
+        others = [parcel.code for each in self.ids for parcel in orders.parcels(each) if parcel.code != own]
+        label = others[0] if swapped and others else own
+        assert seals.seal(order_id, label, changes.new_op_id()) is (label == own)
+        model.scans += 1
+        model.boxes[waiting[0]].sealed = label == own
+
+    @rule(which=some.integers(0, 1))
+    def let_go_of_nothing(self, which: int) -> None:
+        order_id, model = self._order(which)
+        free = model.place == "packing" and not sum(model.packed)
+        assert packing.release(order_id) is free
+        if free:
+            model.place = "open" if model.came == "open" else "aside"
+
+    @rule(which=some.integers(0, 1))
+    def taken_over_by_another_bench(self, which: int) -> None:
+        order_id, model = self._order(which)
+        if model.place != "packing":
+            return
+        packing.open_order(order_id)
+        mine = memory.held(order_id)
+        assert mine is not None
+        changes.work_at("Bench 2", "Sari")
+        packing.open_order(order_id, take_over=True)
+        changes.work_at("", "")
+        memory.hold(mine)
+        for does in (partial(packing.scan, order_id, model.rows[0][0]), partial(packing.undo, order_id)):
+            with pytest.raises(KolliError):
+                does()
+            memory.hold(mine)
+        packing.forget_all()
+        packing.open_order(order_id, take_over=True)
 
     @rule()
     def killed(self) -> None:
@@ -184,11 +346,30 @@ class Bench(RuleBasedStateMachine):
                 taken, promised = wanted[sku]
                 closed = model.place == "packed"
                 wanted[sku] = (taken - most, promised) if closed else (taken, promised + most)
+            for sku in SKUS if model.place != "packed" else ():
+                taken, promised = wanted[sku]
+                wanted[sku] = (taken - model.gone(sku), promised - model.gone(sku))
+            self._boxes_agree(order_id, model, view)
         for sku, level in wanted.items() if hasattr(self, "models") else ():
             there = run("SELECT 1 FROM article WHERE sku = ?", (sku,)).fetchone()
             if there:
                 found = stock.level(sku)
                 assert (found.on_hand, found.reserved) == level
+
+    def _boxes_agree(self, order_id: int, model: Model, view: OrderView) -> None:
+        lines = {line.id: row for row, line in enumerate(view.lines)}
+        lies: dict[int, dict[int, int]] = {parcel.id: {} for parcel in view.parcels}
+        for content in packing.contents(order_id):
+            lies[content.parcel_id][lines[content.line_id]] = content.units
+        found = [
+            (lies[parcel.id], parcel.state, parcel.part, parcel.sealed_at is not None, parcel.consignment)
+            for parcel in view.parcels
+        ]
+        assert found == [
+            ({row: units for row, units in box.lies.items() if units},
+             "shipped" if box.shipped else "closed" if box.closed else "open", box.part, box.sealed, box.consignment)
+            for box in model.boxes
+        ]  # fmt: skip
 
     def teardown(self) -> None:
         packing.forget_all()
