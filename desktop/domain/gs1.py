@@ -54,6 +54,11 @@ def is_element_string(text: str) -> bool:
     return bool(_PLAIN.match(text)) and len(text) > 16 and _right(text[2:16])
 
 
+def get_ready() -> None:
+    """Read the parser's tables now, so that the first such scan need not wait for them."""
+    parse("]C10109506000134352")
+
+
 def parse(text: str) -> Facts:
     """Read element strings or a Digital Link, with or without its symbology identifier."""
     import biip

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialo
 
 from desktop.app import keep_log
 from desktop.ui.dialogs import Ask, FaultReport
+from desktop.ui.screens import SCREENS, settings
 from desktop.ui.start import Session
 from desktop.ui.theme import theme
 
@@ -62,7 +63,10 @@ class Ear:
             bus.wedge._timer.timeout.disconnect()
             bus.wedge._timer.timeout.connect(bus.wedge._replay)
             bus.wedge._usual = bus.wedge.habits = type(bus.wedge.habits)(gap_ms=6, hold_ms=7, tear_ms=6)
-        say("window", int(window.winId()), window.page.name if window.page else "")
+        kinds = [kind for kind in SCREENS if not getattr(kind, "alone", False)]
+        pages = [[kind.name, 1 if kind.name == "order" else None] for kind in kinds if kind.name != "settings"]
+        pages += [["settings", at + 1] for at in range(len(settings.PAGES))]
+        say("window", int(window.winId()), pages)
 
     def _read(self) -> None:
         got = os.read(0, 65536)

@@ -31,10 +31,6 @@ from tests.flows.xkeys import ENTER, KEYPAD_ENTER, TAB, Keyboard
 from tests.services import shop
 from tests.shared import REPO
 
-PAGES: tuple[tuple[str, int | None], ...] = (
-    ("queue", None), ("packing", None), ("order", 1), ("new-order", None), ("shipping", None), ("import", None),
-    ("sync", None), *(("settings", page) for page in (1, 2, 3, 4, 5, 6)), ("welcome", None),
-)  # fmt: skip
 DIALOGS = ("", "", "", "report", "ask", "file", "help", "search")
 LAYOUTS = ("us", "se", "fr", "id", "de", "gb")
 SUFFIXES = ((ENTER,), (ENTER,), (TAB,), (KEYPAD_ENTER,), (ENTER, ENTER))
@@ -62,6 +58,7 @@ class Program:
         self._reader = threading.Thread(target=self._read, name="scan-program")
         self._reader.start()
         window = self._answer("window")
+        self.pages: list[tuple[str, int | None]] = [(name, id) for name, id in window[2]]
         subprocess.run(["xdotool", "windowfocus", "--sync", str(window[1])], env=env, check=True, timeout=30)
 
     def _read(self) -> None:
@@ -162,7 +159,7 @@ class Run:
 
     def block(self, count: int) -> None:
         dice, program = self.dice, self.program
-        page, dialog = dice.choice(PAGES), dice.choice(DIALOGS)
+        page, dialog = dice.choice(program.pages), dice.choice(DIALOGS)
         where = f"{page[0]}{page[1] or ''}/{dialog or 'page'}/{self.layout}"
         program.do("dialog", "")
         program.do("open", *page)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
+from desktop.domain import codes, gs1
 from desktop.domain.scanners import Profile
 from desktop.i18n import N_, _
 from desktop.services import scanners, settings
 from desktop.services.scanners import LineScanner
 from desktop.ui.desk import Desk
+from desktop.ui.errands import Errands
 from desktop.ui.scanning.bus import Doubt, ScanBus
 from desktop.ui.scanning.wedge import Trouble
 from desktop.ui.widgets.lane import Outcome
@@ -19,6 +21,7 @@ from desktop.ui.widgets.lane import Outcome
 if TYPE_CHECKING:
     from desktop.devices.device import Condition
 
+_WARM_MS = 2500  # after the start, when nothing else is being done
 # Why a scan was not taken: headline and what next. In each, nothing was counted.
 REFUSALS = {
     Trouble.TWO_PIECES: (N_("Scan it again"), N_("The code came in two pieces. Nothing was counted.")),
@@ -52,6 +55,7 @@ class ScannerCare(QObject):
     def __init__(self, bus: ScanBus, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._bus, self._desk = bus, desk
+        self._errands = Errands(self)
         self._bench = ""
         self._note: tuple[str, str] = ("", "")
         self._conditions: dict[str, Condition] = {}
@@ -63,6 +67,7 @@ class ScannerCare(QObject):
     def begin(self) -> None:
         self._desk.hub.watch(self, {"settings"}, self._changed)
         self._reload()
+        QTimer.singleShot(_WARM_MS, self, self._get_ready)
 
     def ask(self, texts: Sequence[str], answer: Callable[[set[str]], object]) -> None:
         """Which of these the shop knows: for the bus."""
@@ -70,6 +75,9 @@ class ScannerCare(QObject):
 
     def retranslate(self) -> None:
         self._show()
+
+    def _get_ready(self) -> None:
+        self._errands.run(gs1.get_ready)
 
     def _changed(self, _changes: object) -> None:
         self._reload()
@@ -146,8 +154,6 @@ def learned_words(profile: Profile) -> str:
 
 
 def _read() -> _Read:
-    from desktop.domain import codes
-
     shop, bench = settings.shop(), settings.bench().name
     codes.use_country(shop.country)
     return _Read(shop.country, bench, scanners.profile(bench), tuple(scanners.every(bench)))

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
+from desktop.domain.scanners import median
 from desktop.ui.scanning.habits import Habits
 
 _STEADY_MS = 4  # no hand keeps four keys and the Enter that even

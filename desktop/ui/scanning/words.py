@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 from desktop.domain import codes
 from desktop.domain.codes import Kind
-from desktop.domain.scanners import Decode, Profile, Suffix
+from desktop.domain.scanners import Decode, Profile, Suffix, median
 from desktop.i18n import N_, _
 from desktop.services.scanners import LineEnd
 from desktop.ui.scanning.bus import Heard
