@@ -8,12 +8,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from desktop.domain import codes
+from desktop.domain import codes, cutoff
 from desktop.domain.codes import Kind
+from desktop.domain.cutoff import CutOff
 from desktop.domain.errors import NotFound
 from desktop.i18n import N_
 from desktop.models.base import ms, run, storable, utc
-from desktop.services import couriers
+from desktop.services import couriers, settings
+from desktop.services.changes import now
+from desktop.services.couriers import Courier
 from desktop.services.orders import find
 
 # What a parcel goes with: its own courier, else the one that the order asks for.
@@ -135,7 +138,8 @@ def waiting(at: datetime | None = None) -> list[CourierRow]:
     for row in found:
         courier = couriers.meant(row[0], known)
         groups.setdefault(courier.name if courier else row[0], []).append(row)
-    rows = [_card(name, parts, at) for name, parts in groups.items()]
+    named, zone, moment = {each.name: each for each in known}, settings.shop().zone, at or now()
+    rows = [_card(name, parts, named.get(name), moment, zone) for name, parts in groups.items()]
     return sorted(rows, key=lambda row: (row.due is None, row.due and ms(row.due), row.name))
 
 
@@ -256,12 +260,11 @@ def is_article(text: str) -> bool:
     return found is not None
 
 
-def _card(name: str, parts: list[Any], at: datetime | None) -> CourierRow:
+def _card(name: str, parts: list[Any], courier: Courier | None, at: datetime, zone: str) -> CourierRow:
     """One courier from its services: of their cut-offs the most urgent one is shown."""
-    courier = couriers.meant(name)
     missed, following = [], []
     for row in parts:
-        found = couriers.cut_off(name, row[1], at)
+        found = cutoff.look(couriers.timetable(courier, row[1]), at, zone) if courier else CutOff(None)
         first = min([moment for moment in (row[6], row[7]) if moment is not None], default=None)
         if found.missed is not None and first is not None and first <= ms(found.missed):
             missed.append(found.missed)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QScrollArea
 
 from desktop.domain.codes import Command, command_code
 from desktop.domain.order import Stage
-from desktop.services import changes, deliveries, handover, manifests, orders, parcels, printing, shipping
+from desktop.services import changes, couriers, deliveries, handover, manifests, orders, parcels, printing, shipping
 from desktop.services.parcels import Of
 from desktop.ui.hub import Hub
 from desktop.ui.wedge import type_keys
@@ -337,3 +337,24 @@ def test_everything_can_be_read_in_every_look(open_page, place, tmp_path):
     page.file.read_file(file)
     settle(window)
     assert faults(window) == []
+
+
+def test_orders_that_will_miss_the_courier_are_counted_on_its_card_and_named(open_page):
+    from tests.services import test_radar
+
+    changes.set_clock(lambda: test_radar.NOON)
+    try:
+        test_radar.worked(6, 60)
+        couriers.change("JNE", week=("12:01",) * 7)
+        changes.work_at("Bench 1", "Dewi")
+        packed("JNE")
+        for number in ("10501", "10502"):
+            shop.sold(None, shop.remote(("CUP", 1), courier="JNE", number=number))
+        _window, page = open_page()
+        page.listing.choose_courier("JNE")
+        (card,) = [card for card in page.couriers.cards if card.row.name == "JNE"]
+        assert "1 order will miss it" in card.accessibleName()
+        assert "#10502 will miss it" in page.manifest.missing.accessibleName()
+    finally:
+        changes.set_clock(None)
+        changes.work_at("", "")

@@ -61,7 +61,7 @@ class Listing(QObject):
         self.read()
 
     def read(self) -> None:
-        self.desk.tasks.run(facts.read, self._show)
+        self.desk.tasks.run(partial(facts.read, self.facts), self._show)
 
     def row(self) -> CourierRow | None:
         """The courier whose parcels are handed over."""
@@ -131,7 +131,7 @@ class Listing(QObject):
         if self.of is Of.HAND_OVER and self.courier not in names:
             self.courier = next(iter(names), None)
             again = True
-        self.couriers.show_couriers(read.couriers, read.zone, read.risks)
+        self.couriers.show_couriers(read.couriers, read.zone, {name: len(risks) for name, risks in read.risks.items()})
         self._show_courier()
         if again or self._first:
             self.show_list()
@@ -153,7 +153,7 @@ class Listing(QObject):
         if row is not None:
             self.desk.tasks.run(partial(facts.door, row), self._show_door)
         else:
-            self.manifest.show_courier(None, None, [], frozenset())
+            self.manifest.show_courier(None, None, [], [], frozenset())
 
     def _titles(self, row: CourierRow | None) -> tuple[str, str]:
         if row is not None:
@@ -170,7 +170,8 @@ class Listing(QObject):
         return titles[self.of]
 
     def _show_door(self, door: Door) -> None:
-        self.manifest.show_courier(self.row(), door.manifest, door.missing, self.facts.numberless)
+        risks = self.facts.risks.get(self.courier or "", [])
+        self.manifest.show_courier(self.row(), door.manifest, door.missing, risks, self.facts.numberless)
 
     def _settled(self, count: int) -> None:
         self.lists.settle(count, self.of, self.lists.search.text().strip())

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.i18n import _
 from desktop.services.manifests import Manifest
 from desktop.services.parcels import CourierRow, ParcelRow
+from desktop.services.radar import Risk
 from desktop.ui.settings.page import scrolling
 from desktop.ui.shipping.couriers import courier_name
 from desktop.ui.shipping.left import Left
@@ -19,7 +20,7 @@ from desktop.ui.widgets.panel import Hairline, Panel
 
 
 class ManifestPanel(Panel):
-    """`show_courier(row, manifest, missing, numberless)`; emits `closing(driver)`."""
+    """`show_courier(row, manifest, missing, risks, numberless)`; emits `closing(driver)`."""
 
     closing = Signal(str)
 
@@ -61,15 +62,16 @@ class ManifestPanel(Panel):
         self.retranslate()
 
     def show_courier(
-        self, row: CourierRow | None, manifest: Manifest | None, missing: list[ParcelRow], numberless: frozenset[str]
-    ) -> None:
+        self, row: CourierRow | None, manifest: Manifest | None, missing: list[ParcelRow], risks: list[Risk],
+        numberless: frozenset[str],
+    ) -> None:  # fmt: skip
         self._courier, self.manifest = row, manifest
         self._title.setText(_("Manifest {courier}").format(courier=courier_name(row.name)) if row else _("Manifest"))
         self._code.setText(manifest.code if manifest else "")
         self._code.setVisible(manifest is not None)
         self.left.show_left(row.left if row else 0, row.parcels if row else 0)
-        self.missing.show_missing(missing, numberless)
-        self._heading.setText(_("Missing at the door") if missing else "")
+        self.missing.show_missing(missing, risks, numberless)
+        self._heading.setText(_("Missing at the door") if missing or risks else "")
         self.close_it.setEnabled(manifest is not None and manifest.parcels > 0)
 
     def _close(self) -> None:
