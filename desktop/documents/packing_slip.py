@@ -30,6 +30,7 @@ class SlipLine:
     bin: str = ""
     note: str = ""  # the buyer's words about this line
     picture: bytes = b""  # PNG or JPEG; b"" = none
+    details: tuple[str, ...] = ()  # what a kit is made of; serial numbers, lots and dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ class _Drawing:
         texts = [(part, self.name, 5.0) for part in wrapped(line.name, self.name, room)]
         texts += [(part, self.variant, 4.5) for part in wrapped(line.variant, self.variant, room) if part]
         texts += [(part, self.sku, 4.1) for part in wrapped(line.sku, self.sku, room) if part]
+        texts += [(part, self.sku, 4.1) for each in line.details for part in wrapped(each, self.sku, room) if part]
         texts += [(part, self.variant, 4.5) for part in wrapped(line.note, self.variant, room) if part]
         place = fitted(line.bin, self.place, self.count_left - self.bin_left - 2, 7)
         places = wrapped(line.bin, place, self.count_left - self.bin_left - 2)

@@ -28,6 +28,7 @@ from desktop.services import (
     packing,
     permits,
     pictures,
+    serials,
     settings,
     storage_papers,
 )
@@ -160,7 +161,7 @@ def _slip(view: OrderView, language: str, parcel_id: int | None = None) -> Packi
         returns = _("Something missing or wrong? Answer our message within {days} days; scan the order code to return.")
     return PackingSlip(
         order_number=view.number, order_code=view.code, shop=sender(shop),
-        lines=_slip_lines(view, going),
+        lines=_slip_lines(view, going, language),
         carrier=joined(view.courier, view.service).replace(" · ", " "), ship_by=view.ship_by, zone=shop.zone,
         note=view.note, thanks=_("Thank you, {name}!").format(name=name) if name else "",
         returns=f"{_of_parts(view, going, language)}{returns.format(days=shop.returns_days)}", qr=_square(view),
@@ -175,14 +176,17 @@ def _going(view: OrderView, parcel_id: int | None) -> Sequence[ParcelView]:
     return [parcel for parcel in view.parcels if chosen is not None and parcel.consignment == chosen.consignment]
 
 
-def _slip_lines(view: OrderView, going: Sequence[ParcelView]) -> tuple[SlipLine, ...]:
+def _slip_lines(view: OrderView, going: Sequence[ParcelView], language: str) -> tuple[SlipLine, ...]:
+    known = _known_units(view.id, language)
     if not any(parcel.part for parcel in view.parcels):
-        return tuple(_slip_line(line, line.wanted) for line in view.lines if line.needs_packing and line.wanted > 0)
+        return tuple(
+            _slip_line(line, line.wanted, known) for line in view.lines if line.needs_packing and line.wanted > 0
+        )
     units: dict[int, int] = {}
     for content in packing.contents(view.id):
         if content.parcel_id in {parcel.id for parcel in going}:
             units[content.line_id] = units.get(content.line_id, 0) + content.units
-    return tuple(_slip_line(line, units[line.id]) for line in view.lines if line.id in units)
+    return tuple(_slip_line(line, units[line.id], known) for line in view.lines if line.id in units)
 
 
 def _of_parts(view: OrderView, going: Sequence[ParcelView], language: str) -> str:
@@ -194,10 +198,27 @@ def _of_parts(view: OrderView, going: Sequence[ParcelView], language: str) -> st
     return ""
 
 
-def _slip_line(line: LineView, units: int) -> SlipLine:
+def _known_units(order_id: int, language: str) -> dict[int, list[str]]:
+    """What is known of the units of each line: serial numbers, lots and dates, as the buyer reads them."""
+    _ = words(language).gettext
+    found: dict[int, list[str]] = {}
+    for row in serials.of_order(order_id):
+        said = [
+            *([_("Serial number {serial}").format(serial=row.serial)] if row.serial else []),
+            *([_("Lot {lot}").format(lot=row.lot)] if row.lot else []),
+            *([_("Use by {date}").format(date=i18n.date(row.expiry, language))] if row.expiry else []),
+        ]
+        if said and row.line_id is not None:
+            found.setdefault(row.line_id, []).append(" · ".join(said))
+    return found
+
+
+def _slip_line(line: LineView, units: int, known: dict[int, list[str]]) -> SlipLine:
+    parts = [f"{part.units * units} × {part.name or part.sku}" for part in line.parts]
     return SlipLine(
         name=line.name.strip() or line.sku, quantity=units, variant=line.variant or _options(line),
         sku=line.sku.strip(), bin=line.bin, note=line.note, picture=pictures.of(line.photo),
+        details=(*parts, *known.get(line.id, ())),
     )  # fmt: skip
 
 

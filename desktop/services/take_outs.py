@@ -169,7 +169,7 @@ def change(
     for line_id, units in moved.items() if begun else ():
         run("INSERT INTO change_move (change_id, line_id, units) VALUES (?, ?, ?)", (change_id, line_id, units))
     if begun:
-        _pair(order_id)
+        pair(order_id)
     _count(order_id)
     state = history.state_of(order_id, lock=True)
     if moved and state.fulfilment is Fulfilment.PACKED:
@@ -284,7 +284,7 @@ def _is_begun(order_id: int) -> bool:
     return fulfilment in (Fulfilment.PACKING, Fulfilment.PACKED) or lies_in_a_box(order_id)
 
 
-def _pair(order_id: int) -> None:
+def pair(order_id: int) -> None:
     """A unit in the box that one line no longer wants and another one does now stays there: it changes its line."""
     rows = run(
         "SELECT l.id, l.article_id, l.ordered - l.cancelled, l.packed, l.sku FROM order_line l WHERE l.order_id = ?"

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from desktop.domain.closing import Gate
@@ -11,7 +13,21 @@ from desktop.domain.order import Stage
 from desktop.domain.packing import Verdict
 from desktop.domain.remote import AtBench
 from desktop.models.base import run
-from desktop.services import at_bench, bench, changes, closing, kits, orders, packing, search, serials, stock, take_outs
+from desktop.services import (
+    at_bench,
+    bench,
+    changes,
+    closing,
+    imports,
+    kits,
+    orders,
+    packing,
+    papers,
+    search,
+    serials,
+    stock,
+    take_outs,
+)  # fmt: skip
 from desktop.services.bench import Happened, Wants
 from desktop.services.kits import Part
 from desktop.services.orders import OrderView
@@ -339,3 +355,46 @@ def test_dates_are_read_as_they_are_printed(text: str, date: str) -> None:
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         serials.read_date(text)
+
+
+# Where it is said of an article, and where it is shown.
+LIST = (
+    "sku,barcode,name,price,scan_each,tracks,kit,length_mm,fragile\n"
+    "SET,2900000104402,Morning set,10,,,CUP*2 TEA,,\n"
+    f"CUP,{UNIT} {CASE}*12,Cup,5,no,,,120,yes\n"
+    "CAM,,Camera,90,yes,serial,-,,\n"
+)
+
+
+def test_a_list_of_articles_says_how_the_bench_takes_them(tmp_path: Path) -> None:
+    file = tmp_path / "articles.csv"
+    file.write_text(LIST, encoding="utf-8")
+    assert not imports.run_articles(file).refused
+    cup, cam = at_bench.show("CUP"), at_bench.show("CAM")
+    assert (cup.codes, cup.cases, cup.length_mm, cup.fragile) == ((UNIT,), ((CASE, 12),), 120, True)
+    assert (cam.scan_each, cam.tracks, cam.parts) == (True, "serial", ())
+    assert at_bench.show("SET").parts == (Part("CUP", 2), Part("TEA", 1))
+    again = imports.run_articles(file)
+    assert (again.tally.new, again.tally.changed) == (0, 0)
+
+
+@pytest.mark.parametrize("cells", ["SET,,x,1,perhaps,,,,", "SET,,x,1,,colour,,,", "SET,,x,1,,,A*0,,"])
+def test_a_word_in_the_list_that_means_nothing_is_named(tmp_path: Path, cells: str) -> None:
+    file = tmp_path / "articles.csv"
+    file.write_text(LIST.splitlines()[0] + "\n" + cells + "\n", encoding="utf-8")
+    done = imports.run_articles(file)
+    assert len(done.refused) == 1
+
+
+def test_the_packing_slip_names_the_parts_of_a_kit_and_the_serials() -> None:
+    kit()
+    at_bench.change("TEA", AtBench(tracks="serial"))
+    seat, order = bench.Seat(), shop.order(("SET", 1))
+    seat.show(order.id)
+    for turn, said in enumerate(("CUP", "CUP", "TEA", "SN-88")):
+        seat.scan(said, f"s{turn}")
+    drawn = pypdfium2.PdfDocument(papers.draw("packing-slip", [order.id]))
+    text = " ".join(drawn[0].get_textpage().get_text_bounded().split())
+    drawn.close()
+    assert "2 × The CUP" in text
+    assert "SN-88" in text

@@ -65,6 +65,7 @@ def undo(order_id: int, op_id: str | None = None) -> ScanResult:
             serials.undo_out(line_id)
             stock.settle(work, order_id, state, f"scan:{op_id}")
         work.changed("order", order_id)
+        take_outs.pair(order_id)
         cancelled = take_outs.end(work, order_id)  # that was the last unit in the box of a cancelled order
     if cancelled:
         forget(order_id)
