@@ -13,13 +13,14 @@ from desktop.i18n import _
 from desktop.services.bench import Ask, Choice, Wants
 from desktop.ui import icons
 from desktop.ui.theme import theme
-from desktop.ui.widgets.elide_label import ElideLabel
+from desktop.ui.widgets.elide_label import ElideLabel, plain_tip
 from desktop.ui.widgets.field import ScanField
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.panel import Panel
 
 _MOST = 9  # choices: the digits from 1
+_LONG = 20  # letters from which two choices stand side by side, and not three
 _ICONS = {
     Wants.QUANTITY: "hash", Wants.REASON: "scan-line", Wants.SERIAL: "scan-barcode", Wants.LOT: "tag",
     Wants.EXPIRY: "calendar", Wants.BADGE: "badge-check", Wants.YES_NO: "list-checks", Wants.VALUE: "pencil",
@@ -64,8 +65,9 @@ class AskPanel(QWidget):
         self.ask = ask
         self._icon.setPixmap(icons.icon(_ICONS[ask.wants], "warn.ink", 40 if self._large else 28))
         self._text.setText(ask.text)
-        self._detail.setText(ask.detail)
-        self._detail.setVisible(bool(ask.detail))
+        detail = "" if ask.detail in ask.text else ask.detail
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
         self.setAccessibleName(f"{ask.text} {ask.detail}".strip())
         self._show_choices(_answers(ask), ask.wants)
         typed = ask.wants in TYPED and not ask.choices
@@ -86,8 +88,9 @@ class AskPanel(QWidget):
 
     def _show_choices(self, choices: Sequence[Choice], wants: Wants) -> None:
         look = theme()
-        many = len(choices) > 6
-        columns = 3 if len(choices) > 4 else 2 if len(choices) == 4 else max(1, len(choices))
+        long = max((len(choice.text) for choice in choices), default=0) > _LONG
+        columns = 2 if long else 3 if len(choices) > 4 else 2 if len(choices) == 4 else max(1, len(choices))
+        many = len(choices) > 2 * columns
         for button in self.choices:
             self._grid.removeWidget(button)
             button.setVisible(False)
@@ -97,6 +100,8 @@ class AskPanel(QWidget):
             button.set_key("F5" if wants is Wants.TAKE_OVER and turn == 0 else choice.key)
             button.setText(choice.text)
             button.setFixedHeight(look.px(44 if many else 56))
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            button.setToolTip(plain_tip(choice.text))
             self._grid.addWidget(button, turn // columns, turn % columns)
             button.setVisible(True)
         self._grid.setVerticalSpacing(look.px(4 if many else 8))

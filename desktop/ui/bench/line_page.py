@@ -15,6 +15,7 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.note_bar import NoteBar
 from desktop.ui.widgets.photo import Photo
 
+COMPACT = 440  # px of the page's height, at 100 %, below which it is shown without all that stands beside the count
 _LONG_NAME = 30  # letters from which a name is set smaller
 _LONG_NOTE = 110  # and a note
 
@@ -73,16 +74,17 @@ class LinePage(QWidget):
         look = theme()
         low, wide = height < look.px(600), width > look.px(1200)
         photo, count = (200, 176) if low else (440, 400) if wide else (256, 208)
-        room = height - look.px(360)  # what the lane's buttons, the order's bar and the words below need
-        if photo > room * 100 / look.scale:  # large text in a small window
-            photo = max(96, round(room * 100 / look.scale))
-            count = round(photo * 0.8)
+        compact = height < look.px(COMPACT)
+        if compact:  # large text in a small window: the count and the name, and nothing beside them
+            photo = max(48, round((height - look.px(232)) * 100 / look.scale))
+            count = max(40, photo - 12)
+        self.tile.show_pips(not compact)
         self._column.setContentsMargins(*(look.px(size) for size in (24, 16 if low else 20, 24, 12 if low else 16)))
         self.photo.set_px(photo)
-        self.photo.setVisible(width > look.px(620))
+        self.photo.setVisible(not compact and width > look.px(560))
         self.tile.set_px(count)
         self.tile.setFixedHeight(look.px(photo))
-        self.facts.use_width(wide)
+        self.facts.use_width(wide, compact=compact)
 
 
 class LineFacts(QWidget):
@@ -111,7 +113,7 @@ class LineFacts(QWidget):
         under.addStretch(1)
         self.note = NoteBar("", bench=True)
         self.note.hide()
-        self._noted = ("", "")
+        self._noted, self._compact = ("", ""), False
         self.seen = KeyButton("", "check", "F10", name="packing-seen")
         self.note.add_button(self.seen)
         column.addWidget(self.name)
@@ -139,11 +141,14 @@ class LineFacts(QWidget):
             self._noted = (note, others)
             long = len(note) > _LONG_NOTE
             self.note.say("" if long else note, f"{note} {others}".strip() if long else others)
-            self.note.setVisible(bool(note or others))
+            self.note.setVisible(bool(note or others) and not self._compact)
         self.seen.setEnabled(not seen)
         self.seen.setVisible(not seen)
 
-    def use_width(self, wide: bool) -> None:
+    def use_width(self, wide: bool, *, compact: bool) -> None:
+        """`compact`: there is no room for a note; the lane says it before closing, and F10 acknowledges it."""
+        self._compact = compact
+        self.note.setVisible(any(self._noted) and not compact)
         self.name.set_type("benchName", px=56 if wide else None)
         self.long_name.set_type("benchNameLong", px=44 if wide else None)
         self.variant.set_type("title", px=36 if wide else 28)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.i18n import _, number
@@ -73,11 +73,15 @@ class MoveCards(QWidget):
     def _paint_body(self, painter: QPainter, card: MoveCard, box: QRectF) -> None:
         look = theme()
         words = look.px(100)
-        side = max(0, min(look.px(176), round(box.height() - words)))
+        roomy = box.height() > look.px(420)  # a large screen
+        most = min(look.px(360), round(box.width() * 0.6)) if roomy else look.px(176)
+        side = max(0, min(most, round(box.height() - words - look.px(8))))
         paint_photo(painter, card.photo, box.x(), box.y(), side, 10)
         count = QRectF(box.x() + side + look.px(20), box.y(), box.width() - side - look.px(20), side)
         text = _signed(card)
-        px = 104 if len(text) <= 2 else 72 if len(text) <= 4 else 48
+        px = 104
+        while px > 26 and QFontMetricsF(look.font("total", px=px)).horizontalAdvance(text) > count.width():
+            px -= 6
         self._line(painter, text, count, "total", "ink.primary", px)
         top = min(box.bottom() - words, box.y() + side + look.px(30))
         name = QRectF(box.x(), top, box.width(), look.px(34))

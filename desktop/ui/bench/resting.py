@@ -42,7 +42,7 @@ class Resting(QObject):
         parcel = result.parcel if result is not None else order.parcels[-1].code
         self.show_sealed(order)
         label = answer.ask.text if answer.ask is not None else ""
-        detail = answer.said or label or f"{order_name(order.number)} · {parcel}"
+        detail = label or answer.said or f"{order_name(order.number)} · {parcel}"
         self.desk.lane.show_result(Outcome.RIGHT, _("All packed"), detail, 4000)
         self.desk.sounds.play("done")
 
@@ -68,7 +68,7 @@ class Resting(QObject):
             words = rest if label.expected else _("Every label is on its parcel.")
             self.say(Outcome.SAVED, _("Label scanned on parcel"), words)
         else:
-            stage.work.show_wrong_label(label)
+            stage.work.show_wrong_label(label, self.last_sealed.number if self.last_sealed else "")
             stage.show_work()
             stage.keys.show_sealed()
             self.say(Outcome.WRONG, _("Wrong label"), _("Nothing was sealed."))

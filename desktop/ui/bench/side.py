@@ -79,10 +79,11 @@ class Side(Panel):
 
     def _share_room(self) -> None:
         self.checklist.setMaximumHeight(max(1, self.checklist.rows_height()))
+        low = self._low and self._rows > _FEW
         for part in (self._room, self._line, self.parcels):
-            part.setVisible(not self._low)
-        self._room_low.setVisible(self._low)
-        self._line_low.setVisible(self._low and bool(self.steps.steps))
+            part.setVisible(not low)
+        self._room_low.setVisible(low)
+        self._line_low.setVisible(low and bool(self.steps.steps))
 
     def _count(self, rows: Sequence[Row]) -> None:
         left, of = left_of(rows)

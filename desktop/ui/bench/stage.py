@@ -9,6 +9,7 @@ from desktop.ui.bench.actions import Actions
 from desktop.ui.bench.ask_panel import AskPage
 from desktop.ui.bench.changed import Changed
 from desktop.ui.bench.idle import Prompt
+from desktop.ui.bench.line_page import COMPACT
 from desktop.ui.bench.lines import Row
 from desktop.ui.bench.sealed import Sealed
 from desktop.ui.bench.side import Side
@@ -31,6 +32,7 @@ class Stage(QWidget):
         self.keys = Actions()
         self.primary = KeyButton("", "", "", bench=True, name="packing-primary")
         self.pages, self.sides = QStackedWidget(), QStackedWidget()
+        self._compact = False  # large text in a small window: the panel beside the page gives its room
         self._before_ask: QWidget = self.prompt
         self._lay_out()
         self._show(self.prompt, self.urgent)
@@ -108,6 +110,7 @@ class Stage(QWidget):
         button.set_icon(icon)
         button.setText(text)
         button.setEnabled(enabled)
+        self._show_primary()
 
     def _show(self, page: QWidget, side: QWidget) -> None:
         screen = self.parentWidget()
@@ -116,8 +119,12 @@ class Stage(QWidget):
             screen.setFocus()
         self.pages.setCurrentWidget(page)
         self.sides.setCurrentWidget(side)
-        self.primary.setVisible(page is not self.prompt and side is not self.urgent)
+        self._show_primary()
         self.keys.setVisible(page is not self.prompt)
+
+    def _show_primary(self) -> None:
+        there = self.page is not self.prompt and self.sides.currentWidget() is not self.urgent
+        self.primary.setVisible(there and (self.primary.isEnabled() or not self._compact))
 
     def _lay_out(self) -> None:
         look = theme()
@@ -148,7 +155,12 @@ class Stage(QWidget):
         side = look.size("checklistWide" if wide else "checklist")
         if large:
             side = min(side, self.width() // 3)
+        self._compact = self.height() < look.px(COMPACT)
+        for part in (self.work.bar, self.sealed.bar, self.changed.bar, self.prompt.sign, self.prompt.detail):
+            part.setVisible(not self._compact)
+        self.sides.setVisible(not self._compact)
+        self._show_primary()
         self.sides.setFixedWidth(side)
         self.primary.setFixedWidth(side)
         self.side.use_height(self.height())
-        self.work.use_height(self.height(), self.width() - side)
+        self.work.use_height(self.height(), self.width() - (0 if self._compact else side))

@@ -45,9 +45,9 @@ class Work(Panel):
         self.wrong.compare(expected, got)
         self._pages.setCurrentWidget(self.wrong)
 
-    def show_wrong_label(self, label: Label) -> None:
+    def show_wrong_label(self, label: Label, number: str) -> None:
         """The label that was scanned beside the one that this parcel needs."""
-        self.wrong.compare_labels(label)
+        self.wrong.compare_labels(label, number)
         self._pages.setCurrentWidget(self.wrong)
 
     def show_ask(self, ask: Ask) -> None:

@@ -1,5 +1,6 @@
 """Both articles side by side, what tells them apart largest; or the two labels that were swapped."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.i18n import _
@@ -28,6 +29,10 @@ class WrongPage(QWidget):
         column.addWidget(self.fix)
         column.addWidget(self.clears)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.cards.setVisible(self.height() > theme().px(300))  # else there is room for what to do, and no more
+
     def compare(self, expected: Row | None, got: Article) -> None:
         scanned = Compared(
             "stop", _("You scanned"), got.name or got.sku, got.variant or got.sku, got.bin, got.sku, got.photo
@@ -46,15 +51,17 @@ class WrongPage(QWidget):
         self.fix.setVisible(True)
         self.clears.setText(_("The next right item clears this. Nothing to press."))
 
-    def compare_labels(self, seal: Seal) -> None:
-        """The label that this parcel needs beside the one that was scanned on it."""
+    def compare_labels(self, seal: Seal, number: str) -> None:
+        """The label that this parcel of order `number` needs beside the one that was scanned on it."""
         wanted = _("Parcel {place} of {all}").format(place=seal.position, all=seal.of)
-        other = _("Order {number}").format(number=seal.got_order) if seal.got_order else _("Another parcel")
+        other = _("Another parcel")
+        if seal.got_order and seal.got_order != number:
+            other = _("Order {number}").format(number=seal.got_order)
         self.cards.compare(
             Compared("go", _("Expected"), wanted, seal.expected),
             Compared("stop", _("You scanned"), other, seal.got),
         )
-        self.fix.setText(_("Take this label off. Stick {code} on this parcel and scan it.").format(code=seal.expected))
+        self.fix.setText(_("Take it off. This parcel gets {code}.").format(code=seal.expected))
         self.clears.setText(_("The right label clears this. Nothing to press."))
 
 

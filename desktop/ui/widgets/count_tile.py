@@ -36,6 +36,10 @@ class CountTile(QWidget):
         self._asked = text
         self._speak()
 
+    def show_pips(self, pips: bool) -> None:
+        self._pips = pips
+        self.update()
+
     def set_px(self, px: int) -> None:
         self._px = px
         self.update()
@@ -93,7 +97,11 @@ class CountTile(QWidget):
         painter.setPen(look.colour("ink.primary"))
         painter.setFont(look.font("figure" if big else "heading", weight=600, px=30 if big else 20))
         base = self._base - look.px(31 if big else 23)
-        painter.drawText(x, round(base), self._words or _("left to scan"))
+        words = self._words or _("left to scan")
+        if self.height() < look.px(72):  # one line of it
+            painter.drawText(x, round(self._base - look.px(2)), f"{words} " + _("of {all}").format(all=self._of))
+            return
+        painter.drawText(x, round(base), words)
         painter.setPen(look.colour("ink.secondary"))
         painter.setFont(look.font("heading", weight=500, px=20 if big else 15))
         painter.drawText(x, round(self._base - look.px(2)), _("of {all}").format(all=self._of))
