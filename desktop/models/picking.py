@@ -62,12 +62,13 @@ class Pick(Table):
     wave = ForeignKeyField(Wave, on_delete="CASCADE")
     order = ForeignKeyField(Order, on_delete="CASCADE")
     line = ForeignKeyField(OrderLine, on_delete="CASCADE")
+    part_id = IntegerField(default=0)  # the component of a kit, 0 for a line that is none
     bin = TextField(default="")
     picked = BigIntegerField(default=0)
     short = BigIntegerField(default=0)
 
     class Meta:
-        indexes = ((("wave", "line"), True),)
+        indexes = ((("wave", "line", "part_id"), True),)
 
 
 class Walk(Table):

@@ -64,8 +64,9 @@ def create(work: Work, order_id: int, line_id: int, units: int, reason: str) -> 
     if row is None:
         return None
     article_id, sku, name, fulfilment = row
-    known = run("SELECT id FROM put_back WHERE line_id = ? AND reason = ? ORDER BY id DESC LIMIT 1",
-                (line_id, CANCELLED)).fetchone()  # fmt: skip
+    known = run(
+        "SELECT id FROM put_back WHERE line_id = ? AND done_at IS NULL ORDER BY id DESC LIMIT 1", (line_id,)
+    ).fetchone()
     if fulfilment == "cancelled" and known is not None:
         return int(known[0])
     _take_from_picks(work, line_id, units)
@@ -74,14 +75,36 @@ def create(work: Work, order_id: int, line_id: int, units: int, reason: str) -> 
 
 def after_cancel(work: Work, order_id: int) -> None:
     """The order was cancelled: everything that was fetched or packed for it goes back. Part of the caller's unit."""
+    _components_back(work, order_id)
     # What has left the house in a part shipment is not here any more.
-    for line_id, packed, fetched, left in run(
-        "SELECT l.id, l.packed, (SELECT coalesce(sum(k.picked), 0) FROM pick k WHERE k.line_id = l.id),"
+    for line_id, article_id, sku, name, packed, fetched, left in run(
+        "SELECT l.id, l.article_id, l.sku, l.name, l.packed, (SELECT coalesce(sum(k.picked), 0) FROM pick k WHERE k.line_id = l.id),"
         " (SELECT coalesce(sum(s.units), 0) FROM packing_scan s JOIN parcel p ON p.id = s.parcel_id"
-        " WHERE s.line_id = l.id AND p.state = 'shipped') FROM order_line l WHERE l.order_id = ? AND l.needs_packing ORDER BY l.id",
+        " WHERE s.line_id = l.id AND p.state = 'shipped') FROM order_line l WHERE l.order_id = ? AND l.needs_packing"
+        " AND NOT EXISTS (SELECT 1 FROM line_part q WHERE q.line_id = l.id) ORDER BY l.id",
         (order_id,),
     ).fetchall():
-        create(work, order_id, int(line_id), max(int(packed), int(fetched)) - int(left), CANCELLED)
+        units = max(int(packed), int(fetched)) - int(left)
+        if units > 0:
+            _take_from_picks(work, int(line_id), units)
+            _make(work, order_id, int(line_id), article_id, str(sku).strip() or str(name).strip(), units, CANCELLED)
+
+
+def _components_back(work: Work, order_id: int) -> None:
+    """The components of an order's kits, each to its own bin."""
+    for line_id, part_id, article_id, sku, packed, fetched, left in run(
+        "SELECT q.line_id, q.id, q.article_id, a.sku, q.packed,"
+        " (SELECT coalesce(sum(k.picked), 0) FROM pick k WHERE k.part_id = q.id),"
+        " (SELECT coalesce(sum(t.units), 0) FROM part_scan t JOIN packing_scan s ON s.id = t.scan_id"
+        " JOIN parcel p ON p.id = s.parcel_id WHERE t.part_id = q.id AND p.state = 'shipped')"
+        " FROM line_part q JOIN order_line l ON l.id = q.line_id JOIN article a ON a.id = q.article_id"
+        " WHERE l.order_id = ? ORDER BY q.id",
+        (order_id,),
+    ).fetchall():
+        units = max(int(packed), int(fetched)) - int(left)
+        if units > 0:
+            _take_from_picks(work, int(line_id), units, int(part_id))
+            _make(work, order_id, int(line_id), int(article_id), str(sku), units, CANCELLED)
 
 
 def every(done: bool = False, limit: int = 500) -> list[PutBack]:
@@ -176,23 +199,33 @@ def _check(task: PutBack, name: str, units: int) -> None:
 
 
 def _make(work: Work, order_id: int, line_id: int, article_id: int | None, sku: str, units: int, reason: str) -> int:
-    places = bins.of_article(article_id) if article_id is not None else []
-    task_id = insert(
-        "INSERT INTO put_back (order_id, line_id, article_id, sku, units, back, bin, reason, made_at)"
-        " VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)",
-        (order_id, line_id, article_id, sku, units, places[0] if places else bins.staging(), reason, ms(now())),
-    )
+    known = run(
+        "SELECT id, units FROM put_back WHERE order_id = ? AND line_id = ? AND sku = ? AND reason = ?"
+        " AND done_at IS NULL",
+        (order_id, line_id, sku, reason),
+    ).fetchone()
+    if known is not None:  # units that come out of a box one by one are one task
+        task_id, total = int(known[0]), int(known[1]) + units
+        run("UPDATE put_back SET units = ? WHERE id = ?", (total, task_id))
+    else:
+        places, total = bins.of_article(article_id) if article_id is not None else [], units
+        task_id = insert(
+            "INSERT INTO put_back (order_id, line_id, article_id, sku, units, back, bin, reason, made_at)"
+            " VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)",
+            (order_id, line_id, article_id, sku, units, places[0] if places else bins.staging(), reason, ms(now())),
+        )
     if article_id is not None:
-        stock.promise(work, article_id, units, "put-back", f"put-back:{task_id}", order_id)
+        stock.promise(work, article_id, units, "put-back", f"put-back:{task_id}/units:{total}", order_id)
     work.changed("put-back", task_id)
     return task_id
 
 
-def _take_from_picks(work: Work, line_id: int, units: int) -> None:
+def _take_from_picks(work: Work, line_id: int, units: int, part_id: int = 0) -> None:
     """What is put back is not picked any more, the newest wave first; every unit of it stands in the walk's log."""
     here = actor()
     for pick_id, wave_id, picked in run(
-        "SELECT id, wave_id, picked FROM pick WHERE line_id = ? AND picked > 0 ORDER BY id DESC", (line_id,)
+        "SELECT id, wave_id, picked FROM pick WHERE line_id = ? AND part_id = ? AND picked > 0 ORDER BY id DESC",
+        (line_id, part_id),
     ).fetchall():
         many = min(units, int(picked))
         if many <= 0:

@@ -30,7 +30,7 @@ OUTCOMES: dict[Outcome, str] = {
 _IN_THE_HOUSE = "o.fulfilment IN ('open', 'picking', 'packing')"
 _COLUMNS = (
     "SELECT s.id, s.order_id, o.number, s.line_id, coalesce(a.sku, l.sku), coalesce(nullif(l.name, ''), l.sku),"
-    " s.units, s.reason, s.outcome, s.at, s.who FROM short_pick s JOIN orders o ON o.id = s.order_id"
+    " s.units, s.reason, s.outcome, s.at, s.who, s.article_id FROM short_pick s JOIN orders o ON o.id = s.order_id"
     " JOIN order_line l ON l.id = s.line_id LEFT JOIN article a ON a.id = s.article_id"
 )
 
@@ -50,6 +50,7 @@ class ShortRow:
     outcome: Outcome
     at: datetime
     who: str
+    article_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def _cancel(work: Work, order_id: int, rows: Sequence[ShortRow]) -> None:
     for row in rows:
         run(
             "UPDATE order_line SET cancelled = cancelled + ? WHERE id = ? AND packed + ? <= ordered - cancelled",
-            (row.units, row.line_id, row.units),
+            (kits := _kits(row.line_id, row.article_id, row.units), row.line_id, kits),
         )
         run("UPDATE pick SET short = 0 WHERE line_id = ?", (row.line_id,))
         run("UPDATE short_pick SET ended_at = ? WHERE id = ?", (ms(now()), row.id))
@@ -290,9 +291,27 @@ def _on_shelf(article_id: int) -> int:
     ).fetchall():
         paper = fulfilment == Fulfilment.PICKING and not known  # a printed list: nobody reports what was fetched
         away += int(wanted) if paper else max(int(packed), int(fetched))
+    away += _in_kits(article_id)
     back = run("SELECT coalesce(sum(units - back), 0) FROM put_back WHERE article_id = ? AND done_at IS NULL",
                (article_id,)).fetchone()[0]  # fmt: skip
     return on_hand - away - int(back)
+
+
+def _in_kits(article_id: int) -> int:
+    """Units of a component that were fetched or packed for kits of orders in the house."""
+    rows = run(
+        "SELECT q.packed, (SELECT coalesce(sum(k.picked), 0) FROM pick k WHERE k.part_id = q.id) FROM line_part q"
+        " JOIN order_line l ON l.id = q.line_id JOIN orders o ON o.id = l.order_id"
+        f" WHERE q.article_id = ? AND {_IN_THE_HOUSE}",
+        (article_id,),
+    ).fetchall()
+    return sum(max(int(packed), int(fetched)) for packed, fetched in rows)
+
+
+def _kits(line_id: int, article_id: int | None, units: int) -> int:
+    """How many of a line cannot be made without these units: kits where they are a component, else the units."""
+    row = run("SELECT units FROM line_part WHERE line_id = ? AND article_id = ?", (line_id, article_id)).fetchone()
+    return -(-units // int(row[0])) if row else units
 
 
 def _write_draft(order_id: int, rows: Sequence[ShortRow], outcome: Outcome) -> None:
@@ -313,21 +332,27 @@ def _message(language: str, buyer: str, number: str, rows: Sequence[ShortRow], o
     _ = words(language).gettext
     missing = ", ".join(f"{row.units} x {row.name}" for row in rows)
     if outcome is Outcome.WAIT:
-        text = _("Hello {name}, of your order {number} we do not have {missing} in stock right now. We send everything"
-                 " together as soon as it is here. Would you rather have the rest now? Just answer this message.\n{shop}")  # fmt: skip
+        text = _(
+            "Hello {name}, of your order {number} we do not have {missing} in stock right now. We send everything"
+            " together as soon as it is here. Would you rather have the rest now? Just answer this message.\n{shop}"
+        )
     elif outcome is Outcome.PART:
-        text = _("Hello {name}, of your order {number} we do not have {missing} in stock right now. The rest leaves"
-                 " today; what is missing follows at our cost as soon as it is here.\n{shop}")  # fmt: skip
+        text = _(
+            "Hello {name}, of your order {number} we do not have {missing} in stock right now. The rest leaves"
+            " today; what is missing follows at our cost as soon as it is here.\n{shop}"
+        )
     else:
-        text = _("Hello {name}, of your order {number} we cannot deliver {missing}. We are sorry. The rest leaves today,"
-                 " and you get the money for what is missing back.\n{shop}")  # fmt: skip
+        text = _(
+            "Hello {name}, of your order {number} we cannot deliver {missing}. We are sorry. The rest leaves today,"
+            " and you get the money for what is missing back.\n{shop}"
+        )
     first = buyer.split(" ", maxsplit=1)[0] or buyer
     return text.format(name=first, number=f"#{number}", missing=missing, shop=settings.shop().name).strip()
 
 
 def _select(where: str, values: tuple[object, ...], limit: int = 500) -> list[ShortRow]:
     rows = run(f"{_COLUMNS} WHERE {where} ORDER BY s.id LIMIT ?", (*values, limit)).fetchall()
-    return [ShortRow(*[*row[:7], Reason(row[7]), Outcome(row[8]), utc(row[9]), row[10]]) for row in rows]
+    return [ShortRow(*[*row[:7], Reason(row[7]), Outcome(row[8]), utc(row[9]), row[10], row[11]]) for row in rows]
 
 
 def _sku(line_id: int) -> str:

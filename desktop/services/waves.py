@@ -18,15 +18,20 @@ from desktop.services.changes import Work, actor, new_op_id, now, unit
 _RULES = "picking"
 _LOOKED_AT = 2000  # of the most urgent orders, when a wave is put together
 # Units of a line that are off the shelf for it: fetched by waves, or in the box already.
-_FETCHED = "(SELECT coalesce(sum(f.picked), 0) FROM pick f WHERE f.line_id = l.id)"
+_FETCHED = "(SELECT coalesce(sum(f.picked), 0) FROM pick f WHERE f.line_id = l.id AND f.part_id = coalesce(q.id, 0))"
 _PICKS = (
     "SELECT k.id, k.order_id, k.line_id, coalesce(nullif(k.bin, ''), a.bin, ''), k.picked, k.short, w.position,"
-    " l.article_id, l.sku, l.name, coalesce(nullif(l.variant, ''), a.variant, ''), l.options, l.barcodes,"
-    f" coalesce(a.photo, ''), coalesce(a.sku, ''), l.ordered - l.cancelled, l.packed, {_FETCHED},"
+    " coalesce(q.article_id, l.article_id), CASE WHEN q.id IS NULL THEN l.sku ELSE a.sku END,"
+    " CASE WHEN q.id IS NULL THEN l.name ELSE a.name END,"
+    " CASE WHEN q.id IS NULL THEN coalesce(nullif(l.variant, ''), a.variant, '') ELSE a.variant END,"
+    " CASE WHEN q.id IS NULL THEN l.options ELSE '[]' END, CASE WHEN q.id IS NULL THEN l.barcodes ELSE '[]' END,"
+    " coalesce(a.photo, ''), coalesce(a.sku, ''), (l.ordered - l.cancelled) * coalesce(q.units, 1),"
+    f" coalesce(q.packed, l.packed), {_FETCHED},"
     " w.left_at IS NULL AND o.fulfilment IN ('open', 'picking') AND NOT o.held AND NOT o.conflict"
     " FROM pick k JOIN wave_order w ON w.wave_id = k.wave_id AND w.order_id = k.order_id"
     " JOIN orders o ON o.id = k.order_id JOIN order_line l ON l.id = k.line_id"
-    " LEFT JOIN article a ON a.id = l.article_id WHERE k.wave_id = ? ORDER BY w.position, l.position"
+    " LEFT JOIN line_part q ON q.id = k.part_id"
+    " LEFT JOIN article a ON a.id = coalesce(q.article_id, l.article_id) WHERE k.wave_id = ? ORDER BY w.position, l.position"
 )
 
 
@@ -403,16 +408,6 @@ def leave_with(work: Work, wave_id: int, order_id: int) -> None:
     _leave(work, wave_id, order_id)
 
 
-def off_shelf(line_id: int) -> int:
-    """Units of a line that are not on the shelf any more: fetched, or in the box."""
-    row = run(
-        "SELECT l.packed, (SELECT coalesce(sum(f.picked), 0) FROM pick f WHERE f.line_id = l.id)"
-        " FROM order_line l WHERE l.id = ?",
-        (line_id,),
-    ).fetchone()
-    return max(int(row[0]), int(row[1])) if row else 0
-
-
 def _take_in(work: Work, wave_id: int, order_id: int, place: int) -> None:
     state = history.state_of(order_id, lock=True)
     ref = "#" + str(run("SELECT number FROM orders WHERE id = ?", (order_id,)).fetchone()[0])
@@ -437,14 +432,18 @@ def _take_in(work: Work, wave_id: int, order_id: int, place: int) -> None:
 def _add_lines(wave_id: int, order_id: int) -> int:
     """Picks for the lines that still want something; how many lines that are."""
     rows = run(
-        f"SELECT l.id, l.ordered - l.cancelled, l.packed, {_FETCHED} FROM order_line l"
+        "SELECT l.id, coalesce(q.id, 0), (l.ordered - l.cancelled) * coalesce(q.units, 1),"
+        f" coalesce(q.packed, l.packed), {_FETCHED} FROM order_line l LEFT JOIN line_part q ON q.line_id = l.id"
         " WHERE l.order_id = ? AND l.needs_packing",
         (order_id,),
     ).fetchall()
-    wanting = [int(row[0]) for row in rows if row[1] > max(int(row[2]), int(row[3]))]
-    for line_id in wanting:
-        run("INSERT INTO pick (wave_id, order_id, line_id, bin, picked, short) VALUES (?, ?, ?, '', 0, 0)"
-            " ON CONFLICT (wave_id, line_id) DO NOTHING", (wave_id, order_id, line_id))  # fmt: skip
+    wanting = [(int(row[0]), int(row[1])) for row in rows if row[2] > max(int(row[3]), int(row[4]))]
+    for line_id, part_id in wanting:
+        run(
+            "INSERT INTO pick (wave_id, order_id, line_id, part_id, bin, picked, short) VALUES (?, ?, ?, ?, '', 0, 0)"
+            " ON CONFLICT (wave_id, line_id, part_id) DO NOTHING",
+            (wave_id, order_id, line_id, part_id),
+        )
     return len(wanting)
 
 
@@ -488,13 +487,15 @@ def _stops(wave_id: int) -> list[Stop]:
     article_codes: dict[int, set[str]] = {}
     for article_id, code, gtin in run(
         "SELECT b.article_id, b.code, b.gtin14 FROM barcode b WHERE b.article_id IN"
-        " (SELECT l.article_id FROM pick k JOIN order_line l ON l.id = k.line_id WHERE k.wave_id = ?)",
+        " (SELECT coalesce(q.article_id, l.article_id) FROM pick k JOIN order_line l ON l.id = k.line_id"
+        " LEFT JOIN line_part q ON q.id = k.part_id WHERE k.wave_id = ?)",
         (wave_id,),
     ).fetchall():
         article_codes.setdefault(article_id, set()).update(value for value in (code, gtin) if value)
     found: dict[tuple[str, str], Stop] = {}
-    for (pick_id, order_id, line_id, bin_name, picked, short, position, article_id, sku, name, variant, options,
-         barcodes, photo, article_sku, wanted, packed, fetched, here) in run(_PICKS, (wave_id,)).fetchall():  # fmt: skip
+    for row in run(_PICKS, (wave_id,)).fetchall():
+        pick_id, order_id, line_id, bin_name, picked, short, position, article_id, sku, name, variant, *more = row
+        options, barcodes, photo, article_sku, wanted, packed, fetched, here = more
         left = max(0, int(wanted) - max(int(fetched), int(packed)) - int(short)) if here else 0
         part = Part(pick_id, order_id, line_id, letter(position), int(picked), left, int(short))
         variant = variant or ", ".join(value for _key, value in json.loads(options or "[]"))

@@ -7,7 +7,7 @@ import pytest
 from desktop.domain.errors import KolliError, NotAllowed, NotFound
 from desktop.domain.order import Action, Stage
 from desktop.models.base import run
-from desktop.services import bins, changes, orders, packing, picking, totes, waves
+from desktop.services import bins, changes, kits, orders, packing, picking, put_backs, totes, waves
 from desktop.services.waves import InWave, Wish
 from tests.services import shop, storage
 from tests.services.storage import CUP, KOPI, SAMBAL, TEH
@@ -151,3 +151,18 @@ def test_bins_are_found_by_label_and_by_name_and_walked_in_their_order() -> None
     bins.walk_after("B-01-4", "A-2-1")
     assert [each.name for each in bins.every()] == ["A-2-1", "B-01-4", "A-10-2"]
     assert bins.put(CUP, ["B-01-4", "C-1", "B-01-4"]) == ["B-01-4", "C-1"]
+
+
+def test_a_kit_is_fetched_as_its_components_each_from_its_own_bin() -> None:
+    storage.article("SET-2", stock=0)
+    kits.compose("SET-2", [kits.Part(CUP, 2), kits.Part(KOPI, 1)])
+    order, other = shop.order(("SET-2", 2)), shop.order((CUP, 1))
+    wave = waves.make([order.id, other.id]).wave
+    assert [(stop.sku, stop.bin, stop.left) for stop in wave.stops] == [(KOPI, "A-10-2", 2), (CUP, "B-01-4", 5)]
+    boxes = storage.free_totes(2)
+    for code in boxes:
+        picking.scan(wave.id, code)
+    picking.scan(wave.id, KOPI, units=2)
+    picking.scan(wave.id, boxes[0])
+    orders.do(order.id, Action.CANCEL)
+    assert [(task.sku, task.units, task.bin) for task in put_backs.every()] == [(KOPI, 2, "A-10-2")]

@@ -75,6 +75,7 @@ def up(migrator: object, db: Database) -> None:
         wave = ForeignKeyField(Wave, on_delete="CASCADE")
         order = ForeignKeyField(Order, on_delete="CASCADE")
         line = ForeignKeyField(OrderLine, on_delete="CASCADE")
+        part_id = IntegerField(default=0)
         bin = TextField(default="")
         picked = BigIntegerField(default=0)
         short = BigIntegerField(default=0)
@@ -82,7 +83,7 @@ def up(migrator: object, db: Database) -> None:
         class Meta:
             database = db
             table_name = "pick"
-            indexes = ((("wave", "line"), True),)
+            indexes = ((("wave", "line", "part_id"), True),)
 
     class Walk(Model):
         wave = ForeignKeyField(Wave, on_delete="CASCADE")

@@ -157,8 +157,8 @@ class PickingScreen(Screen):
         self._say_primary()
         if held.unknown:
             full = held.units > 0
-            self.desk.lane.show_result(Outcome.TOO_MANY if full else Outcome.UNKNOWN, "",
-                                       _("No more of it goes back.") if full else _("It is not to be put back."))  # fmt: skip
+            detail = _("No more of it goes back.") if full else _("It is not to be put back.")
+            self.desk.lane.show_result(Outcome.TOO_MANY if full else Outcome.UNKNOWN, "", detail)
         elif held.units and held.task is not None:
             words_ = _("Put it into {bin} and scan the bin.").format(bin=held.task.bin or _("any bin"))
             self.desk.lane.show_result(Outcome.RIGHT, "", words.joined(held.task.name, words_))
