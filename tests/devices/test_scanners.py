@@ -12,6 +12,7 @@ import pytest
 from desktop.devices.device import State
 from desktop.devices.framing import LONGEST, Framer
 from desktop.devices.scanners import ScannerRoom, Setting, ports
+from desktop.devices.simulated_scanner import SimulatedScanner
 from tests.hard.runs import new_seed, report, runs
 
 WAIT_S = 20.0
@@ -166,6 +167,22 @@ def test_a_port_that_is_not_there_is_said_and_waited_for(ear, line, tmp_path):
     assert "Hand" in ear.state(State.AWAY)[1]
     line().send(b"")
     ear.state(State.READY)
+
+
+def test_a_simulated_scanner_is_heard_and_can_be_unplugged():
+    ear, scanner = Ear(), SimulatedScanner()
+    ear.room = ScannerRoom(ear.room._heard, ear.room._told, scanner.open)
+    ear.room.use([Setting("Tour", "simulated", line_end="cr")])
+    ear.state(State.READY)
+    scanner.send(b"KO10482A\r")
+    assert ear.next() == ("Tour", "KO10482A")
+    scanner.unplug()
+    ear.state(State.AWAY)
+    scanner.plug()
+    ear.state(State.READY)
+    scanner.send(b"4006381333931\r")
+    assert ear.next() == ("Tour", "4006381333931")
+    ear.room.close()
 
 
 def test_ports_are_listed():
