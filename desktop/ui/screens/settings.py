@@ -22,6 +22,7 @@ from desktop.ui.settings.people import PeoplePage
 from desktop.ui.settings.printers import PrintersPage
 from desktop.ui.settings.rules import RulesPage
 from desktop.ui.settings.scanners import ScannersPage
+from desktop.ui.settings.seat import SeatPage
 from desktop.ui.settings.shop import ShopPage
 from desktop.ui.settings.side_list import SideList
 from desktop.ui.settings.sounds import SoundsPage
@@ -44,6 +45,7 @@ PAGES: tuple[tuple[str, str, str, type[SettingsPage]], ...] = (
     ("couriers", "truck", N_("Couriers"), CouriersPage),
     ("people", "users", N_("Users and badges"), PeoplePage),
     ("scanners", "scan-line", N_("Scanners"), ScannersPage),
+    ("seat", "package-open", N_("At the bench"), SeatPage),
 )
 _MOST_UNDO = 100
 
