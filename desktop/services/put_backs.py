@@ -78,7 +78,8 @@ def after_cancel(work: Work, order_id: int) -> None:
     _components_back(work, order_id)
     # What has left the house in a part shipment is not here any more.
     for line_id, article_id, sku, name, packed, fetched, left in run(
-        "SELECT l.id, l.article_id, l.sku, l.name, l.packed, (SELECT coalesce(sum(k.picked), 0) FROM pick k WHERE k.line_id = l.id),"
+        "SELECT l.id, l.article_id, l.sku, l.name, l.packed,"
+        " (SELECT coalesce(sum(k.picked), 0) FROM pick k WHERE k.line_id = l.id),"
         " (SELECT coalesce(sum(s.units), 0) FROM packing_scan s JOIN parcel p ON p.id = s.parcel_id"
         " WHERE s.line_id = l.id AND p.state = 'shipped') FROM order_line l WHERE l.order_id = ? AND l.needs_packing"
         " AND NOT EXISTS (SELECT 1 FROM line_part q WHERE q.line_id = l.id) ORDER BY l.id",

@@ -31,7 +31,8 @@ _PICKS = (
     " FROM pick k JOIN wave_order w ON w.wave_id = k.wave_id AND w.order_id = k.order_id"
     " JOIN orders o ON o.id = k.order_id JOIN order_line l ON l.id = k.line_id"
     " LEFT JOIN line_part q ON q.id = k.part_id"
-    " LEFT JOIN article a ON a.id = coalesce(q.article_id, l.article_id) WHERE k.wave_id = ? ORDER BY w.position, l.position"
+    " LEFT JOIN article a ON a.id = coalesce(q.article_id, l.article_id) WHERE k.wave_id = ?"
+    " ORDER BY w.position, l.position, k.part_id"
 )
 
 
