@@ -4,16 +4,19 @@
 
 The floor is raw sqlite3 with the same tables and the same durability (WAL, FULL): the line is found by its barcode, its
 count is moved on, the scan is logged; no rules, no second bench, no listeners. Peewee's objects do the same.
+`benchmarks.scan_keys` then measures the whole way, from the last key to the painted answer and the committed row.
 """
 
 import argparse
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import big
+from benchmarks import big, long_order
 from benchmarks.common import instructions, line, median
 from desktop.models import base
 from desktop.models.base import db
@@ -157,6 +160,7 @@ def main() -> None:
         line(f"scan: {what}, ours / raw sqlite3", ms["ours"], ms["raw"], "ms", peewee=ms["peewee"])
     base.forget()
     file.unlink()
+    long_order.measure()
 
 
 if __name__ == "__main__":

@@ -11,11 +11,13 @@ from PySide6.QtTest import QTest
 from desktop.domain.codes import Command, command_code
 from desktop.domain.order import Action, Fulfilment, Payment, Stage
 from desktop.domain.remote import RemoteArticle
+from desktop.domain.tasks import What
 from desktop.models.base import run
-from desktop.services import benches, changes, orders, packing, printing, remote, settings
-from desktop.services.bench import Wants
+from desktop.services import benches, changes, orders, packing, printing, remote, settings, tasks
+from desktop.services.bench import Answer, Ask, Choice, Happened, Wants
 from desktop.services.changes import unit
 from desktop.services.packing import Article
+from desktop.services.tasks import TaskRule
 from desktop.ui.hub import Hub
 from desktop.ui.screens.packing import PackingScreen
 from desktop.ui.tasks import Tasks
@@ -243,7 +245,7 @@ def test_an_order_put_aside_keeps_its_counts_and_goes_on_where_it_was(bench):
     assert bench.page.stage.page is bench.page.stage.prompt
     assert counts(order) == [1]
     scan(bench, order.code)
-    assert bench.page.stage.side.checklist._rows.rows[0].left == 1
+    assert bench.page.stage.side.checklist.rows[0].left == 1
 
 
 @pytest.mark.parametrize(
@@ -490,7 +492,61 @@ def _changed(bench):
     remote.save_orders(store_id, [replace(first, lines=lines)])
 
 
-STATES = [_idle, _work, _many, _wrong, _unknown, _quantity, _manual, _sealed, _changed]
+def _asks(bench, wants, text, *choices, **more):
+    asked = Ask(wants, text, choices=tuple(Choice(str(turn), words) for turn, words in enumerate(choices, 1)), **more)
+    bench.page.telling.tell(Answer(Happened.ASKED, ask=asked))
+
+
+def _serial(bench):
+    _work(bench)
+    _asks(bench, Wants.SERIAL, "Scan the serial number of " + LONG[:40], detail=LONG)
+
+
+def _nine_choices(bench):
+    _work(bench)
+    _asks(bench, Wants.CARTON, "Which carton?", *["Box M 30 x 20"] * 9)
+
+
+def _take_over(bench):
+    _asks(
+        bench, Wants.TAKE_OVER, "Order #10482 is being packed by Sari at Bench 1 since 13:40.", "Take it over", "Leave"
+    )
+
+
+def _wrong_label(bench):
+    order = shop.order((CUP, 1), (KOPI, 1))
+    scan(bench, order.code)
+    scan(bench, CUP)
+    scan(bench, command_code(Command.NEXT))
+    scan(bench, KOPI)
+    assert scan(bench, orders.show(order.id).parcels[1].code)[0] is Outcome.WRONG
+
+
+def _moves(bench):
+    store_id = shop.store("Toko Sagara Rasa Nusantara Selatan")
+    first = shop.remote((CUP, 1234), (KOPI, 2))
+    order_id = shop.sold(store_id, first)
+    scan(bench, orders.show(order_id).code)
+    scan(bench, KOPI)
+    run("UPDATE order_line SET name = ? WHERE order_id = ?", (LONG, order_id))
+    remote.save_orders(store_id, [replace(first, lines=(replace(first.lines[0], quantity=2345),))])
+    bench.page.telling.read_live()
+    settle(bench)
+    assert bench.page.stage.page is bench.page.stage.changed
+
+
+def _closing(bench):
+    tasks.save_rule(TaskRule(What.WRAP))
+    tasks.save_rule(TaskRule(What.CARD))
+    _asked = shop.order((CUP, 1), note="Bungkus kado")
+    scan(bench, _asked.code)
+    assert scan(bench, CUP)[:2] == (Outcome.ATTENTION, "Before closing")
+
+
+STATES = [
+    _idle, _work, _many, _wrong, _unknown, _quantity, _manual, _sealed, _changed, _serial, _nine_choices, _take_over,
+    _wrong_label, _moves, _closing,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__[1:])
@@ -510,7 +566,7 @@ def test_a_hundred_lines_and_longer_words_have_room(bench):
         bench.retranslate()
         found = faults(settle(bench))
     assert found == []
-    assert bench.page.stage.side.checklist._rows.rowCount() == 353
+    assert len(bench.page.stage.side.checklist.entries) == 353
 
 
 def test_an_order_of_353_lines_is_scanned_to_its_end(bench):
@@ -520,7 +576,7 @@ def test_an_order_of_353_lines_is_scanned_to_its_end(bench):
         packing.scan(order.id, f"SKU-{n:04}")
     scan(bench, order.code)
     scan(bench, "SKU-0351")
-    assert bench.page.stage.side.checklist._rows.rows[351].done
+    assert bench.page.stage.side.checklist.rows[351].done
     assert scan(bench, "SKU-0352")[:2] == (Outcome.RIGHT, "All packed")
 
 

@@ -99,7 +99,7 @@ def test_what_this_bench_was_packing_is_open_again_exactly_where_it_was(begin, d
     page = session.window.page
     assert page.name == "packing"
     qtbot.waitUntil(lambda: page.telling.order is not None)
-    assert (result.left, page.side.checklist._rows.rows[0].left) == (2, 2)
+    assert (result.left, page.stage.side.checklist.rows[0].left) == (2, 2)
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support raise")
