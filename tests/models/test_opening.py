@@ -93,7 +93,7 @@ def test_an_earlier_version_is_copied_and_upgraded_with_all_its_data(number: int
     forget()
     open_database(str(fresh))
     forget()
-    assert upgrades.content(file) == before
+    assert upgrades.content(file, before) == before
     assert upgrades.shape(file) == upgrades.shape(fresh)
     assert faults(file, []) == []
     copy = tmp_path / f"kolli.db.before-{number + 1:04d}"
@@ -135,10 +135,10 @@ def test_a_migration_that_rebuilds_a_table_keeps_what_hangs_on_it(tmp_path: Path
     open_database(str(file), later)
     assert run("SELECT count(*) FROM orders WHERE tags = ''").fetchone()[0] == len(before["orders"])
     forget()
-    after = upgrades.content(file)
-    after["orders"] = [row[:-1] for row in after["orders"]]
-    assert {name: len(rows) for name, rows in after.items()} == {name: len(rows) for name, rows in before.items()}
-    assert faults(file, []) == []
+    assert upgrades.content(file, before) == before
+    with contextlib.closing(sqlite3.connect(file)) as opened:
+        assert opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def test_an_upgrade_that_fails_leaves_the_old_version_and_the_copy(tmp_path: Path) -> None:

@@ -1,16 +1,20 @@
 """Kolli as it was and as it may become: databases of earlier versions with data, and migrations still to be written."""
 
+import base64
+import gzip
+import json
 import shutil
 import sqlite3
 from pathlib import Path
 
-from desktop.models.base import forget, run
-from desktop.models.schema import MIGRATIONS, open_database
+from desktop.models.base import db, forget, run
+from desktop.models.schema import MIGRATIONS, known_version, open_database
 from desktop.services import changes, packing
 from tests.hard.day import Day
 from tests.services import shop
 
-Rows = dict[str, list[tuple[object, ...]]]
+Rows = dict[str, list[tuple[tuple[str, object], ...]]]
+_VERSION_3 = Path(__file__).parents[1] / "data" / "versions" / "shop-0003.json.gz"
 # Two steps that a later version might take: a new column, and a new table with its data.
 _NEXT = {
     "tags": """
@@ -60,8 +64,15 @@ def migrations_with_next(folder: Path) -> Path:
 
 
 def fill(url: str, migrations: Path, steps: int = 120) -> None:
-    """Let a shop of this version work for a while: orders, scans, parcels, invoices, messages."""
+    """Let a shop of this version work for a while: orders, scans, parcels, invoices, messages.
+
+    An earlier version gets what the program of its time wrote: today's would look for tables that are not there yet.
+    """
     open_database(url, migrations)
+    if known_version(migrations) < known_version():
+        _as_it_was()
+        forget()
+        return
     shop.store()
     day = Day(4, lambda fact: None)
     day.start()
@@ -72,15 +83,47 @@ def fill(url: str, migrations: Path, steps: int = 120) -> None:
     forget()
 
 
-def content(file: Path) -> Rows:
-    """Every row of every table that the first version made, sorted."""
-    db = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+def _as_it_was() -> None:
+    """The rows of a shop that the program of version 3 worked in for a while, into the open database."""
+    kept = json.loads(gzip.decompress(_VERSION_3.read_bytes()))
+    with db.atomic():
+        for name in kept:  # owners stand before what hangs on them
+            columns = ", ".join(f'"{column}"' for column in kept[name]["columns"])
+            marks = ", ".join("?" * len(kept[name]["columns"]))
+            booleans = {column.name for column in db.obj.get_columns(name) if column.data_type.lower() == "boolean"}
+            for row in kept[name]["rows"]:
+                values = [
+                    base64.b64decode(value["b"])
+                    if isinstance(value, dict)
+                    else bool(value)
+                    if column in booleans
+                    else value
+                    for column, value in zip(kept[name]["columns"], row, strict=True)
+                ]
+                run(f'INSERT INTO "{name}" ({columns}) VALUES ({marks})', tuple(values))
+
+
+def content(file: Path, like: Rows | None = None) -> Rows:
+    """Every row of every table that is ours, sorted; of the tables and columns that `like` has, where it is given.
+
+    A row is its columns' names and values, because a later version may have put one in between.
+    """
+    opened = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     try:
-        tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        tables = [row[0] for row in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         ours = [name for name in tables if not name.startswith(("search_", "sqlite_", "schema_"))]
-        return {name: sorted(db.execute(f'SELECT * FROM "{name}"'), key=repr) for name in ours}
+        found: Rows = {}
+        for name in ours if like is None else like:
+            cursor = opened.execute(f'SELECT * FROM "{name}"')
+            columns = [column[0] for column in cursor.description]
+            rows = [tuple(zip(columns, row, strict=True)) for row in cursor]
+            if like is not None and like[name]:
+                known = {column for column, _value in like[name][0]}
+                rows = [tuple(pair for pair in row if pair[0] in known) for row in rows]
+            found[name] = sorted(rows, key=repr)
+        return found
     finally:
-        db.close()
+        opened.close()
 
 
 def shape(file: Path) -> list[tuple[str, str]]:
