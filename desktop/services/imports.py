@@ -237,7 +237,7 @@ def _keep_articles(going: _Run, batch: list[FoundArticle]) -> None:
             tally.joined += kept.joined
             tally.unchanged += not (kept.is_new or kept.is_changed)
             counts.articles += 1
-            counts.barcodes += len(found.article.barcodes)
+            counts.barcodes += len(found.article.barcodes) + len(found.article.cases)
             counts.bad_barcodes += kept.bad_barcodes
             noticed += [Noticed(found.row, remark) for remark in kept.remarks]
         after = batch[-1].row if batch else going.after

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,7 +15,7 @@ from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, storable, utc
-from desktop.services import claims, deliveries, history, intake, kits, outbox, permits, settings, take_outs
+from desktop.services import claims, deliveries, history, intake, kits, outbox, permits, serials, settings, take_outs
 from desktop.services.changes import Work, new_op_id, now, unit
 from desktop.services.history import HistoryRow
 
@@ -77,6 +77,7 @@ class LineView:
     barcodes: tuple[str, ...]
     note_seen_at: datetime | None = None
     parts: tuple[PartView, ...] = ()
+    known: tuple[str, ...] = ()  # serial numbers, lots and dates of its units; of a whole order that is shown
 
     @property
     def wanted(self) -> int:
@@ -233,7 +234,7 @@ def show(order_id: int) -> OrderView:
         email=row[15], language=row[16], courier=row[17], service=row[18], payment_method=row[19], note=row[20],
         note_seen_at=_time(row[21]), total_minor=row[22], shipping_minor=row[23], discount_minor=row[24],
         tax_minor=row[25], paid_minor=row[26], refunded_minor=row[27], bill_to=bill_to,
-        ship_to=bill_to if row[29] == row[28] else _address(row[29]), lines=tuple(lines(order_id)),
+        ship_to=bill_to if row[29] == row[28] else _address(row[29]), lines=_with_units(order_id),
         parcels=tuple(parcels(order_id)), documents=tuple(_documents(order_id)),
         history=tuple(history.read(order_id)), remote_status=row[30],
         packer=claims.working_at(order_id) if state.fulfilment is Fulfilment.PACKING else "",
@@ -257,6 +258,17 @@ def lines(order_id: int) -> list[LineView]:
             Decimal(row[13]), *row[14:17], tuple(_listed(row[17])), _time(row[18]), parts.get(row[0], ())])
         for row in rows
     ]  # fmt: skip
+
+
+def _with_units(order_id: int) -> tuple[LineView, ...]:
+    """The lines with what is known of their units."""
+    known: dict[int, list[str]] = {}
+    for row in serials.of_order(order_id):
+        said = " ".join(text for text in (row.serial, row.lot, row.expiry.isoformat() if row.expiry else "") if text)
+        if said and row.line_id is not None:
+            known.setdefault(row.line_id, []).append(said)
+    found = lines(order_id)
+    return tuple(replace(line, known=tuple(known.get(line.id, ()))) for line in found) if known else tuple(found)
 
 
 def _parts(order_id: int) -> dict[int, tuple[PartView, ...]]:

@@ -226,6 +226,7 @@ def test_the_bench_asks_for_the_serial_and_closes_with_it() -> None:
     assert seat.scan("SN-0001", "b").happened is Happened.CLOSED
     assert [(row.sku, row.serial) for row in serials.of_order(order.id)] == [("CAM", "SN-0001")]
     assert search.orders("SN-0001") == [order.id]
+    assert orders.show(order.id).lines[0].known == ("SN-0001",)
 
 
 def test_a_serial_leaves_only_once_and_the_order_where_it_went_is_named() -> None:

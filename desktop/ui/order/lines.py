@@ -106,6 +106,9 @@ def _row(line: LineView, currency: str, missing: int) -> QWidget:
     grid.addWidget(Photo(40, source=line.photo, spoken=line.name), 0, 0, 2, 1)
     grid.addWidget(ElideLabel(line.name.strip() or line.sku, "body", weight=500), 0, 1)
     grid.addWidget(ElideLabel(sub, "caption", "ink.muted", weight=400, codes=True), 1, 1)
+    more = [f"{number(part.wanted)} × {part.name or part.sku}" for part in line.parts] + list(line.known)
+    if more:  # what a kit is made of; which units they were
+        grid.addWidget(ElideLabel(" · ".join(more), "caption", "ink.secondary", weight=400, codes=True), 2, 1)
     if missing:
         words = _("{count} missing").format(count=number(missing))
         grid.addWidget(Badge(words, "warn", "attention"), 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
