@@ -87,7 +87,7 @@ class Model:
         return Verdict.TOO_MANY, None
 
     def open(self) -> None:
-        if self.place != "packing":
+        if self.place in ("open", "aside"):
             self.came = self.place
         self.place = "packing"
         if not self.boxes or self.box.closed:
@@ -176,6 +176,15 @@ class Bench(RuleBasedStateMachine):
                 packing.forget_all()
                 told = packing.scan(order_id, code, units, op_id=op_id)
                 assert (told.verdict, told.left, told.line_id) == (verdict, model.left, found.line_id)
+
+    @rule(which=some.integers(0, 1), row=some.integers(0, 2), units=some.sampled_from([1, 1, 2]))
+    def scan_what_is_wanted(self, which: int, row: int, units: int) -> None:
+        """As people mostly do: without it, most of the histories would hardly ever fill a box."""
+        _order_id, model = self._order(which)
+        if model.place in ("open", "aside"):
+            self.open(which)  # type: ignore[misc]
+        row %= len(model.rows)
+        self.scan(which, model.rows[row][0], units, False)  # type: ignore[misc]
 
     @rule(which=some.integers(0, 1), row=some.integers(0, 2))
     def confirm_by_hand(self, which: int, row: int) -> None:
