@@ -124,7 +124,7 @@ def expect(hands: Hands, codes: tuple[str, ...], outcome: str) -> None:
 def barcodes(home: str) -> dict[str, str]:
     """What is printed on the articles of the sample shop: SKU -> barcode."""
     with (paths.resources() / "sample" / f"articles-{home}.csv").open(encoding="utf-8", newline="") as file:
-        return {row["sku"]: row["barcode"] for row in csv.DictReader(file)}
+        return {row["sku"]: row["barcode"].split()[0] for row in csv.DictReader(file) if row["barcode"].strip()}
 
 
 def count(hands: Hands, tale: Tale, packed: list[int]) -> None:

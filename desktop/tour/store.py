@@ -6,17 +6,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from desktop.i18n import _
-from desktop.services import changes, orders, outbox, queue, shipping, stores
+from desktop.services import changes, orders, outbox, queue, shipping, stores, take_outs
 from desktop.services.orders import OrderView
 from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble, Trouble
 from desktop.simulated.woocommerce_orders import update
 from desktop.simulated.woocommerce_seed import fill
 from desktop.sync.connectors import CONNECTORS
 from desktop.tour.bench import expect
-from desktop.tour.hands import Hands, TourStopped
+from desktop.tour.hands import Hands, TourStopped, look
 from desktop.tour.tale import Tale
 
 _ORDERS = 6
+_LOOKED_MS = 500  # the bench looks again soon after somebody else has written about its order
 _BACK_S = 60.0  # a store that is back is noticed within half a minute
 
 
@@ -100,28 +101,39 @@ def _work_offline(hands: Hands, double: StoreDouble, came: list[int]) -> OrderVi
 
 
 def _changed_while_packing(hands: Hands, tale: Tale, double: StoreDouble, came: list[int]) -> None:
-    """The customer asks the store for one unit more while the order is at the bench: nothing closes before a person
-    has looked.
+    """The customer asks the store for one unit less of what is packed and two more of something else: nothing closes
+    before the one is scanned on its way out.
     """
-    order = max((orders.show(order_id) for order_id in came), key=lambda view: view.units)
+    views = [orders.show(order_id) for order_id in came]
+    order = max(views, key=lambda view: (len(view.lines) > 1, max(line.wanted for line in view.lines)))
+    line = max(order.lines, key=lambda each: each.wanted)
     hands.go("packing")
     hands.scan(order.code)
-    line = double.state.orders[int(order.remote_id)]["line_items"][0]
-    update(double.state, int(order.remote_id), {"line_items": [{"id": line["id"], "quantity": line["quantity"] + 1}]})
+    for _unit in range(line.wanted):
+        hands.scan(line.sku)
+    lines = double.state.orders[int(order.remote_id)]["line_items"]
+    less = next(item for item in lines if item["sku"] == line.sku)
+    more = next((item for item in lines if item is not less), less)
+    changed = [
+        {"id": less["id"], "quantity": less["quantity"] - 1},
+        {"id": more["id"], "quantity": more["quantity"] + 2},
+    ]
+    update(double.state, int(order.remote_id), {"line_items": changed if more is not less else changed[:1]})
     hands.session.app.sync.wake()
-    hands.wait(lambda: orders.show(order.id).conflict, "the change in the store was not seen", _BACK_S)
+    hands.wait(lambda: take_outs.of(order.id) is not None, "the change in the store was not seen", _BACK_S)
+    look(_LOOKED_MS)
     hands.settle()
     hands.picture("03g-pack-changed")
-    hands.press("F5")
-    hands.settle()
-    hands.picture("03g-pack-decided")
-    decided = orders.show(order.id)
+    hands.scan(line.sku)
+    look(_LOOKED_MS)
+    hands.picture("03g-pack-taken-out")
+    after = orders.show(order.id)
     tale.tell(
-        _("#{number} was changed in the store while it was packed: a person decided, {units} units now.").format(
-            number=order.number, units=decided.units
-        ),
-        changed={"order": order.number, "before": order.units, "after": decided.units, "open": decided.conflict},
-    )
+        _("#{number} was changed in the store while it was packed: one unit came out by its scan, {units} units now.")
+        .format(number=order.number, units=after.units),
+        changed={"order": order.number, "before": order.units, "after": after.units, "open": after.conflict,
+                 "out": sum(each.out for each in after.lines)},
+    )  # fmt: skip
 
 
 def _all_told() -> bool:
