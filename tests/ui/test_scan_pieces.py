@@ -234,3 +234,17 @@ def test_a_thousand_scans_and_cuts_among_typing_are_never_another_code(bench, bu
     assert bus.heard == sent
     assert len(bus.said) >= cuts
     assert bench.area.toPlainText() == typed
+
+
+@pytest.mark.parametrize("lead", [1, 3, 5])
+@pytest.mark.parametrize("stall", [60, 80, 105])
+def test_a_code_held_up_by_a_busy_computer_is_never_taken_without_its_beginning(bench, bus, qtbot, lead, stall):
+    """Found by 10,000 real scans on a loaded machine: at 30 ms a key a pause lets the first keys through."""
+    bench.field.setText("Braga")
+    after = keys(bench, SKU[:lead], 10_000, gap=30) - 30
+    idle(qtbot, bus)
+    keys(bench, SKU[lead:] + "\r", after + stall, gap=30)
+    idle(qtbot, bus)
+    assert bus.heard in ([], [SKU])
+    assert bus.heard or bus.said
+    assert bench.field.text() == "Braga"

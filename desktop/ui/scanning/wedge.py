@@ -44,6 +44,7 @@ from desktop.ui.scanning.strokes import (
 _KEY_EVENTS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
 _ALONE_MS = 1000  # nothing typed for so long before: a single key is more likely the scanner's than a hand's
 _SOON_MS = 700
+_STALL_MS = 110  # a busy computer holds a scanner's keys up for so long; nobody lets go of a key and pulls a trigger
 
 
 class Trouble(StrEnum):
@@ -400,12 +401,14 @@ class Wedge(QObject):
             return
         certain = self._proves(strokes, typed)
         if self._pause > self.habits.join_ms and not certain:
+            first = strokes[0].stamp
             self._swallow()
-            self._refuse_pieces([])
+            self._refuse_pieces([let for let in list(self._trail)[-1:] if self._is_stalled(let, first)])
             return
-        if not certain and self._split():
+        split = not certain and self._split()
+        if split:
             strokes, typed = self._strokes, self._typed
-        lets, believed = self._with_lead(strokes, typed)
+        lets, believed = self._with_lead(strokes, typed, typed_before=split)
         self._swallow()
         if not believed:
             self._refuse_pieces(lets)
@@ -416,7 +419,7 @@ class Wedge(QObject):
             typed = "".join(let.typed for let in lets) + typed
         self._hear(tuple(strokes), typed, suffix, stamp)
 
-    def _with_lead(self, strokes: list[Stroke], typed: str) -> tuple[list[_Let], bool]:
+    def _with_lead(self, strokes: list[Stroke], typed: str, *, typed_before: bool) -> tuple[list[_Let], bool]:
         """Which keys that were let through belong to this burst, and whether the whole is believed."""
         first = strokes[0].stamp
         near = [let for let in self._trail if 0 <= first - let.last <= self.habits.piece_ms]
@@ -437,6 +440,8 @@ class Wedge(QObject):
                 return lets, early and not alone
         if alone:
             return [], True
+        if not typed_before and self._is_stalled(last, first):
+            return [last], False
         if last.swallowed or (pace.is_piece(last.stamps, self.habits) and away <= _SOON_MS and " " not in last.typed):
             return [last], False
         nobody_typed = sum(len(let.strokes) for let in near if first - let.last <= _ALONE_MS) == len(last.strokes)
@@ -444,6 +449,11 @@ class Wedge(QObject):
         if nobody_typed and few and away <= self.habits.lead_ms:
             return [last], False
         return [], True
+
+    def _is_stalled(self, let: _Let, first: int) -> bool:
+        """Whether keys that were let through right before may be the beginning of a code whose scanner was held up."""
+        between = pace.gaps(let.stamps)
+        return first - let.last <= _STALL_MS and (not between or max(between) <= self.habits.gap_ms)
 
     def _split(self) -> bool:
         """Somebody typed right before the scan: those keys go to the window, the rest is the burst."""
@@ -527,8 +537,12 @@ class Wedge(QObject):
             self._replay()
 
     def _refuse_pieces(self, lets: list[_Let]) -> None:
+        """Say that it was no whole code; the field gets its text back, but never loses what somebody was typing."""
         if lets and not lets[0].swallowed:
-            lets[0].before.restore()
+            first = lets[0].strokes[0].stamp
+            earlier = [let for let in self._trail if 0 < first - let.last <= _SOON_MS and not let.swallowed]
+            if not earlier or len(lets[0].strokes) > 1:
+                lets[0].before.restore()
         self._trail.clear()
         self.refused.emit(Trouble.TWO_PIECES)
 
