@@ -28,9 +28,11 @@ _JOINED = (
     " FROM parcel p JOIN orders o ON o.id = p.order_id LEFT JOIN manifest_parcel m ON m.parcel_id = p.id"
     " LEFT JOIN parcel_road r ON r.parcel_id = p.id"
 )
+# Parcels of an order that go together are counted, as their labels do.
+_TOGETHER = " FROM parcel n WHERE n.order_id = p.order_id AND n.consignment = p.consignment"
 _COLUMNS = (
-    "SELECT p.id, p.order_id, o.number, p.code, p.position,"
-    " (SELECT count(*) FROM parcel n WHERE n.order_id = p.order_id), o.buyer, o.place,"
+    "SELECT p.id, p.order_id, o.number, p.code,"
+    f" (SELECT count(*){_TOGETHER} AND n.position <= p.position), (SELECT count(*){_TOGETHER}), o.buyer, o.place,"
     f" {COURIER}, {_SERVICE}, p.tracking, p.weight_g, p.state, p.shelf, m.manifest_id,"
     f" {TO_SHIP} AND NOT o.conflict AND NOT o.held, o.stage, coalesce(r.state, ''), coalesce(r.told_on, ''),"
     " coalesce(r.source, ''), r.kept, o.ship_by, p.shipped_at, m.at, r.state_at"
@@ -55,7 +57,7 @@ class Of(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ParcelRow:
-    """A parcel with what the screen says of its order; `of` is how many parcels the order has.
+    """A parcel with what the screen says of its order; the `position`-th `of` those that go together.
 
     `manifest_id`: the manifest that it is on. `may_go`: nothing stands against handing it over. `road` is what was
     heard of it last: "", delivered, failed, returning, returned; `told_on` the ISO date that its buyer was told.
@@ -145,8 +147,9 @@ def waiting(at: datetime | None = None) -> list[CourierRow]:
 
 def counts() -> Counts:
     """How long the lists are."""
+    lacks, names = _lacks_number()
     to_ship, without = run(
-        f"SELECT count(*), coalesce(sum(CASE WHEN p.tracking = '' THEN 1 ELSE 0 END), 0){_JOINED} WHERE {_WAITS}"
+        f"SELECT count(*), coalesce(sum(CASE WHEN {lacks} THEN 1 ELSE 0 END), 0){_JOINED} WHERE {_WAITS}", names
     ).fetchone()
     on_the_way = run(f"SELECT count(*){_JOINED} WHERE {_ON_THE_WAY}").fetchone()[0]
     return Counts(int(to_ship), int(without), int(on_the_way))
@@ -164,6 +167,10 @@ def page(
     """
     where = [_where(of)]
     values: list[object] = []
+    if of is Of.NEEDS_TRACKING:
+        lacks, names = _lacks_number()
+        where.append(lacks)
+        values += names
     if called is not None:
         where.append(f"{COURIER} IN ({', '.join('?' * len(called))})")
         values += list(called)
@@ -284,7 +291,16 @@ def _where(of: Of) -> str:
         return _ON_THE_WAY
     if of is Of.DELIVERED:
         return f"r.state IN {_FINAL}"
-    return _WAITS + (" AND p.tracking = ''" if of is Of.NEEDS_TRACKING else "")
+    return _WAITS
+
+
+def _lacks_number() -> tuple[str, tuple[str, ...]]:
+    """The condition of a parcel that still needs a number, and its values: some couriers give none."""
+    without = [each for each in couriers.every() if not each.needs_number]
+    names = tuple(name.lower() for each in without for name in (each.name, *each.also))
+    if not names:
+        return "p.tracking = ''", ()
+    return f"p.tracking = '' AND lower({COURIER}) NOT IN ({', '.join('?' * len(names))})", names
 
 
 def _sequence(of: Of, since: datetime | None) -> tuple[tuple[str, ...], list[object], str]:

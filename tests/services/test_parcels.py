@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from desktop.domain.errors import NotAllowed, NotFound
-from desktop.services import carriers, orders, outbox, parcels, shipping
+from desktop.services import carriers, couriers, orders, outbox, parcels, shipping
 from desktop.services.mending import send_again
 from desktop.services.parcels import Counts, Of
 from tests.services import shop
@@ -123,3 +123,12 @@ def test_a_shape_says_a_courier_for_sure_or_nobody() -> None:
     assert carriers.same("JNE", "JNE Express")
     assert not carriers.same("JNE", "J&T")
     assert not carriers.same("", "JNE")
+
+
+def test_a_parcel_of_a_courier_without_numbers_lacks_none() -> None:
+    jne = packed("JNE")
+    packed("GoSend")
+    assert parcels.counts() == Counts(2, 1, 0)
+    assert [row.order_id for row in parcels.page(Of.NEEDS_TRACKING)] == [jne]
+    couriers.change("GoSend", needs_number=True)
+    assert parcels.counts() == Counts(2, 2, 0)
