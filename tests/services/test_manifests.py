@@ -75,7 +75,13 @@ def _leave(order_id: int) -> None:
 
 @pytest.mark.parametrize(
     ("spoil", "why"),
-    [(_hold, "on hold"), (_cancel, "cancelled|open"), (_change, "changed"), (packing.reopen, "open"), (_leave, "has left")],
+    [
+        (_hold, "on hold"),
+        (_cancel, "cancelled|open"),
+        (_change, "changed"),
+        (packing.reopen, "open"),
+        (_leave, "has left"),
+    ],
 )
 def test_what_must_stay_is_refused_with_its_reason(spoil, why: str) -> None:
     row = handover.packed()
