@@ -1,4 +1,4 @@
-"""kolli orders list | show | do, and kolli ship."""
+"""kolli orders list | show | do | change, and kolli ship."""
 
 from argparse import ArgumentParser, Namespace
 from itertools import chain
@@ -19,7 +19,7 @@ _MOST_FOUND = 10_000  # by a search, over all its pages
 
 def declare(parser: ArgumentParser) -> None:
     """What is here, one order whole, and moving one."""
-    doing = parser.add_subparsers(required=True, metavar="list|show|do")
+    doing = parser.add_subparsers(required=True, metavar="list|show|do|change")
     listing = doing.add_parser("list", help=_("the orders of a stage, or those that hold a text"))
     listing.add_argument("--stage", type=one_of(N_("The stage"), Stage), metavar="STAGE", help=", ".join(Stage))
     listing.add_argument("--search", metavar="TEXT", help=_("number, name, phone, tracking number, SKU or barcode"))
@@ -35,6 +35,13 @@ def declare(parser: ArgumentParser) -> None:
     moving.add_argument("--comment", default="", metavar="TEXT", help=_("why; it stands in the history"))
     moving.add_argument("--notify", action="store_true", help=_("the store passes the comment on to the customer"))
     moving.set_defaults(run=_do)
+    changing = doing.add_parser("change", help=_("other quantities of its lines, before it has left"))
+    changing.add_argument("order", metavar="NUMBER")
+    changing.add_argument("--want", action="append", required=True, metavar="SKU*2",
+                          help=_("how many of a line are wanted now; 0 takes it away"))  # fmt: skip
+    changing.add_argument("--why", required=True, metavar="TEXT", help=_("the reason; the bench reads it"))
+    changing.set_defaults(run=_change)
+    add_everywhere(changing)
     for each in (listing, showing, moving):
         add_everywhere(each)
 
@@ -71,6 +78,21 @@ def _show(given: Namespace, console: Console) -> int:
         packed = packing.record(view.id)
         document = {**tell.order(view), "packed": tell.packed(packed)}
         console.answer(document, chain(tell.lines(view), tell.packed_lines(packed)))
+    return 0
+
+
+def _change(given: Namespace, console: Console) -> int:
+    with shop.opened(given):
+        view = orders.show(orders.find(given.order))
+        wanted: dict[int, int] = {}
+        for text in given.want:
+            sku, _star, units = text.rpartition("*")
+            line = next((each for each in view.lines if each.sku == sku and each.id not in wanted), None)
+            if line is None or not units.isdigit():
+                raise BadInput(what=N_("The quantity"), value=text, next=N_("Write SKU*2, with a SKU of this order."))
+            wanted[line.id] = int(units)
+        view = orders.change_lines(view.id, wanted, why=given.why)
+        console.answer(tell.order(view), tell.lines(view))
     return 0
 
 
