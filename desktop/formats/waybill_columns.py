@@ -32,6 +32,10 @@ def columns(row: Sequence[str], own: Mapping[str, str]) -> dict[str, int]:
         word = chosen.get(title) or next((word for word, names in NAMES.items() if title in names), "")
         if word in NAMES:
             found.setdefault(word, place)
-    finds = {"parcel", "order"} & found.keys() or {"name", "postcode"} <= found.keys() or {"tracking", "status"} <= found.keys()
+    finds = (
+        {"parcel", "order"} & found.keys()
+        or {"name", "postcode"} <= found.keys()
+        or {"tracking", "status"} <= found.keys()
+    )
     tells = "tracking" in found or "status" in found
     return found if finds and tells else {}

@@ -82,9 +82,10 @@ def _known(sku: str) -> tuple[object, ...] | None:
     """Everything that an import may change of an article."""
     row = run(
         "SELECT a.id, a.name, a.variant, a.price, a.currency, a.weight_g, a.bin, a.photo, a.on_hand,"
-        " (SELECT count(*) + sum(b.units) FROM barcode b WHERE b.article_id = a.id), a.scan_each, a.tracks, a.length_mm,"
-        " a.width_mm, a.height_mm, a.fragile, a.kit_whole,"
-        " (SELECT coalesce(sum(k.part_id * k.units), 0) FROM kit_part k WHERE k.article_id = a.id) FROM article a WHERE a.sku = ?",
+        " (SELECT count(*) + sum(b.units) FROM barcode b WHERE b.article_id = a.id), a.scan_each, a.tracks,"
+        " a.length_mm, a.width_mm, a.height_mm, a.fragile, a.kit_whole,"
+        " (SELECT coalesce(sum(k.part_id * k.units), 0) FROM kit_part k WHERE k.article_id = a.id)"
+        " FROM article a WHERE a.sku = ?",
         (sku,),
     ).fetchone()
     return None if row is None else tuple(row)

@@ -106,7 +106,8 @@ def begin_road(parcel_id: int) -> Estimate | None:
     """A parcel leaves: keep what is thought of its arrival, once. Part of the caller's unit."""
     row = run(
         "SELECT coalesce(nullif(p.carrier, ''), o.courier), coalesce(nullif(p.service, ''), o.service), a.region,"
-        " a.city, p.shipped_at FROM parcel p JOIN orders o ON o.id = p.order_id LEFT JOIN address a ON a.id = o.ship_to_id"
+        " a.city, p.shipped_at FROM parcel p JOIN orders o ON o.id = p.order_id"
+        " LEFT JOIN address a ON a.id = o.ship_to_id"
         " WHERE p.id = ?",
         (parcel_id,),
     ).fetchone()

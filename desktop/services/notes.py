@@ -27,10 +27,11 @@ def of(order_id: int) -> list[Note]:
     """The buyer's wishes: what stands in the order, then line by line."""
     note, seen_at = run("SELECT note, note_seen_at FROM orders WHERE id = ?", (order_id,)).fetchone()
     found = [Note(note.strip(), None, seen_at is not None)] if note.strip() else []
-    for line in orders.lines(order_id):
-        if line.needs_packing and line.wanted > 0 and (text := wish(line)):
-            found.append(Note(text, line.id, line.note_seen_at is not None))
-    return found
+    return found + [
+        Note(text, line.id, line.note_seen_at is not None)
+        for line in orders.lines(order_id)
+        if line.needs_packing and line.wanted > 0 and (text := wish(line))
+    ]
 
 
 def wish(line: LineView) -> str:

@@ -166,7 +166,7 @@ def _person(row: tuple[object, ...]) -> Person:
     known = set(Right)
     own = {Right(key): bool(on) for key, on in json.loads(str(switched)).items() if key in known}
     return Person(
-        int(str(id)), str(name), Role(role), bool(supervisor), str(language), str(badge), int(str(digits)),
+        int(str(id)), str(name), Role(str(role)), bool(supervisor), str(language), str(badge), int(str(digits)),
         bool(active), None if seen_at is None else utc(int(str(seen_at))), own,
     )  # fmt: skip
 

@@ -170,9 +170,9 @@ def _parcels(db: sqlite3.Connection) -> list[str]:
         "SELECT order_id, count(*) FROM parcel WHERE state = 'open' GROUP BY order_id HAVING count(*) > 1"
     ).fetchall()
     empty = db.execute(
-        "SELECT p.code FROM parcel p WHERE p.state <> 'open' AND EXISTS (SELECT 1 FROM parcel o WHERE o.order_id ="
-        " p.order_id AND o.id <> p.id) AND (SELECT coalesce(sum(units), 0) FROM packing_scan s WHERE s.parcel_id = p.id)"
-        " <= 0"
+        "SELECT p.code FROM parcel p WHERE p.state <> 'open'"
+        " AND EXISTS (SELECT 1 FROM parcel o WHERE o.order_id = p.order_id AND o.id <> p.id)"
+        " AND (SELECT coalesce(sum(units), 0) FROM packing_scan s WHERE s.parcel_id = p.id) <= 0"
     ).fetchall()
     below = db.execute(
         "SELECT p.code FROM parcel p JOIN packing_scan s ON s.parcel_id = p.id GROUP BY p.id, s.line_id"

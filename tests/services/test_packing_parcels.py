@@ -205,8 +205,8 @@ def test_papers_say_which_parcel_of_how_many_and_what_lies_in_a_part() -> None:
     packing.open_order(order_id)
     packing.scan(order_id, "PLATE")
     one, two, three = orders.parcels(order_id)
-    assert [next(word for word in ("1/2", "2/2", "1/1") if word in words_of(papers.draw("parcel-label", [order_id], each)))
-            for each in (one.id, two.id, three.id)] == ["1/2", "2/2", "1/1"]  # fmt: skip
+    labels = [words_of(papers.draw("parcel-label", [order_id], each.id)) for each in (one, two, three)]
+    assert [next(word for word in ("1/2", "2/2", "1/1") if word in label) for label in labels] == ["1/2", "2/2", "1/1"]
     part, rest = (words_of(papers.draw("packing-slip", [order_id], each.id)) for each in (one, three))
     assert "The CUP" in part
     assert "The PLATE" not in part

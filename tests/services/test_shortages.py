@@ -1,4 +1,4 @@
-"""Short picks: the count is mended, the order waits, goes in part or loses the line, and the buyer's words are ready."""
+"""Short picks: the count is mended, the order waits, goes in part or loses the line; the buyer's words are ready."""
 
 import pytest
 

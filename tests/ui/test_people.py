@@ -1,6 +1,5 @@
 """Sign-in, users and badges by real keys and scans; what a packer is not shown; who packs an order, live."""
 
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest

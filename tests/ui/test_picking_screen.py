@@ -18,7 +18,7 @@ from desktop.ui.wedge import type_keys
 from desktop.ui.widgets.lane import Outcome
 from tests.services import shop, storage
 from tests.services.storage import CODES, CUP, KOPI, SAMBAL
-from tests.ui.looks import LOOKS, faults, longer, settle, wear
+from tests.ui.looks import LOOKS, faults, settle, wear
 
 LONG = "Cangkir keramik Sagara buatan tangan dari tanah liat Plered 300 ml dengan tatakan dan tutup kayu jati"
 
