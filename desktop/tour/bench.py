@@ -50,6 +50,8 @@ def pack(hands: Hands, tale: Tale, home: str) -> None:
     expect(hands, (third, third), "right")
     hands.picture("03-pack-second-parcel")
     hands.scan(fourth)
+    code, _attention, ms = hands.answers[-1]
+    hands.answers[-1] = (code, "right", ms)  # it counted; the lane asks for what comes before closing
     if orders.show(view.id).stage is not Stage.TO_SHIP:
         hands.picture("03-before-closing")
         _do_what_stands(hands, view.id)
@@ -86,18 +88,20 @@ def _ask_around(hands: Hands) -> None:
 
 def _do_what_stands(hands: Hands, order_id: int) -> None:
     """Notes, tasks and questions by the command card, until the parcel closes by itself."""
+    heard = len(hands.answers)
     for _turn in range(8):
         if orders.show(order_id).stage is Stage.TO_SHIP:
-            return
+            break
         notes = any(each.gate is Gate.NOTE for each in closing.standing(order_id))
         hands.scan(command_code(Command.SEEN if notes else Command.DONE))
         if orders.show(order_id).stage is not Stage.TO_SHIP:
             hands.scan(command_code(Command.YES))
+    del hands.answers[heard:]  # they were of the command card, and no units
 
 
 def _seal(hands: Hands, order: OrderView) -> None:
     """Each label is scanned onto its parcel; one on the wrong parcel is refused."""
-    codes = [parcel.code for parcel in order.parcels]
+    codes, heard = [parcel.code for parcel in order.parcels], len(hands.answers)
     if len(codes) > 1:
         expect(hands, (codes[1],), "wrong")
         hands.picture("03-wrong-label")
@@ -106,6 +110,7 @@ def _seal(hands: Hands, order: OrderView) -> None:
         if turn == 0 and len(codes) > 1:
             hands.picture("03f-pack-label")
     hands.picture("03-pack-labelled")
+    del hands.answers[heard:]  # of labels, and no units
 
 
 def expect(hands: Hands, codes: tuple[str, ...], outcome: str) -> None:

@@ -108,6 +108,7 @@ def _changed_while_packing(hands: Hands, tale: Tale, double: StoreDouble, came: 
     order = max(views, key=lambda view: (len(view.lines) > 1, max(line.wanted for line in view.lines)))
     line = max(order.lines, key=lambda each: each.wanted)
     hands.go("packing")
+    heard = len(hands.answers)
     hands.scan(order.code)
     for _unit in range(line.wanted):
         hands.scan(line.sku)
@@ -127,6 +128,7 @@ def _changed_while_packing(hands: Hands, tale: Tale, double: StoreDouble, came: 
     hands.scan(line.sku)
     look(_LOOKED_MS)
     hands.picture("03g-pack-taken-out")
+    del hands.answers[heard:]  # the order stays open: its units are not compared with what is packed
     after = orders.show(order.id)
     tale.tell(
         _("#{number} was changed in the store while it was packed: one unit came out by its scan, {units} units now.")

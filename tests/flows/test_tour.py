@@ -11,7 +11,9 @@ pytestmark = [pytest.mark.alone, pytest.mark.timeout(300)]
 SEEN = (
     "12a-welcome", "01-queue", "01-queue-chosen", "01-command-bar", "02-order-detail", "03a-pack-idle",
     "03b-pack-progress", "03c-pack-wrong", "03d-pack-toomany", "03e-pack-unknown", "03f-pack-sealed",
-    "03g-pack-changed", "04-ship-tracking", "10-sync", "10-sync-offline", "11-settings-shop", "11-settings-stores",
+    "03g-pack-changed", "03-ask-bind", "03-ask-part", "03-ask-quantity", "03-ask-reason", "03-before-closing",
+    "03-pack-second-parcel", "03-wrong-label", "03f-pack-label",
+    "04-ship-tracking", "10-sync", "10-sync-offline", "11-settings-shop", "11-settings-stores",
     "11-settings-printers", "14-import-preview",
 )  # fmt: skip
 

@@ -8,12 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop.domain.checks import CheckRule, Kind
 from desktop.domain.codes import Command, command_code
 from desktop.domain.order import Action, Fulfilment, Payment, Stage
 from desktop.domain.remote import RemoteArticle
 from desktop.domain.tasks import What
 from desktop.models.base import run
-from desktop.services import benches, changes, orders, packing, printing, remote, settings, tasks
+from desktop.services import benches, changes, checks, orders, packing, printing, remote, settings, tasks
 from desktop.services.bench import Answer, Ask, Choice, Happened, Wants
 from desktop.services.changes import unit
 from desktop.services.packing import Article
@@ -581,7 +582,56 @@ def test_an_order_of_353_lines_is_scanned_to_its_end(bench):
 
 
 def test_the_bench_is_where_its_window_begins_again(bench):
-    assert not benches.packs("Bench 1")
+    here = changes.actor().bench
+    assert not benches.packs(here)
     scan(bench, shop.order((CUP, 1)).code)
-    assert benches.packs("Bench 1")
-    assert not benches.packs("Bench 2")
+    assert benches.packs(here)
+    assert not benches.packs("Bench 99")
+
+
+def test_choices_answer_to_their_digit_by_key_and_a_typed_value_to_its_field(bench, qtbot):
+    checks.save_rule(CheckRule(CUP, "How wide is it?", Kind.VALUE, "cm"))
+    order = shop.order((CUP, 1), (KOPI, 1))
+    scan(bench, order.code)
+    scan(bench, CUP)
+    field = bench.page.stage.work.line.ask.field
+    assert field.isVisible()
+    assert field.hasFocus()
+    scan(bench, KOPI)  # a right item counts while a question waits, although its field has the focus
+    assert counts(order) == [1, 1]
+    assert field.text() == ""
+    QTest.keyClicks(field, "12")
+    qtbot.waitUntil(lambda: field.text() == "12")
+    press(bench, Qt.Key.Key_Return)
+    assert stage(order) is Stage.TO_SHIP
+
+
+def test_a_taken_over_order_leaves_this_bench_in_words_and_counts_nothing(bench):
+    order = shop.order((CUP, 3))
+    scan(bench, order.code)
+    scan(bench, CUP)
+    moment = int(changes.now().timestamp() * 1000)
+    run("UPDATE packing_session SET closed_at = ?, outcome = 'taken-over' WHERE order_id = ?", (moment, order.id))
+    run(  # as another program on the same database does it
+        "INSERT INTO packing_session (order_id, bench, who, opened_at, seen_at, outcome)"
+        " VALUES (?, 'Bench 7', 'Sari', ?, ?, '')",
+        (order.id, moment, moment),
+    )
+    outcome, headline, _detail = scan(bench, CUP)
+    assert (outcome, headline[:13]) == (Outcome.ATTENTION, "Taken over by")
+    assert counts(order) == [1]
+    assert bench.page.stage.page is bench.page.stage.prompt
+
+
+def test_an_order_that_is_packed_elsewhere_is_offered_to_be_taken_over_by_one_key(bench):
+    order = shop.order((CUP, 3))
+    with changes.acting("Sari", "Bench 7"):
+        packing.open_order(order.id)
+        packing.scan(order.id, CUP)
+    outcome, headline, _detail = scan(bench, order.code)
+    assert outcome is Outcome.ATTENTION
+    assert "Sari" in headline
+    assert bench.page.stage.page is bench.page.stage.alone
+    press(bench, Qt.Key.Key_F5)
+    assert bench.page.telling.order.id == order.id
+    assert bench.page.telling.rows[0].left == 2
