@@ -1,7 +1,5 @@
 """Units are counted: by scan, by a typed quantity, or by hand."""
 
-from dataclasses import replace
-
 from desktop.domain import codes
 from desktop.domain import packing as rules
 from desktop.domain.closing import Standing
@@ -169,7 +167,7 @@ def _write(
             parcel = close(work, opened)
     # On disk: only now may memory, screen and sound say so.
     if verdict.counts and line is not None:
-        line = replace(line, packed=line.packed + units)
+        line = line.with_packed(line.packed + units)
     _remember(opened, line, units, verdict, bool(standing), bool(parts))
     return ScanResult(
         verdict, code, opened.left, line_of(line), line.packed if line else 0, line.ordered if line else 0,
