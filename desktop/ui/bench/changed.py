@@ -39,7 +39,8 @@ class Changed(Panel):
         self.cards, self.moves = CompareCards(), MoveCards()
         self.sentence = Label("", "bodyStrong", wrap=True)
         self.told = ElideLabel("", "caption", "ink.secondary")
-        self._who, self._who_icon = QLabel(), "store"
+        self._who = QLabel()
+        self._who_icon = "store"
         words = QVBoxLayout()
         words.setSpacing(look.px(2))
         words.addWidget(self.sentence)

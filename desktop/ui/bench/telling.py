@@ -31,6 +31,7 @@ class Telling(Resting):
     """`tell(answer)` and `refuse(error)`."""
 
     show_again = Signal(int)  # an order's id: what was to be decided is decided elsewhere
+    asks = Signal(object)  # the Ask that is open now, or None: scale and camera may answer it
     closing_soon = Signal()  # one unit is left, or the order has just been opened
 
     def __init__(self, stage: Stage, desk: Desk) -> None:
@@ -66,6 +67,7 @@ class Telling(Resting):
             self._show_steps()
             self._say_what_stands(answer)
         self._tell_ask(answer)
+        self.asks.emit(self.asked)
         voice.speak(self.desk.sounds, answer)
         if order is not None and self.order is not None and happened is not Happened.COUNTED:
             self._read_more(order)

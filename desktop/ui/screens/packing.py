@@ -17,7 +17,9 @@ from desktop.ui.bench import asked
 from desktop.ui.bench.stage import Stage
 from desktop.ui.bench.telling import Telling
 from desktop.ui.desk import Desk
+from desktop.ui.instruments import Instruments
 from desktop.ui.screen import Screen
+from desktop.ui.widgets.lane import Outcome
 
 
 class PackingScreen(Screen):
@@ -28,6 +30,7 @@ class PackingScreen(Screen):
         self._seat = bench.Seat()  # touched on the store thread only
         self.stage = Stage()
         self.telling = Telling(self.stage, desk)
+        self.instruments = Instruments(desk)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stage)
@@ -36,7 +39,11 @@ class PackingScreen(Screen):
         self.retranslate()
         desk.tasks.run(settings.shop, self._know_shop)
 
+    def left(self) -> None:
+        self.instruments.follow(None)
+
     def entered(self) -> None:
+        self.instruments.follow(self.telling.asked)
         self.telling.tell_idle()
         if self.telling.order is None:
             self.telling.read_idle()
@@ -47,6 +54,10 @@ class PackingScreen(Screen):
 
     def scanned(self, text: str) -> None:
         self._ask(partial(self._seat.scan, text, new_op_id()))
+
+    def takes_badges(self) -> bool:
+        """A supervisor's badge answers what the bench asks; any other changes the person, and the seat knows which."""
+        return True
 
     def back(self) -> bool:
         """Esc: what is asked is not given; then out of the field, and away from a closed order."""
@@ -119,6 +130,11 @@ class PackingScreen(Screen):
         if order is not None and decision is not None:
             self._ask(partial(asked.decide, self._seat, order.id, decision, outcome))
 
+    def _say_trouble(self, sentence: str) -> None:
+        """A scale or a camera is away: the question stays, and a person may answer it."""
+        if sentence:
+            self.telling.say(Outcome.ATTENTION, "", sentence)
+
     def _look_in_store(self) -> None:
         """Let the store be asked whether this order still stands; an answer that differs comes as a decision."""
         sync, order = getattr(self.desk.app, "sync", None), self.telling.order
@@ -183,6 +199,9 @@ class PackingScreen(Screen):
             panel.answered.connect(self._answer)
             panel.scanned.connect(self.scanned)
         stage.primary.clicked.connect(self._press_primary)
+        self.instruments.answered.connect(self._answer)
+        self.instruments.trouble.connect(self._say_trouble)
+        self.telling.asks.connect(self.instruments.follow)
         self.telling.show_again.connect(self.open)
         self.telling.closing_soon.connect(self._look_in_store)
 
