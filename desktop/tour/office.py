@@ -14,7 +14,11 @@ from desktop.ui.widgets.field import Choice
 from desktop.ui.widgets.stage_tabs import StageTabs
 
 _CURRENCY = {"id": "IDR", "sv": "SEK"}
-_TRACKING = {"id": ("JNE", "010480057142891"), "sv": ("PostNord", "UB123456785SE")}
+# The courier's numbers of the order's parcels, as their labels would say them.
+_TRACKING = {
+    "id": ("JNE", ("010480057142891", "010480057142909")),
+    "sv": ("PostNord", ("UB123456785SE", "UB123456799SE")),
+}
 _OTHER = {"id": "sv", "sv": "id"}
 _LIST_MS = 600  # a list is read again when hands rest
 
@@ -79,14 +83,16 @@ def _nothing_to_print() -> bool:
 def hand_over(hands: Hands, tale: Tale, home: str) -> None:
     """The packed order gets its tracking number by a scan, and leaves."""
     order_id = orders.find(ORDERS[home])
-    carrier, tracking = _TRACKING[home]
+    carrier, numbers = _TRACKING[home]
     if not hands.go("shipping"):
         raise TourStopped(what="there is no page for shipping", out=hands.out)
     hands.picture("04-ship")
-    hands.scan(orders.show(order_id).parcels[0].code)
-    hands.picture("04-ship-parcel")
-    hands.scan(tracking)
-    hands.picture("04-ship-tracking")
+    waiting = [parcel for parcel in orders.show(order_id).parcels if parcel.state == "closed"]
+    for parcel, tracking in zip(waiting, numbers, strict=False):
+        hands.scan(parcel.code)
+        hands.picture("04-ship-parcel")
+        hands.scan(tracking)
+        hands.picture("04-ship-tracking")
     hands.press("F12")
     hands.wait(lambda: orders.show(order_id).stage is Stage.SHIPPED, "the manifest was not handed over")
     hands.settle()
@@ -96,7 +102,7 @@ def hand_over(hands: Hands, tale: Tale, home: str) -> None:
     hands.picture("04-ship-on-the-way")
     (manifest,) = manifests.newest(1)
     done = orders.show(order_id)
-    if done.stage is not Stage.SHIPPED or done.parcels[0].tracking != tracking:
+    if done.stage is not Stage.SHIPPED or not all(parcel.tracking for parcel in done.parcels):
         raise TourStopped(what=f"#{done.number} did not leave with its number", out=hands.out)
     tale.tell(
         _("Handed #{number} over: {carrier} {tracking}.").format(
