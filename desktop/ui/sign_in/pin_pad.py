@@ -74,7 +74,8 @@ class PinPad(Panel):
         self.trouble = Label("", "body", "stop.ink", wrap=True)
         self.digits = {digit: Digit(digit, bench=True, name=f"pin-{digit}") for digit in "1234567890"}
         self.erase = KeyButton("", "delete", bench=True, name="pin-erase")
-        self._hint_mark, self._hint = QLabel(), Label("", "caption", "ink.muted", wrap=True)
+        self._hint_mark = QLabel()
+        self._hint = Label("", "caption", "ink.muted", wrap=True)
         head, words = QHBoxLayout(), QVBoxLayout()
         head.setSpacing(look.px(12))
         words.setSpacing(look.px(1))
