@@ -110,7 +110,8 @@ def _seal(hands: Hands, order: OrderView) -> None:
         if turn == 0 and len(codes) > 1:
             hands.picture("03f-pack-label")
     hands.picture("03-pack-labelled")
-    del hands.answers[heard:]  # of labels, and no units
+    # Of labels, and no units; but the one on the wrong parcel is an error that was caught.
+    hands.answers[heard:] = [answer for answer in hands.answers[heard:] if answer[1] == "wrong"]
 
 
 def expect(hands: Hands, codes: tuple[str, ...], outcome: str) -> None:
