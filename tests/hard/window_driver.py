@@ -106,10 +106,10 @@ class Packer:
         if not isinstance(page, PackingScreen):
             return Shown(None, {}, False)
         left: dict[str, int] = {}
-        for row in page.side.checklist._rows.rows:
+        for row in page.stage.side.checklist.rows:
             left[row.sku] = left.get(row.sku, 0) + row.left
-        order = page._order
-        return Shown(order.id if order else None, left if order else {}, page.sealed.isVisible())
+        order = page.telling.order
+        return Shown(order.id if order else None, left if order else {}, page.stage.sealed.isVisible())
 
     def _stuck(self) -> None:
         say("broken", what=f"no answer to {self._code!r} in {HANG_MS} ms; begun: {self._begun}")
