@@ -40,6 +40,8 @@ class Strip(QWidget):
         """
         item = self._items.get(name)
         if item is None:
+            if not (strong or text):  # nothing to see, nothing to name
+                return
             item = self._items[name] = StripItem(name, self)
             item.clicked.connect(self._choose)
             ranks = [ORDER.index(own) if own in ORDER else len(ORDER) for own in self._items if own != name]
