@@ -127,6 +127,7 @@ class Found:
     refused: list[str] = field(default_factory=list)
     blocks: Counter[str] = field(default_factory=Counter)
     typed: int = 0
+    paces: dict[int, Counter[str]] = field(default_factory=dict)  # ms a key: scans, lost, foreign, leaked, refused
 
     @property
     def faults(self) -> int:
@@ -188,10 +189,22 @@ class Run:
                 time.sleep(dice.uniform(0.0, 0.25))
         program.wait_for(heard + refused + count, 5)
         after = program.settled()
+        counts = self._counts()
         self._compare(where, expected, program.scans[heard:], program.refused[refused:])
         self._look(where, before, after, typed, garbled * words, program.scans[heard:])
         self.found.scans += count
+        tally = self.found.paces.setdefault(delay, Counter())
+        tally["scans"] += count
+        for kind, now in self._counts().items():
+            tally[kind] += now - counts[kind]
+            for fault in getattr(self.found, kind)[counts[kind] :]:
+                print(f"  {kind} {fault}", file=sys.stderr, flush=True)
+        if self.found.scans % 480 < count:
+            print(f"{self.found.scans} scans {self.found.paces}", file=sys.stderr, flush=True)
         self.found.blocks[where.split("/", 1)[0] + "/" + where.split("/")[1]] += count
+
+    def _counts(self) -> dict[str, int]:
+        return {kind: len(getattr(self.found, kind)) for kind in ("lost", "foreign", "leaked", "refused")}
 
     def _try_typing(self, state: dict[str, Any]) -> tuple[str | None, str]:
         """The text of a field that takes what is typed, and what the layout makes of the word; None for none."""
@@ -303,6 +316,8 @@ def main(times: int, seed: int = 1, broken: str = "") -> None:
     for kind in ("lost", "foreign", "leaked", "refused"):
         for line in getattr(found, kind)[:20]:
             print(" ", kind, line)
+    for pace in sorted(found.paces):
+        print(f"  {pace} ms a key: {dict(found.paces[pace])}")
     print(dict(found.blocks))
 
 

@@ -152,6 +152,9 @@ class ScanBus(QObject):
         if part >= 0:
             self._learn_part(part, burst)
             return
+        if burst.doubt:
+            self._ask_shop(burst)
+            return
         found = scanners.readings(burst.strokes, profile, burst.typed)
         choice = scanners.choose(found, profile)
         if choice.text is not None:
@@ -176,6 +179,34 @@ class ScanBus(QObject):
         else:
             turn.reason = _reason(asked)
         self._flow()
+
+    def _ask_shop(self, burst: Burst) -> None:
+        """A burst whose pace leaves a doubt: the way to read it that the shop knows, if it is the only one."""
+        ways = [
+            (own, reading, scanners.clean(reading.text, self.wedge.profile))
+            for own in (burst, burst.rival)
+            if own is not None
+            for reading in scanners.readings(own.strokes, self.wedge.profile, own.typed)
+        ]
+        if self._known is None:
+            self._doubt(Trouble.TWO_PIECES)
+            return
+        turn = _Turn()
+        self._row.append(turn)
+
+        def answered(known: set[str]) -> None:
+            fitting = {text: (own, reading) for own, reading, text in reversed(ways) if text in known}
+            turn.ready = True
+            if len(fitting) == 1:
+                own, reading = next(iter(fitting.values()))
+                if own.before is not None:
+                    own.before.restore()
+                turn.heard = self._of(own, reading.text, reading.way)
+            else:
+                turn.reason = Trouble.TWO_PIECES
+            self._flow()
+
+        self._known([text for _own, _reading, text in ways], answered)
 
     def _of(self, burst: Burst, text: str, way: str) -> Heard:
         self._say_repair(burst, text, way)

@@ -23,7 +23,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QWindow
 
 from desktop.domain import codes, gs1, keyboards, scanners
 from desktop.domain.keyboards import Board
-from desktop.domain.scanners import Profile, Stroke, Suffix
+from desktop.domain.scanners import Profile, Stroke, Suffix, median
 from desktop.ui.scanning import fields, pace
 from desktop.ui.scanning.fields import Snapshot
 from desktop.ui.scanning.habits import Habits, from_profile, sends_none
@@ -61,6 +61,9 @@ class Burst:
     strokes: tuple[Stroke, ...]
     typed: str
     suffix: Suffix
+    rival: "Burst | None" = None  # the same without the keys that may have been typed before; then the shop decides
+    doubt: bool = False  # believed only if the shop knows the code
+    before: Snapshot | None = None  # what the field gets back where these are the code
 
 
 @dataclass(slots=True)
@@ -88,6 +91,14 @@ class _Let:
         return self.strokes[-1].stamp
 
 
+class _Trust(StrEnum):
+    """Whether keys and what came before them are one code."""
+
+    SURE = "sure"
+    ASK = "ask"  # if the shop knows it
+    NOT = "not"
+
+
 class _End(StrEnum):
     """What a key that may end a code is here."""
 
@@ -96,6 +107,14 @@ class _End(StrEnum):
     SLOW = "slow"  # the end of a slow scan, whose keys were let through
     TAIL = "tail"  # the end of the second piece of a code
     AGAIN = "again"  # one more suffix after the first
+
+
+def _joined(lets: list[_Let], strokes: list[Stroke]) -> tuple[Stroke, ...]:
+    return (*(stroke for let in lets for stroke in let.strokes), *strokes)
+
+
+def _stamps_of(lets: list[_Let], strokes: list[Stroke]) -> list[int]:
+    return [stroke.stamp for stroke in _joined(lets, strokes)]
 
 
 class Wedge(QObject):
@@ -115,6 +134,8 @@ class Wedge(QObject):
         self._strokes: list[Stroke] = []
         self._typed = ""
         self._pause = 0  # the longest inside the burst
+        self._in_text = True  # where its first key would go
+        self._beats: deque[float] = deque(maxlen=6)  # the paces of the last scans here
         self._trail: deque[_Let] = deque(maxlen=80)
         self._eaten: set[int] = set()  # keys whose release belongs to a scan
         self._ended = -(10**9)
@@ -254,6 +275,7 @@ class Wedge(QObject):
         self._held.append(_Held(event.clone(), focus))
         self._typed += text
         if not self._strokes:
+            self._in_text = fields.in_text()
             self._strokes.append(Stroke("", stamp))  # its place is told by the next key
         self._second_chance = False
         self._timer.start(self._patience() + (self.habits.hold_ms - self.habits.gap_ms))
@@ -286,6 +308,8 @@ class Wedge(QObject):
 
     def _hold(self, window: QWindow, event: QKeyEvent) -> None:
         stroke = stroke_of(event, self._board)
+        if not self._strokes:
+            self._in_text = fields.in_text() or event.text() == " "  # a blank presses buttons; no code begins with it
         if self._strokes:
             self._pause = max(self._pause, stroke.stamp - self._strokes[-1].stamp)
         self._held.append(_Held(event.clone(), window, event.key()))
@@ -309,7 +333,11 @@ class Wedge(QObject):
         habits = self.habits
         if habits.prefix:
             return habits.prefix_ms
-        if self._pause > habits.gap_ms or not pace.is_fast(self._stamps(), habits):
+        if not self._in_text:
+            return max(habits.gap_ms, habits.away_ms)
+        stamps = self._stamps()
+        torn = self._pause > habits.gap_ms and not pace.is_held_up(stamps, None, habits, self._beats)
+        if torn or not (pace.is_fast(stamps, habits) or pace.is_beat(stamps, habits, self._beats)):
             return habits.gap_ms
         return habits.tear_ms
 
@@ -357,10 +385,7 @@ class Wedge(QObject):
             if may_end(event):
                 fast = pace.is_scan(stamps, stamp, self.habits, in_text=True) and len(stamps) >= self.habits.length
                 return _End.SCAN if fast and stamp - stamps[-1] <= self.habits.gap_ms else _End.KEY
-            if pace.is_scan(stamps, stamp, self.habits, in_text=fields.in_text()):
-                return _End.SCAN
-            even = pace.is_even(stamps, stamp, self.habits) or pace.is_torn_scan(stamps, stamp, self.habits)
-            if even and self._proves(self._strokes, self._typed):
+            if self._is_end(stamps, stamp):
                 return _End.SCAN
             return _End.TAIL if self._is_tail(stamp) else _End.KEY
         if may_end(event) or self.habits.prefix:
@@ -370,6 +395,17 @@ class Wedge(QObject):
         if self._slow(stamp):
             return _End.SLOW
         return _End.TAIL if self._is_tail(stamp) else _End.KEY
+
+    def _is_end(self, stamps: list[int], stamp: int) -> bool:
+        """Whether Enter or Tab ends a scan now, if only one that the shop is asked about."""
+        if self._is_believed(stamps, stamp) or pace.is_doubtful(stamps, stamp, self.habits, in_text=self._in_text):
+            return True
+        if self._is_machine(stamps, stamp) and self._proves(self._strokes, self._typed):
+            return True
+        if not self._chain(stamps[0]):
+            return False
+        lets, trust = self._with_lead(self._strokes, self._typed, stamp)
+        return bool(lets) and trust is _Trust.SURE
 
     def _end(self, event: QKeyEvent, stamp: int) -> bool:
         meaning = self._meaning(event, stamp)
@@ -381,10 +417,7 @@ class Wedge(QObject):
         if meaning is _End.SCAN:
             self._finish(suffix, stamp)
         elif meaning is _End.SLOW:
-            lets = self._slow(stamp)
-            self._trail.clear()
-            lets[0].before.restore()
-            self._hear(tuple(s for let in lets for s in let.strokes), "".join(let.typed for let in lets), suffix, stamp)
+            self._hear_lets(self._slow(stamp), [], "", suffix, stamp)
         elif meaning is _End.TAIL:
             piece = self._trail[-1]
             self._swallow()
@@ -400,34 +433,72 @@ class Wedge(QObject):
             self._hear(tuple(strokes), typed, suffix, stamp)
             return
         certain = self._proves(strokes, typed)
-        if self._pause > self.habits.join_ms and not certain:
-            first = strokes[0].stamp
-            self._swallow()
-            self._refuse_pieces([let for let in list(self._trail)[-1:] if self._is_stalled(let, first)])
-            return
         split = not certain and self._split()
         if split:
             strokes, typed = self._strokes, self._typed
-        lets, believed = self._with_lead(strokes, typed, typed_before=split)
+        lets, trust = self._with_lead(strokes, typed, stamp, typed_before=split)
+        burst = Burst(tuple(strokes), typed, suffix)
+        rest = self._rest(burst, stamp) if not (lets or certain or split) else None
+        stamps = self._stamps()
         self._swallow()
-        if not believed:
+        if trust is _Trust.NOT:
             self._refuse_pieces(lets)
-            return
-        if lets:
-            lets[0].before.restore()
-            strokes = [*(stroke for let in lets for stroke in let.strokes), *strokes]
-            typed = "".join(let.typed for let in lets) + typed
-        self._hear(tuple(strokes), typed, suffix, stamp)
+        elif trust is _Trust.ASK:
+            self._ask_lets(lets, burst, stamp)
+        elif lets:
+            self._hear_lets(lets, strokes, typed, suffix, stamp)
+        elif rest is not None:
+            self._ask(replace(burst, rival=rest, doubt=True), stamp)
+        elif certain or self._is_believed(stamps, stamp):
+            self._hear(tuple(strokes), typed, suffix, stamp)
+        else:
+            self._ask(replace(burst, doubt=True), stamp)
 
-    def _with_lead(self, strokes: list[Stroke], typed: str, *, typed_before: bool) -> tuple[list[_Let], bool]:
+    def _is_believed(self, stamps: list[int], stamp: int) -> bool:
+        fast = pace.is_scan(stamps, stamp, self.habits, in_text=self._in_text, beats=self._beats)
+        return fast or self._is_held_up(stamps, stamp)
+
+    def _is_machine(self, stamps: list[int], end: int) -> bool:
+        """A pace at which a code is believed that proves itself."""
+        habits = self.habits
+        return (
+            pace.is_even(stamps, end, habits)
+            or pace.is_torn_scan(stamps, end, habits)
+            or pace.is_quick(stamps, end, habits)
+        )
+
+    def _is_held_up(self, stamps: list[int], end: int) -> bool:
+        return pace.is_held_up(stamps, end, self.habits, self._beats)
+
+    def _rest(self, burst: Burst, stamp: int) -> Burst | None:
+        """A burst outside of fields that may begin with a key that somebody pressed: the burst without it."""
+        stamps = [stroke.stamp for stroke in burst.strokes]
+        between = pace.gaps(stamps)
+        if self._in_text or len(stamps) < 4 or len(burst.typed) != len(stamps) or between[0] <= self.habits.gap_ms:
+            return None
+        return replace(burst, strokes=burst.strokes[1:], typed=burst.typed[1:])
+
+    def _chain(self, first: int, most: int = 6) -> list[_Let]:
+        """Keys that were let through right before, oldest first, none of them further from the next than a stall."""
+        chain: list[_Let] = []
+        for let in reversed(self._trail):
+            if let.swallowed or not 0 <= first - let.last <= self.habits.tear_ms or len(chain) == most:
+                break
+            chain.insert(0, let)
+            first = let.strokes[0].stamp
+        return chain
+
+    def _with_lead(
+        self, strokes: list[Stroke], typed: str, end: int, *, typed_before: bool = False
+    ) -> tuple[list[_Let], _Trust]:
         """Which keys that were let through belong to this burst, and whether the whole is believed."""
         first = strokes[0].stamp
         near = [let for let in self._trail if 0 <= first - let.last <= self.habits.piece_ms]
         if not near:
-            return [], True
+            return [], _Trust.SURE
         last, alone = near[-1], self._meanings(strokes, typed)
-        away = first - last.last
-        for count in (1, 2, 3):
+        away, chain = first - last.last, self._chain(first)
+        for count in range(1, max(3, len(chain)) + 1):
             lets = near[-count:]
             if len(lets) < count:
                 break
@@ -437,18 +508,29 @@ class Wedge(QObject):
             same = joined & alone and not pace.is_piece(last.stamps, self.habits)
             if joined and not same:  # a blank that was typed in front changes nothing
                 early = keys <= 3 and away <= self.habits.lead_ms and not any(let.swallowed for let in lets)
-                return lets, early and not alone
+                stamps = _stamps_of(lets, strokes)
+                held_up = count <= len(chain) and keys > 1 and self._is_held_up(stamps, end)
+                quick = count <= len(chain) and pace.is_quick(stamps, end, self.habits)
+                sure = held_up or ((early or quick) and not alone)
+                return lets, _Trust.SURE if sure else _Trust.NOT
         if alone:
-            return [], True
-        if not typed_before and self._is_stalled(last, first):
-            return [last], False
-        if last.swallowed or (pace.is_piece(last.stamps, self.habits) and away <= _SOON_MS and " " not in last.typed):
-            return [last], False
+            return [], _Trust.SURE
+        if typed_before:
+            pass
+        elif (trust := self._trust(chain, near, strokes, end)) is not None:
+            return chain, trust
+        elif not self._is_believed([stroke.stamp for stroke in strokes], end):
+            return [], _Trust.SURE  # not a scan, or one in doubt by itself
+        elif self._is_stalled(last, first):
+            return [last], _Trust.ASK
+        soon = away <= _SOON_MS and " " not in last.typed
+        if last.swallowed or (pace.is_piece(last.stamps, self.habits) and soon):
+            return [last], _Trust.NOT
         nobody_typed = sum(len(let.strokes) for let in near if first - let.last <= _ALONE_MS) == len(last.strokes)
         few = len(last.strokes) == 1 or (len(last.strokes) < 6 and pace.is_fast(last.stamps, self.habits))
         if nobody_typed and few and away <= self.habits.lead_ms:
-            return [last], False
-        return [], True
+            return [last], _Trust.ASK if away <= self.habits.tear_ms else _Trust.NOT
+        return [], _Trust.SURE
 
     def _is_stalled(self, let: _Let, first: int) -> bool:
         """Whether keys that were let through right before may be the beginning of a code whose scanner was held up."""
@@ -487,24 +569,35 @@ class Wedge(QObject):
             return max(pace.gaps(stamps, stamp)) <= self.habits.gap_ms
         return piece.swallowed or (away <= _SOON_MS and self._proves(list(piece.strokes), piece.typed))
 
+    def _trust(self, chain: list[_Let], near: list[_Let], strokes: list[Stroke], end: int) -> _Trust | None:
+        """Whether keys right before a burst are its beginning, which proves nothing; None where a hand typed them."""
+        single = sum(len(let.strokes) == 1 for let in chain)
+        if not chain or single > 1:
+            return None
+        first = chain[0].strokes[0].stamp
+        if any(first - let.last <= _ALONE_MS for let in near[: -len(chain)]):
+            return None
+        stamps = _stamps_of(chain, strokes)
+        if single < len(chain) and self._is_held_up(stamps, end):
+            return _Trust.SURE
+        burst = self._is_believed([stroke.stamp for stroke in strokes], end)
+        return _Trust.ASK if burst and pace.is_quick(stamps, end, self.habits) else None
+
     def _slow(self, stamp: int) -> list[_Let]:
-        """Keys let through that are a slow scan, ended now."""
-        lets: list[_Let] = []
-        after = stamp
-        for let in reversed(self._trail):
-            if let.swallowed or not 0 <= after - let.last <= self.habits.slow_gap_ms:
-                break
-            lets.insert(0, let)
-            after = let.strokes[0].stamp
-        strokes = [stroke for let in lets for stroke in let.strokes]
+        """Keys let through that are a slow scan, or one that was held up before its end; it ended now."""
+        lets = self._chain(stamp, 80)
         for skip in range(len(lets)):
             rest = lets[skip:]
             strokes = [stroke for let in rest for stroke in let.strokes]
             if len(strokes) < self.habits.length:
                 break
-            even = pace.is_even([stroke.stamp for stroke in strokes], stamp, self.habits)
+            stamps = [stroke.stamp for stroke in strokes]
+            even = pace.is_even(stamps, stamp, self.habits) or pace.is_quick(stamps, stamp, self.habits)
             if even and self._proves(strokes, "".join(let.typed for let in rest)):
                 return rest
+        if lets and self._is_held_up(_stamps_of(lets, []), stamp):
+            before = [let for let in self._trail if 0 < lets[0].strokes[0].stamp - let.last <= _ALONE_MS]
+            return [] if before else lets
         return []
 
     def _part(self, next_stamp: int | None = None) -> None:
@@ -536,13 +629,34 @@ class Wedge(QObject):
         else:
             self._replay()
 
+    def _hear_lets(self, lets: list[_Let], strokes: list[Stroke], typed: str, suffix: Suffix, stamp: int) -> None:
+        """A code whose first keys were let through: the field gets back what it held."""
+        lets[0].before.restore()
+        self._hear(_joined(lets, strokes), "".join(let.typed for let in lets) + typed, suffix, stamp)
+
+    def _ask_lets(self, lets: list[_Let], burst: Burst, stamp: int) -> None:
+        whole = "".join(let.typed for let in lets) + burst.typed
+        before = lets[0].before
+        if not self._typed_before(lets):
+            before.restore()
+        self._ask(Burst(_joined(lets, list(burst.strokes)), whole, burst.suffix, burst, True, before), stamp)
+
+    def _ask(self, burst: Burst, stamp: int) -> None:
+        """A burst that the shop must know to be believed."""
+        self._trail.clear()
+        self._ended = stamp
+        self.heard.emit(burst)
+
+    def _typed_before(self, lets: list[_Let]) -> bool:
+        """Whether these are a single key of somebody who was typing."""
+        first = lets[0].strokes[0].stamp
+        earlier = any(0 < first - let.last <= _SOON_MS and not let.swallowed for let in self._trail)
+        return earlier and len(lets[0].strokes) == 1
+
     def _refuse_pieces(self, lets: list[_Let]) -> None:
         """Say that it was no whole code; the field gets its text back, but never loses what somebody was typing."""
-        if lets and not lets[0].swallowed:
-            first = lets[0].strokes[0].stamp
-            earlier = [let for let in self._trail if 0 < first - let.last <= _SOON_MS and not let.swallowed]
-            if not earlier or len(lets[0].strokes) > 1:
-                lets[0].before.restore()
+        if lets and not lets[0].swallowed and not self._typed_before(lets):
+            lets[0].before.restore()
         self._trail.clear()
         self.refused.emit(Trouble.TWO_PIECES)
 
@@ -551,6 +665,9 @@ class Wedge(QObject):
             self._suffix_seen = True
             if not sends_none(self.profile):
                 self._none_seen = False
+        between = pace.gaps([stroke.stamp for stroke in strokes])
+        if len(between) >= 5:
+            self._beats.append(median(between))
         self._trail.clear()
         self._ended = stamp
         self.heard.emit(Burst(strokes, typed, suffix))
