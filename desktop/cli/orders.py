@@ -9,8 +9,8 @@ from desktop.cli.words import add_everywhere, one_of, whole
 from desktop.domain.errors import BadInput
 from desktop.domain.order import Action, Stage
 from desktop.i18n import N_, _
-from desktop.services import orders, packing, queue, search, shipping
-from desktop.services.orders import OrderView
+from desktop.services import order_entry, orders, packing, queue, search, settings, shipping
+from desktop.services.orders import NewLine, OrderView
 from desktop.services.queue import QueueRow
 
 _MOST = 1000
@@ -35,10 +35,12 @@ def declare(parser: ArgumentParser) -> None:
     moving.add_argument("--comment", default="", metavar="TEXT", help=_("why; it stands in the history"))
     moving.add_argument("--notify", action="store_true", help=_("the store passes the comment on to the customer"))
     moving.set_defaults(run=_do)
-    changing = doing.add_parser("change", help=_("other quantities of its lines, before it has left"))
+    changing = doing.add_parser("change", help=_("other quantities of its lines, or more lines, before it has left"))
     changing.add_argument("order", metavar="NUMBER")
-    changing.add_argument("--want", action="append", required=True, metavar="SKU*2",
+    changing.add_argument("--want", action="append", default=[], metavar="SKU*2",
                           help=_("how many of a line are wanted now; 0 takes it away"))  # fmt: skip
+    changing.add_argument("--add", action="append", default=[], metavar="SKU*2",
+                          help=_("a line more; SKU*2@12.50 says what a unit costs"))  # fmt: skip
     changing.add_argument("--why", required=True, metavar="TEXT", help=_("the reason; the bench reads it"))
     changing.set_defaults(run=_change)
     add_everywhere(changing)
@@ -91,9 +93,25 @@ def _change(given: Namespace, console: Console) -> int:
             if line is None or not units.isdigit():
                 raise BadInput(what=N_("The quantity"), value=text, next=N_("Write SKU*2, with a SKU of this order."))
             wanted[line.id] = int(units)
-        view = orders.change_lines(view.id, wanted, why=given.why)
+        if not (wanted or given.add):
+            raise BadInput(what=N_("The change"), value="", next=N_("Give --want SKU*2 or --add SKU*2."))
+        view = orders.change_lines(view.id, wanted, [_added(text, view.currency) for text in given.add], given.why)
         console.answer(tell.order(view), tell.lines(view))
     return 0
+
+
+def _added(text: str, currency: str) -> NewLine:
+    """A line as it was written, at the article's own price where none is given."""
+    rest, _at, cost = text.partition("@")
+    sku, _star, units = rest.rpartition("*")
+    article = order_entry.by_code(sku)
+    if article is None or not units.isdigit():
+        raise BadInput(what=N_("The article"), value=text, next=N_("Write SKU*2, with a SKU of this shop."))
+    known = article.price if currency == settings.shop().currency else None
+    price = orders.price(cost) if cost else known
+    if price is None:
+        raise BadInput(what=N_("The price"), value=text, next=N_("Write SKU*2@12.50: no price is known for it."))
+    return NewLine(article.sku, article.name, int(units), price, article.variant)
 
 
 def _do(given: Namespace, console: Console) -> int:

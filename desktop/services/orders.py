@@ -417,7 +417,9 @@ def change_lines(order_id: int, quantities: Mapping[int, int], add: Sequence[New
     Raises:
         BadInput: no reason, a quantity that cannot be, a line of another order, or nothing would be left.
         NotAllowed: it has left the house, or is cancelled.
+        NoRight: who works here may not change orders.
     """
+    permits.require(Right.ORDERS)
     if not why.strip():
         raise BadInput(what=N_("The reason"), value="", next=N_("Say why the order is changed; the bench reads it."))
     for line in add:
@@ -440,9 +442,9 @@ def change_lines(order_id: int, quantities: Mapping[int, int], add: Sequence[New
         new = _add_lines(order_id, add)
         for line_id, units in quantities.items():
             was = before[line_id]
-            worth = _worth(was, units, currency)
-            run("UPDATE order_line SET total_minor = ? WHERE id = ?", (worth, line_id))
-            run("UPDATE orders SET total_minor = total_minor + ? WHERE id = ?", (worth - was.total_minor, order_id))
+            amount = worth(was, units, currency)
+            run("UPDATE order_line SET total_minor = ? WHERE id = ?", (amount, line_id))
+            run("UPDATE orders SET total_minor = total_minor + ? WHERE id = ?", (amount - was.total_minor, order_id))
         take_outs.change(work, order_id, quantities, "office", why.strip(), new)
         outbox.tell_note(work, order_id, why.strip(), to_customer=False)
         work.changed("decision", order_id)
@@ -506,7 +508,7 @@ def _add_lines(order_id: int, add: Sequence[NewLine]) -> list[int]:
     return made
 
 
-def _worth(line: LineView, units: int, currency: str) -> int:
+def worth(line: LineView, units: int, currency: str) -> int:
     """What so many units of a line cost: at what its own units did, else at its unit price."""
     if line.wanted:
         return round(line.total_minor * units / line.wanted)

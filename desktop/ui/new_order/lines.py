@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.money import to_minor
-from desktop.i18n import N_, _, money, ngettext, number
+from desktop.i18n import _, money, ngettext, number
 from desktop.services import order_entry
 from desktop.services.order_entry import DraftLine, Offered
-from desktop.ui.rows import RIGHT, Cell, Column, Row
-from desktop.ui.tables import Source
+from desktop.ui.article_finder import ArticleFinder
 from desktop.ui.tasks import Runner
 from desktop.ui.theme import theme
 from desktop.ui.widgets.elide_label import ElideLabel
@@ -21,12 +19,8 @@ from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.field import TextField
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.paged_table import PagedTable
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.widgets.photo import Photo
-
-_COLUMNS = (Column(N_("Article"), 200, stretch=1), Column(N_("Bin"), 96), Column(N_("Price"), 132, RIGHT))
-_TYPING_MS = 60
 
 
 class ArticleLines(Panel):
@@ -38,25 +32,17 @@ class ArticleLines(Panel):
 
     def __init__(self, tasks: Runner) -> None:
         super().__init__(flush=True)
-        self._tasks, self._currency = tasks, "IDR"
+        self._currency = "IDR"
         self._shipping = Decimal(0)
         self._rows: list[_LineRow] = []
-        self.field = TextField("new-article", icon="scan-line", key="/", takes_scan=True)
-        self.found = PagedTable(tasks, _COLUMNS, name="new-found")
-        self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.finder = ArticleFinder(tasks, "new", self)
+        self.field, self.found = self.finder.field, self.finder.found
         self.empty = EmptyState("shopping-cart")
         self._wrong = Label("", "body", "stop.ink", weight=500)
-        self._soon = QTimer(self)
         self._lay_out()
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_TYPING_MS)
-        self._soon.timeout.connect(self._search)
-        self.field.textEdited.connect(self._soon.start)
-        self.field.returnPressed.connect(self._enter)
-        self.field.scanned.connect(self._scan)
-        self.field.installEventFilter(self)
-        self.found.settled.connect(self._settled)
-        self.found.opened.connect(self.add)
+        self.finder.chosen.connect(self.add)
+        self.finder.scanned.connect(self.scanned)
+        self.finder.searching.connect(self._show_found)
         self.retranslate()
 
     def lines(self) -> tuple[DraftLine, ...]:
@@ -64,7 +50,7 @@ class ArticleLines(Panel):
 
     def show_lines(self, lines: Sequence[DraftLine], currency: str) -> None:
         """These rows and no others; the place under the hand stays."""
-        self._currency = currency
+        self._currency = self.finder.currency = currency
         for row in self._rows:
             self._list.removeWidget(row)
             row.deleteLater()
@@ -81,11 +67,10 @@ class ArticleLines(Panel):
                 row.count_up()
                 break
         else:
-            price = "" if article.price is None else _plain(article.price)
+            price = "" if article.price is None else plain(article.price)
             self._append(DraftLine(article.sku, article.name, "1", price, article.photo, article.variant))
-        self.field.clear()
+        self.finder.clear()
         self.say_wrong("")
-        self._show_list()
         self._changed()
 
     def say_wrong(self, sentence: str) -> None:
@@ -100,57 +85,12 @@ class ArticleLines(Panel):
         self._show_sum()
 
     def retranslate(self) -> None:
-        self.field.setPlaceholderText(_("Scan an article, or type its SKU or name"))
-        self.field.setAccessibleName(_("Add an article"))
+        self.finder.retranslate()
         self._total_word.setText(_("Total"))
         self.empty.say(_("No articles yet"), _("Scan them, or find them by SKU or name. Enter adds what is marked."))
         for row in self._rows:
             row.retranslate()
         self._show_sum()
-
-    # Finding
-
-    def _search(self) -> None:
-        typed = self.field.text().strip()
-        if not typed or not self.isVisible():
-            self._show_list()
-            return
-        self.found.show_source(Source(page=partial(_found, typed), show=partial(_row, self._currency), id=_id))
-        self._pages.setCurrentIndex(1)
-
-    def _settled(self, count: int) -> None:
-        if self.found.currentIndex().row() < 0:
-            self.found.select_row(0)
-
-    def _enter(self) -> None:
-        """A code that names an article is that article; else what is marked in the list, or the words as they are."""
-        typed = self.field.text().strip()
-        if typed:
-            self._soon.stop()
-            self._tasks.run(partial(order_entry.by_code, typed), partial(self._entered, typed))
-
-    def _entered(self, typed: str, named: Offered | None) -> None:
-        if self.field.text().strip() != typed:
-            return
-        chosen = named or (self.found.current() if self._pages.currentIndex() == 1 else None)
-        self.add(chosen if chosen is not None and chosen.id else Offered(0, "", typed, "", "", "", None, 0))
-
-    def _scan(self, text: str) -> None:
-        self.field.clear()
-        self.scanned.emit(text)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-            key = Qt.Key(event.key())
-            if key in steps and self._pages.currentIndex() == 1:
-                self.found.select_row(self.found.currentIndex().row() + steps[key])
-                return True
-            if key == Qt.Key.Key_Escape and self.field.text():
-                self.field.clear()
-                self._show_list()
-                return True
-        return super().eventFilter(watched, event)
 
     # Rows
 
@@ -167,6 +107,12 @@ class ArticleLines(Panel):
     def _changed(self) -> None:
         self._show_sum()
         self.typed.emit()
+
+    def _show_found(self, searching: bool) -> None:
+        if searching:
+            self._pages.setCurrentIndex(1)
+        else:
+            self._show_list()
 
     def _show_list(self) -> None:
         self._pages.setCurrentIndex(0 if self._rows else 2)
@@ -311,31 +257,6 @@ class _LineRow(QFrame):
         self._sum.setText("–" if minor is None else money(minor, self._currency))
 
 
-def _found(typed: str, after: Offered | None, limit: int) -> Sequence[Offered]:
-    """What the words find, and last the words themselves: a shop sells what it has no article for."""
-    if after is not None:
-        return ()
-    return [*order_entry.find(typed, limit=min(30, limit - 1)), Offered(0, "", typed, "", "", "", None, 0)]
-
-
-def _row(currency: str, article: Offered) -> Row:
-    if not article.id:
-        words = _("Add “{text}” without an article").format(text=article.name)
-        return Row((Cell(words, _("It is packed by its words; no code fits it"), mark="plus"), Cell(), Cell()))
-    sub = " · ".join(text for text in (article.variant, article.sku) if text)
-    price = "" if article.price is None else money(to_minor(article.price, currency), currency)
-    there = _("{count} available").format(count=number(article.available))
-    return Row((
-        Cell(article.name or article.sku, sub, photo=article.photo),
-        Cell(article.bin, codes=True),
-        Cell(price, there),
-    ))  # fmt: skip
-
-
-def _id(article: Offered) -> int:
-    return article.id
-
-
-def _plain(price: Decimal) -> str:
+def plain(price: Decimal) -> str:
     """As a person would type it: no trailing zeros, no power of ten."""
     return format(price.normalize(), "f")

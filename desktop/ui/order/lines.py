@@ -10,6 +10,7 @@ from desktop.services.stock import Shortage
 from desktop.ui.theme import theme
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.elide_label import ElideLabel
+from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.widgets.photo import Photo
@@ -34,7 +35,9 @@ class Lines(Panel):
         self._note = Badge("", "warn", "message-square-text")
         row.addWidget(self._title)
         row.addWidget(self._count, 1)
+        self.change = KeyButton("", "pencil", "E", role="quiet", name="order-change")
         row.addWidget(self._note)
+        row.addWidget(self.change)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -59,8 +62,12 @@ class Lines(Panel):
         self.body.addWidget(Hairline())
         self.body.addWidget(foot)
 
-    def show_order(self, order: OrderView, shortages: list[Shortage], *, prices: bool = True) -> None:
-        """`prices`: who works here may see them."""
+    def show_order(
+        self, order: OrderView, shortages: list[Shortage], *, prices: bool = True, can_change: bool = False
+    ) -> None:
+        """`prices`: who works here may see them; `can_change`: may change the lines, and it has not left."""
+        self.change.setVisible(can_change)
+        self.change.setText(_("Change lines"))
         self._title.setText(_("Lines"))
         lines = ngettext("{lines} line", "{lines} lines", len(order.lines)).format(lines=number(len(order.lines)))
         units = ngettext("{units} unit", "{units} units", order.units).format(units=number(order.units))

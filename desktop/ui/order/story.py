@@ -8,6 +8,7 @@ from desktop.i18n import LANGUAGES, _
 from desktop.services.orders import OrderView
 from desktop.ui.order_panel import history_widget
 from desktop.ui.theme import theme
+from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.field import Choice, TextArea
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
@@ -31,9 +32,12 @@ class Story(Panel):
         look = theme()
         pad = look.px(16)
         self._title = Label("", "benchBody", weight=600)
-        head = QVBoxLayout()
+        self.packer = Badge("", "go", "in-work")  # who packs it now, and where
+        head = QHBoxLayout()
         head.setContentsMargins(pad, look.px(14), pad, look.px(4))
         head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self.packer)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -80,6 +84,8 @@ class Story(Panel):
     def show_order(self, order: OrderView, language: str, zone: str, waiting: frozenset[str]) -> None:
         """Another order, or the same one with news; what is being typed stays."""
         self._order, self._language = order, language
+        self.packer.setVisible(bool(order.packer))
+        self.packer.show_state(order.packer, "go", "in-work")
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(theme().px(16), theme().px(12), theme().px(16), theme().px(8))

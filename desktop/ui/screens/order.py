@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain import codes, merge
 from desktop.domain.codes import Kind
@@ -11,9 +11,23 @@ from desktop.domain.errors import KolliError, NotAllowed
 from desktop.domain.order import Action, Stage, allowed, is_packable
 from desktop.domain.rights import Right
 from desktop.i18n import N_, _
-from desktop.services import batch, orders, outbox, permits, printing, remote, settings, shortages, stock
+from desktop.services import (
+    batch,
+    line_changes,
+    order_entry,
+    orders,
+    outbox,
+    permits,
+    printing,
+    remote,
+    settings,
+    shortages,
+    stock,
+)
 from desktop.services.addresses import language_of
 from desktop.services.changes import Change
+from desktop.services.line_changes import Typed
+from desktop.services.order_entry import Offered
 from desktop.services.orders import OrderView
 from desktop.services.printing import Job
 from desktop.services.remote import DecisionRow
@@ -22,11 +36,11 @@ from desktop.services.stock import Shortage
 from desktop.ui.desk import Desk
 from desktop.ui.difference import Difference
 from desktop.ui.order.cards import Delivery, Documents, PaymentCard, shown_lines
+from desktop.ui.order.change_lines import ChangeLines
 from desktop.ui.order.lines import Lines
 from desktop.ui.order.story import Story
 from desktop.ui.screen import Screen
 from desktop.ui.theme import theme
-from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.lane import Outcome
 from desktop.ui.widgets.page import PageHead, page_column
@@ -56,6 +70,12 @@ class _Page:
     zone: str
     rights: frozenset[Right]  # of who works here
     draft: Draft | None  # words for the buyer that nobody has sent
+    currency: str  # the shop's own
+
+    @property
+    def can_change(self) -> bool:
+        """Whether the lines may be changed: what could still be cancelled can be."""
+        return Right.ORDERS in self.rights and Action.CANCEL in allowed(self.order.state)
 
 
 class OrderScreen(Screen):
@@ -66,15 +86,18 @@ class OrderScreen(Screen):
         super().__init__(desk)
         self._page: _Page | None = None
         self._drafts: dict[int, str] = {}
+        self._typed: dict[int, Typed] = {}  # changes of lines that were begun and not saved
+        self._saving = False
         self._offered: set[int] = set()  # the drafts that were put into the composer once
         self._placed = False  # whether the focus has been given a place since the page was entered
-        self.head, self.steps, self.packer = PageHead(), Stepper(), Badge("", "go", "in-work")
+        self.head, self.steps = PageHead(), Stepper()
         self.go_back = KeyButton("", "arrow-left", "", name="order-back")
         self.hold = KeyButton("", "pause", "H", name="order-hold")
         self.pack = KeyButton("", "package-open", "F5", role="primary", name="order-pack")
         self.lines, self.delivery, self.payment = Lines(), Delivery(), PaymentCard()
         self.documents, self.story = Documents(), Story()
-        self.difference = Difference()
+        self.packer = self.story.packer
+        self.difference, self.changing = Difference(), ChangeLines(desk.tasks)
         self._lay_out()
         self._connect()
         desk.hub.watch(self, {"order", "print", "decision", "settings"}, self._changed)
@@ -85,6 +108,7 @@ class OrderScreen(Screen):
             return
         if self._page is not None and self._page.order.id != id:
             self._keep_draft()
+            self._stop_changing()
             self.story.clear()
             self.story.comment.setPlainText(self._drafts.pop(id, ""))
         self.desk.tasks.run(partial(_read, id), self._show, self._refused)
@@ -96,12 +120,27 @@ class OrderScreen(Screen):
     def left(self) -> None:
         self._placed = False
         self._keep_draft()
+        self._stop_changing()
 
     def back(self) -> bool:
+        if self.is_changing:
+            self._leave_lines()
+            return True
         self.desk.open("queue", None)
         return True
 
+    def search_focus(self) -> bool:
+        if self.is_changing:
+            self.changing.finder.field.setFocus()
+        return self.is_changing
+
     def scanned(self, text: str) -> None:
+        if self.is_changing and codes.read(text).kind in (Kind.PRODUCT, Kind.OTHER):
+            self.desk.tasks.run(partial(order_entry.by_code, text), partial(self._add_article, text), self._refused)
+        else:
+            self._open_scanned(text)
+
+    def _open_scanned(self, text: str) -> None:
         self.desk.tasks.run(partial(_scan, text), self._show_scanned, self._refused)
 
     def _show(self, page: _Page) -> None:
@@ -114,15 +153,18 @@ class OrderScreen(Screen):
             at = 0
         self.steps.show_steps([_(text) for _stage, text in _STEPS], at)
         possible = allowed(order.state)
-        self.hold.setVisible(Action.HOLD in possible or Action.RELEASE in possible)
+        self._show_ways()
         self.hold.setText(_("Release") if order.state.held else _("Hold"))
         self.hold.set_icon("play" if order.state.held else "pause")
-        self.pack.setVisible(is_packable(order.state))
-        self.packer.setVisible(bool(order.packer))
-        self.packer.show_state(order.packer, "go", "in-work")
         prices = Right.PRICES in page.rights
-        self.hold.setVisible(self.hold.isVisibleTo(self) and Right.ORDERS in page.rights)
-        self.lines.show_order(order, page.shortages, prices=prices)
+        self.lines.show_order(order, page.shortages, prices=prices, can_change=page.can_change)
+        if self.is_changing and not page.can_change:
+            self._leave_lines()
+            self.desk.lane.show_result(
+                Outcome.ATTENTION, _("The lines can no longer be changed"), order_name(order.number)
+            )
+        elif self.is_changing:
+            self.changing.show_order(order)
         self.delivery.show_order(order, page.address)
         self.payment.setVisible(prices)
         self.payment.show_order(order, Action.CONFIRM in possible and Right.ORDERS in page.rights)
@@ -152,6 +194,83 @@ class OrderScreen(Screen):
         order_id = self._page.order.id
         if any(change.kind in ("print", "settings") or change.id in (0, order_id) for change in changes):
             self.desk.tasks.run(partial(_read, order_id), self._show)
+
+    # Other lines
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether the lines are being changed; nothing of that is kept before it is saved."""
+        return self.changing.isVisibleTo(self)
+
+    def _change_lines(self) -> None:
+        page = self._page
+        if page is not None and page.can_change:
+            self._show_changing(True)
+            typed = self._typed.pop(page.order.id, Typed())
+            self.changing.begin(page.order, typed, page.currency, prices=Right.PRICES in page.rights)
+            self.desk.lane.set_idle(_("Scan an article"), _("It is added to the order"))
+
+    def _leave_lines(self) -> None:
+        self._stop_changing()
+        self.lines.change.setFocus()
+
+    def _stop_changing(self) -> None:
+        """Show the order as it is again; what was typed waits for the next time."""
+        if self.is_changing and self.changing.order is not None:
+            self._keep_lines()
+            self._show_changing(False)
+            self.desk.lane.set_idle("", "")
+
+    def _keep_lines(self) -> None:
+        order, typed = self.changing.order, self.changing.typed()
+        if order is not None and typed != Typed():
+            self._typed[order.id] = typed
+
+    def _show_changing(self, on: bool) -> None:
+        self.changing.setVisible(on)
+        self.lines.setVisible(not on)
+        self._cards.setVisible(not on)
+        self.story.add.set_key("" if on else "Ctrl+Return")  # it saves the change meanwhile
+        self._show_ways()
+
+    def _show_ways(self) -> None:
+        """Hold and Pack, where the order may; while its lines are changed, saving that is the one thing to do."""
+        if self._page is None:
+            return
+        state, changing = self._page.order.state, self.is_changing
+        holds = Action.HOLD in allowed(state) or Action.RELEASE in allowed(state)
+        self.hold.setVisible(holds and Right.ORDERS in self._page.rights and not changing)
+        self.pack.setVisible(is_packable(state) and not changing)
+
+    def _add_article(self, text: str, article: Offered | None) -> None:
+        if article is None:
+            self._open_scanned(text)  # an order's own number, perhaps
+            return
+        self.changing.add(article)
+        name = " · ".join(part for part in (article.name or article.sku, article.variant) if part)
+        self.desk.lane.show_result(Outcome.SAVED, _("Added"), name)
+
+    def _save_lines(self) -> None:
+        order, typed = self.changing.order, self.changing.typed()
+        if order is None or self._saving:
+            return
+        faults = line_changes.faults(order, typed)
+        self.changing.say_wrong(faults)
+        if not faults:
+            self._saving = True
+            self.desk.tasks.run(partial(line_changes.save, order, typed), self._saved_lines, self._refused_lines)
+
+    def _saved_lines(self, order: OrderView) -> None:
+        self._saving = False
+        self._show_changing(False)
+        self.desk.lane.set_idle("", "")
+        self.lines.change.setFocus()
+        detail = _("{bench} hears it at once.").format(bench=order.packer) if order.packer else _("Saved")
+        self.desk.lane.show_result(Outcome.SAVED, _("Lines changed"), detail)
+
+    def _refused_lines(self, error: Exception) -> None:
+        self._saving = False
+        self._refused(error)
 
     # What is done
 
@@ -212,10 +331,11 @@ class OrderScreen(Screen):
         look = theme()
         self.head.add_before(self.go_back)
         self.head.add_middle(self.steps)
-        self.head.add_middle(self.packer)
         self.head.add_action(self.hold)
         self.head.add_action(self.pack)
-        cards = QHBoxLayout()
+        self._cards = QWidget()
+        cards = QHBoxLayout(self._cards)
+        cards.setContentsMargins(0, 0, 0, 0)
         cards.setSpacing(look.px(16))
         for card in (self.delivery, self.payment, self.documents):
             cards.addWidget(card, 1)
@@ -223,7 +343,9 @@ class OrderScreen(Screen):
         left.setSpacing(look.px(16))
         left.addWidget(self.difference)
         left.addWidget(self.lines, 323)
-        left.addLayout(cards, 261)
+        left.addWidget(self._cards, 261)
+        left.addWidget(self.changing, 584)
+        self.changing.hide()
         columns = QHBoxLayout()
         columns.setSpacing(look.px(16))
         columns.addLayout(left, 1)
@@ -235,6 +357,10 @@ class OrderScreen(Screen):
 
     def _connect(self) -> None:
         self.go_back.clicked.connect(self._go_back)
+        self.lines.change.clicked.connect(self._change_lines)
+        self.changing.saved.connect(self._save_lines)
+        self.changing.ended.connect(self._leave_lines)
+        self.changing.scanned.connect(self.scanned)
         self.hold.clicked.connect(self._hold)
         self.pack.clicked.connect(self._pack)
         self.payment.confirm.clicked.connect(self._confirm)
@@ -247,6 +373,7 @@ class OrderScreen(Screen):
         self.pack.setText(_("Pack this order"))
         self.hold.setText(_("Hold"))
         self.story.retranslate()
+        self.changing.retranslate()
         if self._page is not None:
             self._show(self._page)
 
@@ -257,7 +384,7 @@ def _read(order_id: int) -> _Page:
     return _Page(
         order, stock.shortages(order_id), jobs, remote.open_decisions(order_id),
         outbox.notes_waiting(order_id), shown_lines(order), language_of(order), settings.shop().zone,
-        frozenset(right for right in Right if permits.may(right)), shortages.draft(order_id),
+        frozenset(right for right in Right if permits.may(right)), shortages.draft(order_id), settings.shop().currency,
     )  # fmt: skip
 
 

@@ -72,6 +72,7 @@ class KeyButton(QPushButton):
     def set_key(self, key: str) -> None:
         self.key = key
         if self._shortcut is not None:
+            self._shortcut.setEnabled(False)  # at once: another button may want the key before this one is deleted
             self._shortcut.deleteLater()
             self._shortcut = None
         if key and not self.single:
