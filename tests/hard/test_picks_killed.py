@@ -18,6 +18,7 @@ from desktop.domain.picking import Said
 from desktop.models.base import db, forget, run
 from desktop.models.schema import open_database
 from desktop.services import changes, picking, waves
+from desktop.services.waves import walking
 from tests.hard.day import Fact
 from tests.hard.killing import READY, killed
 from tests.hard.picks import PickDay, faults, fill
@@ -209,7 +210,7 @@ def test_the_harness_sees_pickers_that_write_what_they_believe(
     postgres_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Broken on purpose: nobody waits for the other, and the count is written without a look."""
-    monkeypatch.setattr(waves, "is_postgres", lambda: False)
+    monkeypatch.setattr(walking, "is_postgres", lambda: False)
     looks = " WHERE id = ? AND picked = ? AND EXISTS"
     assert looks in picking._COUNT
     monkeypatch.setattr(picking, "_COUNT", picking._COUNT.replace(looks, " WHERE id = ? AND ? >= 0 AND EXISTS"))
