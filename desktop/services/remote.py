@@ -264,7 +264,7 @@ def _apply(work: Work, order_id: int, order: RemoteOrder, ruling: Ruling, known:
         run("UPDATE orders SET note = ?, note_seen_at = NULL WHERE id = ?", (order.note, order_id))
         history.note(work, order_id, "note-changed", order.note)
     elif ruling.action is Action.CANCEL and (take_outs.is_cancelling(order_id) or take_outs.lies_in_a_box(order_id)):
-        take_outs.cancel(work, order_id, "store")
+        take_outs.cancel(work, order_id, "store", takeover.new_note(order_id))
     elif ruling.field is Field.FULFILMENT and take_outs.is_cancelling(order_id):
         take_outs.take_back(work, order_id)
     elif ruling.action is not None:

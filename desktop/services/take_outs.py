@@ -47,6 +47,7 @@ class UnitMove:
 class Changed:
     """What the last change of an order means for its boxes, as far as it is still to be done, and who asked for it.
 
+    `who`: the person in the office, or the store by its name; "" where neither is known.
     `cancels`: nothing of the order is wanted any more; it is cancelled with the last unit that comes out.
     """
 
@@ -69,8 +70,9 @@ class Changed:
 def of(order_id: int) -> Changed | None:
     """What must go out of the order's boxes and into them by its changes; None where nothing is left to do of them."""
     row = run(
-        "SELECT who, at, why, source, cancels FROM order_change WHERE order_id = ? AND over_at IS NULL"
-        " ORDER BY id DESC LIMIT 1",
+        "SELECT CASE c.source WHEN 'store' THEN coalesce(s.name, '') ELSE c.who END, c.at, c.why, c.source, c.cancels"
+        " FROM order_change c JOIN orders o ON o.id = c.order_id LEFT JOIN store s ON s.id = o.store_id"
+        " WHERE c.order_id = ? AND c.over_at IS NULL ORDER BY c.id DESC LIMIT 1",
         (order_id,),
     ).fetchone()
     if row is None:

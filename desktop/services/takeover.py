@@ -32,7 +32,7 @@ def take_over(work: Work, order_id: int, field: Field) -> None:
             in_a_box = ruling.action is Action.REFUND and take_outs.lies_in_a_box(order_id)
             history.move(work, order_id, ruling.action, "")
             if in_a_box:  # all the money went back: nothing of it is wanted any more
-                take_outs.cancel(work, order_id, "store")
+                take_outs.cancel(work, order_id, "store", new_note(order_id))
     elif field is Field.LINES:
         _lines(work, order_id, state, said)
     elif field is Field.ADDRESS:
@@ -40,6 +40,13 @@ def take_over(work: Work, order_id: int, field: Field) -> None:
         run("UPDATE orders SET ship_to_id = ?, place = ? WHERE id = ?",
             (intake.insert_address(address), intake.place_of(address), order_id))  # fmt: skip
     packing.forget_all()
+
+
+def new_note(order_id: int) -> str:
+    """What the store wrote into the order's note together with its change; "" where the note is the old one."""
+    note, said = run("SELECT note, remote_seen FROM orders WHERE id = ?", (order_id,)).fetchone()
+    theirs = str(json.loads(said).get("note", ""))
+    return theirs if theirs != note else ""
 
 
 def may_resume(order_id: int, state: State, ruling: Ruling) -> bool:
@@ -70,7 +77,7 @@ def _fulfilment(work: Work, order_id: int, state: State, theirs: Fulfilment) -> 
         and ruling.action is Action.CANCEL
         and (take_outs.is_cancelling(order_id) or take_outs.lies_in_a_box(order_id))
     ):
-        take_outs.cancel(work, order_id, "store")
+        take_outs.cancel(work, order_id, "store", new_note(order_id))
     elif ruling is not None and ruling.action is not None:
         history.move(work, order_id, ruling.action, "")
         if ruling.action is Action.DELIVER:
@@ -97,7 +104,7 @@ def _lines(work: Work, order_id: int, state: State, said: dict[str, Any]) -> Non
     run("UPDATE order_change SET over_at = ? WHERE order_id = ? AND source = 'office' AND NOT cancels"
         " AND over_at IS NULL",
         (ms(now()), order_id))  # fmt: skip
-    take_outs.change(work, order_id, units, "store", added=new)
+    take_outs.change(work, order_id, units, "store", new_note(order_id), added=new)
     run("UPDATE orders SET total_minor = ? WHERE id = ?", (_minor(order_id, said["total"]), order_id))
 
 

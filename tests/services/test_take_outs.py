@@ -236,6 +236,22 @@ def test_the_store_changes_lines_while_they_are_packed() -> None:
     agrees(order_id)
 
 
+def test_a_change_of_the_store_names_the_store_and_says_its_new_note() -> None:
+    store_id, sold, order_id = _sold(("ROA", 2), ("CUP", 1))
+    scan(order_id, "ROA", "ROA")
+    with changes.acting("Dewi", "Bench 1"):  # whose program happened to hear of it
+        remote.save_orders(store_id, [replace(sold, lines=_lines(sold, ROA=1), note="one only, please")])
+    changed = take_outs.of(order_id)
+    assert changed is not None
+    assert (changed.who, changed.why) == ("Toko", "one only, please")
+    with changes.acting("Dewi", "Bench 1"):
+        remote.save_orders(store_id, [replace(sold, status="cancelled", fulfilment=Fulfilment.CANCELLED,
+                                              lines=_lines(sold, ROA=1), note="one only, please")])  # fmt: skip
+    cancelled = take_outs.of(order_id)
+    assert cancelled is not None
+    assert (cancelled.who, cancelled.why, cancelled.cancels) == ("Toko", "", True)
+
+
 def test_a_part_refund_in_the_store_takes_the_unit_out() -> None:
     store_id, sold, order_id = _sold(("ROA", 2))
     scan(order_id, "ROA")

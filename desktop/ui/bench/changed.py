@@ -72,10 +72,12 @@ class Changed(Panel):
             _("{store} said so at {time}").format(store=row.store, time=clock(row.at, zone=zone)) if row.store else ""
         )
 
-    def show_moves(self, order: OrderView, cards: Sequence[MoveCard], told: str, why: str, zone: str) -> None:
+    def show_moves(
+        self, order: OrderView, cards: Sequence[MoveCard], told: str, why: str, zone: str, *, by_store: bool = False
+    ) -> None:
         """`told` says who changed the order and when, `why` in their words."""
         self.bar.show_order(order, zone)
-        self._who_icon = "circle-user-round"
+        self._who_icon = "store" if by_store else "circle-user-round"
         self.retheme()
         self.moves.setVisible(True)
         self.cards.setVisible(False)

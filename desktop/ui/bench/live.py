@@ -30,6 +30,7 @@ class Live:
     moves: tuple[tuple[int, int], ...] = ()  # line and units; below zero they come out
     told: str = ""
     why: str = ""
+    by_store: bool = False  # else somebody of the house
 
     @property
     def out(self) -> int:
@@ -56,13 +57,14 @@ def read(order_id: int) -> Live:
 
 
 def _with_change(found: Live, changed: Changed) -> Live:
-    who = changed.who or _("Somebody")
+    by_store = changed.source == "store"
+    who = changed.who or (_("The store") if by_store else _("Somebody"))
     when = clock(changed.at, zone=settings.shop().zone)
     words = _("{who} cancelled the order at {time}") if changed.cancels else _("{who} changed the order at {time}")
     return replace(
         found, cards=tuple(_card(move) for move in changed.moves),
         moves=tuple((move.line_id, move.units) for move in changed.moves), told=words.format(who=who, time=when),
-        why=f"“{changed.why}”" if changed.why else "",
+        why=f"“{changed.why}”" if changed.why else "", by_store=by_store,
     )  # fmt: skip
 
 

@@ -172,7 +172,7 @@ class Telling(Resting):
                 stage.show_work()
             return
         began = stage.page is not stage.changed
-        stage.changed.show_moves(order, found.cards, found.told, found.why, self.zone)
+        stage.changed.show_moves(order, found.cards, found.told, found.why, self.zone, by_store=found.by_store)
         if self.asked is None:
             stage.show_moves()
         if began:
