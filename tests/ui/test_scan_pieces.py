@@ -5,6 +5,7 @@ import random
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.codes import bin_code, check_digit
@@ -248,3 +249,47 @@ def test_a_code_held_up_by_a_busy_computer_is_never_taken_without_its_beginning(
     assert bus.heard in ([], [SKU])
     assert bus.heard or bus.said
     assert bench.field.text() == "Braga"
+
+
+def hammer(dice, words):
+    """Words as quick hands type them outside of fields, their stamps, each with its Enter: rolls of up to four keys."""
+    stamp, rolling = 50_000, 0
+    for _word in range(words):
+        word, stamps = "".join(dice.choice("abcdefghjklmnprstuv") for _sign in range(dice.randint(1, 9))), []
+        for _sign in word + "\r":
+            stamp += dice.randint(15, 45) if rolling else dice.randint(90, 220)
+            rolling = rolling - 1 if rolling else dice.choice([0, 0, 0, 1, 2, 3])
+            stamps.append(stamp)
+        yield word, stamps
+
+
+def test_hammering_letters_outside_of_fields_is_no_scan(bench, bus):
+    bench.button.setFocus()
+    seed = random.randrange(2**32)
+    print("seed", seed)
+    for word, stamps in hammer(random.Random(seed), 450):
+        for sign, stamp in zip(word + "\r", stamps, strict=True):
+            keys(bench, sign, stamp)
+    assert len(bus.heard) <= 1, bus.heard  # hands that are as even as a machine over six keys: one word in 5,000
+
+
+@pytest.mark.parametrize("where", ["field", "area", "button"])
+@pytest.mark.parametrize("pace", [1, 5, 15, 30])
+@pytest.mark.parametrize("code", [EAN, SKU, bin_code(127)])
+def test_a_code_that_stalls_once_is_whole_wherever_it_stalls(bench, bus, qtbot, code, pace, where):
+    """A loaded computer holds the scanner's keys up: the rest of the code belongs to its beginning."""
+    getattr(bench, where).setFocus()
+    bench.field.setText("Braga")
+    bench.field.setSelection(1, 2)
+    stamp = 10_000
+    for at in range(2, len(code) + 1):
+        head, tail = (code + "\r")[:at], (code + "\r")[at:]
+        after = keys(bench, head, stamp, gap=pace) - pace
+        QTest.qWait(130)  # what waits for the next key has been let through by now
+        keys(bench, tail, after + pace + 130, gap=pace)
+        idle(qtbot, bus)
+        assert (bus.heard, bus.said) == ([code], []), f"stalled at {at}"
+        assert (bench.field.text(), bench.area.toPlainText(), bench.clicks) == ("Braga", "", 0), f"stalled at {at}"
+        bus.heard.clear()
+        stamp += 9000
+    assert bench.field.selectedText() == "ra"

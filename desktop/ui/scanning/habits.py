@@ -18,7 +18,7 @@ class Habits:
     short_length: int = 3
     tear_ms: int = 250  # a mechanical burst may pause once for so long
     join_ms: int = 120  # after a longer pause only a code that proves itself is believed
-    away_ms: int = 210  # the same as gap_ms where nothing takes text: nobody sees a key that is held longer
+    away_ms: int = 240  # the same as gap_ms where nothing takes text: nobody sees a key that is held longer
     prefix: str = ""  # the first character that scanners were set to send; then nothing else is held
     prefix_ms: int = 500  # the longest pause inside a burst that began with the prefix
     slow_mean_ms: float = 85.0  # a scanner this slow is known by its even pace and by a code that proves itself

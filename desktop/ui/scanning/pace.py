@@ -72,7 +72,7 @@ def is_held_up(stamps: Sequence[int], end: int | None, habits: Habits, beats: Se
     stalls = sum(gap > max(habits.gap_ms, 1.6 * usual) for gap in between)
     if usual > habits.mean_ms + 5 or stalls > max(1, len(between) // 4):
         return False
-    if usual <= habits.short_mean_ms:
+    if usual <= habits.short_mean_ms or has_run(between, habits):
         return True
     return even_share(between, usual) >= (0.75 if is_at(usual, beats) else 0.8)
 
@@ -86,7 +86,11 @@ def is_quick(stamps: Sequence[int], end: int, habits: Habits) -> bool:
 
 def is_doubtful(stamps: Sequence[int], end: int, habits: Habits, *, in_text: bool) -> bool:
     """Too fast for a hand and too uneven to be believed; in a field only where so much came at once."""
-    return is_quick(stamps, end, habits) and (not in_text or is_fast(stamps, habits))
+    between = gaps(stamps, end)
+    if in_text:
+        return is_quick(stamps, end, habits) and has_run(between, habits)
+    few = len(stamps) > habits.short_length and median(between) <= habits.mean_ms and max(between) <= habits.tear_ms
+    return few or is_quick(stamps, end, habits)
 
 
 def is_beat(stamps: Sequence[int], habits: Habits, beats: Sequence[float]) -> bool:
@@ -98,6 +102,18 @@ def is_beat(stamps: Sequence[int], habits: Habits, beats: Sequence[float]) -> bo
         return True
     near = sum(gap <= _CAUGHT_UP_MS or is_at(gap, beats) for gap in between)
     return len(between) >= 3 and max(between) <= habits.gap_ms and near == len(between)
+
+
+def has_run(between: Sequence[int], habits: Habits) -> bool:
+    """Whether six keys in a row, or four at once, came at a pace that no hand keeps up."""
+    run: list[int] = []
+    for gap in between:
+        run = [*run, gap] if gap <= habits.gap_ms else []
+        if len(run) >= habits.length - 1 and sum(run[1 - habits.length :]) <= habits.mean_ms * (habits.length - 1):
+            return True
+        if len(run) >= 3 and sum(run[-3:]) <= habits.short_mean_ms * 3:
+            return True
+    return False
 
 
 def even_share(between: Sequence[int], usual: float) -> float:

@@ -545,6 +545,10 @@ class Wedge(QObject):
         rest, typed = self._strokes[count:], self._typed[count:]
         first = self._strokes[0].stamp
         typing = any(0 <= first - let.last <= _SOON_MS and not let.swallowed for let in self._trail)
+        apart = rest[0].stamp - self._strokes[count - 1].stamp > self.habits.gap_ms
+        if apart and self._in_text:
+            return False  # held for so long because they came as a scanner's do
+        typing = typing and not apart
         if len(self._typed) != len(self._strokes) or not (self._proves(rest, typed) or typing):
             return False
         presses = [at for at, own in enumerate(self._held) if own.code]
