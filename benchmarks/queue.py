@@ -135,7 +135,8 @@ def _ours() -> Any:
     theme().apply()
     table = PagedTable(Tasks(closing=base.disconnect), rows.COLUMNS, ticks=True)
     table.show_source(
-        Source(page=partial(queue.page, None), show=partial(rows.show, "Asia/Jakarta", {1: "Shop"}), id=rows.row_id,
+        Source(page=partial(queue.page, None), id=rows.row_id,
+               show=partial(rows.show, "Asia/Jakarta", {1: "Shop"}, rows.Ahead()),
                size=partial(queue.size, None), marks=partial(queue.marks, None), page_at=partial(queue.page_at, None))
     )  # fmt: skip
     return table

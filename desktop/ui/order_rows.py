@@ -1,18 +1,20 @@
 """The rows of the order queue: their words, the short lists that stand instead of a stage, what a scan means here."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from desktop.domain import codes
 from desktop.domain.codes import Kind
 from desktop.domain.errors import NotFound
 from desktop.domain.order import Stage
 from desktop.domain.rights import Right
-from desktop.i18n import N_, _, money, ngettext, number
+from desktop.i18n import N_, _, clock, money, ngettext, number
 from desktop.services import orders, permits, queue, search
 from desktop.services.batch import Batch
 from desktop.services.changes import now
 from desktop.services.orders import OrderView
-from desktop.services.queue import QueueRow
+from desktop.services.queue import Only, QueueRow
 from desktop.ui.rows import RIGHT, Cell, Column, Row
 from desktop.ui.ship_by import ship_by
 from desktop.ui.words import PAYMENTS, order_name, source_name
@@ -28,16 +30,32 @@ COLUMNS = (
 _UNDER_PILL = 10  # px
 
 
+@dataclass(slots=True)
+class Ahead:
+    """What the pace of now says of the orders: until when one had to be packed, where it will not be.
+
+    It is exchanged as a whole by the window while the store thread puts rows into words.
+    """
+
+    misses: Mapping[int, datetime] = field(default_factory=dict)
+    sequence: tuple[int, ...] = ()
+
+
 def row_id(row: QueueRow) -> int:
     return row.id
 
 
-def show(zone: str, names: dict[int, str], row: QueueRow) -> Row:
+def show(zone: str, names: dict[int, str], ahead: Ahead, row: QueueRow) -> Row:
     units = ngettext("{units} unit", "{units} units", row.units).format(units=number(row.units))
     lines = ngettext("{lines} line", "{lines} lines", row.lines).format(lines=number(row.lines))
     due = ship_by(row.ship_by, now(), zone)
-    if due.urgent:
-        ship = Cell(badge=(due.kind, due.icon, due.words), sub=due.sub, inset=_UNDER_PILL)
+    cut_off = ahead.misses.get(row.id) if row.stage in (Stage.TO_PICK, Stage.TO_PACK) else None
+    missed = _("misses {time}").format(time=clock(cut_off, zone=zone)) if cut_off is not None else ""
+    if due.urgent:  # what is late already is said so; nothing worse can be said
+        sub = missed if due.kind == "warn" and missed else due.sub
+        ship = Cell(badge=(due.kind, due.icon, due.words), sub=sub, inset=_UNDER_PILL)
+    elif missed:
+        ship = Cell(due.words or "–", missed, mark="attention", mark_ink="warn.ink", inset=_UNDER_PILL)
     elif due.words:
         ship = Cell(due.words, due.sub, inset=_UNDER_PILL)
     else:
@@ -59,6 +77,29 @@ def in_sequence(stage: Stage | None, chosen: Iterable[int], act: Callable[[list[
 
 def found(typed: str, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
     return () if after is not None else queue.of_orders(search.orders(typed, limit=100))
+
+
+def missing(ahead: Ahead, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
+    """Those that will miss their courier, the earliest cut-off first."""
+    return () if after is not None else _waiting(sorted(ahead.misses, key=ahead.misses.__getitem__)[:limit])
+
+
+def best(ahead: Ahead, stage: Stage, only: Only, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
+    """A stage in the order of work that saves most: as many of its most urgent orders as the radar looks at."""
+    ids = ahead.sequence
+    at = ids.index(after.id) + 1 if after is not None and after.id in ids else len(ids) if after is not None else 0
+    found: list[QueueRow] = []
+    while len(found) < limit and at < len(ids):
+        found += [
+            row for row in queue.of_orders(list(ids[at : at + limit]))
+            if row.stage == stage and only.store_id in (None, row.store_id) and only.courier in (None, row.courier)
+        ]  # fmt: skip
+        at += limit
+    return found[:limit]
+
+
+def _waiting(order_ids: list[int]) -> Sequence[QueueRow]:
+    return [row for row in queue.of_orders(order_ids) if row.stage in (Stage.TO_PICK, Stage.TO_PACK)]
 
 
 def alone(order_id: int, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:

@@ -1,5 +1,6 @@
 """The order queue: what waits, by stage and by promise. The page that the day begins on."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +14,13 @@ from desktop.domain import codes
 from desktop.domain.codes import Kind
 from desktop.domain.errors import KolliError
 from desktop.domain.order import Action, Stage
-from desktop.i18n import N_, _, ngettext, number
-from desktop.services import batch, orders, queue, settings, stores, waves
+from desktop.i18n import N_, _, clock, ngettext, number
+from desktop.services import batch, orders, queue, radar, settings, stores, waves
 from desktop.services.batch import Batch
 from desktop.services.changes import Change, now
 from desktop.services.orders import OrderView
 from desktop.services.queue import Only, QueueRow
+from desktop.services.radar import Plan
 from desktop.ui import order_rows as rows
 from desktop.ui.desk import Desk
 from desktop.ui.order_panel import OrderPanel
@@ -49,6 +51,8 @@ _BATCH = {
 }
 _TYPING_MS = 60
 _CALM_MS = 250
+_LOOK_AGAIN_S = 30  # how old the forecast may be
+_WORK = (Stage.TO_PICK, Stage.TO_PACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,9 @@ class QueueScreen(Screen):
         self._needed: tuple[int, str] | None = None  # an article whose orders alone are shown
         self._wanted: OrderView | None = None  # to be made current when the list has come
         self._alone: OrderView | None = None  # the one order that is shown, far down in its stage or in none
+        self._ahead, self._looked_at = rows.Ahead(), float("-inf")  # the forecast, and when it was asked for
+        self._plan: Plan | None = None
+        self._only_missing = False
         self._first = True
         self.head, self.tabs = PageHead(), StageTabs("queue-tabs")
         self.news = KeyButton("", "bell", "N", role="quiet", name="queue-news")
@@ -80,6 +87,8 @@ class QueueScreen(Screen):
         self.all = Tick("queue-all")
         self.search = TextField("queue-search", icon="search", key="/")
         self.store, self.courier = Choice("queue-store"), Choice("queue-courier")
+        self.sort = Choice("queue-sort")
+        self.misses = KeyButton("", "clock-alert", "M", name="queue-misses")
         self.table = PagedTable(desk.tasks, rows.COLUMNS, ticks=True, name="queue-list")
         self.panel = OrderPanel()
         self.empty = EmptyState("inbox")
@@ -136,10 +145,11 @@ class QueueScreen(Screen):
 
     def _narrow(self) -> bool:
         """Whether something else than a whole stage is shown: found, needed by an article, or one order."""
-        return self._needed is not None or self._alone is not None or bool(self.search.text())
+        return bool(self._needed or self._alone or self._only_missing or self.search.text())
 
     def _widen(self) -> None:
         self._needed = self._alone = None
+        self._only_missing = False
         self._set_search("")
 
     def search_focus(self) -> bool:
@@ -168,7 +178,7 @@ class QueueScreen(Screen):
 
     def _show_list(self) -> None:
         typed = self.search.text().strip()
-        show = partial(rows.show, self._zone, self._stores)
+        show = partial(rows.show, self._zone, self._stores, self._ahead)
         self._show_choices()
         if typed:
             found = partial(rows.found, typed)
@@ -177,6 +187,11 @@ class QueueScreen(Screen):
             source = Source(page=partial(rows.alone, self._alone.id), show=show, id=rows.row_id)
         elif self._needed is not None:
             source = Source(page=partial(rows.needing, self._needed[0]), show=show, id=rows.row_id)
+        elif self._only_missing:
+            source = Source(page=partial(rows.missing, self._ahead), show=show, id=rows.row_id)
+        elif self._stage is not None and self._stage in _WORK and self.sort.value() == "best":
+            page = partial(rows.best, self._ahead, self._stage, self._only())
+            source = Source(page=page, show=show, id=rows.row_id)
         else:
             stage, only = self._stage, self._only()
             source = Source(
@@ -208,8 +223,53 @@ class QueueScreen(Screen):
             choice.set_choices(list(values))
             choice.setVisible(narrow and len(values) > 2)
 
+        saves = self._plan is not None and self._plan.saved > 0
+        self.sort.setVisible(narrow and self._stage in _WORK and (saves or self.sort.value() == "best"))
+        self.misses.setVisible(bool(self._ahead.misses) and not narrowed)
+
+    # What the pace of now says
+
+    def _look_ahead(self) -> None:
+        """Ask again whether the present pace is enough, not more often than each half minute, behind what is shown."""
+        if time.monotonic() - self._looked_at >= _LOOK_AGAIN_S:
+            self._looked_at = time.monotonic()
+            self.desk.tasks.run(radar.plan, self._show_plan)
+
+    def _show_plan(self, plan: Plan) -> None:
+        again = (plan.misses, plan.sequence) != ((self._plan.misses, self._plan.sequence) if self._plan else ((), ()))
+        self._plan = plan
+        self._ahead.misses = {risk.order_id: risk.due for risk in plan.misses}
+        self._ahead.sequence = plan.sequence
+        self._say_misses()
+        self._show_choices()
+        if again and self.isVisible():
+            self.table.reload()
+
+    def _say_misses(self) -> None:
+        plan = self._plan
+        if plan is None:
+            return
+        many, meant = len(plan.misses), {(risk.courier, risk.due) for risk in plan.misses}
+        if len(meant) == 1:
+            courier, due = meant.pop()
+            words = ngettext("{count} will miss {courier} {time}", "{count} will miss {courier} {time}", many)
+            said = words.format(count=number(many), courier=courier, time=clock(due, zone=self._zone))
+        else:
+            said = ngettext("{count} will miss its courier", "{count} will miss their couriers", many)
+            said = said.format(count=number(many))
+        self.misses.setText(said)
+        better = ngettext("Saves {count} more", "Saves {count} more", plan.saved).format(count=number(plan.saved))
+        self.sort.set_choices([("promise", _("By promise")), ("best", better if plan.saved else _("Saves most"))])
+
+    def _show_misses(self) -> None:
+        self._widen()
+        self._only_missing = True
+        self._show_list()
+        self.table.setFocus()
+
     def _settled(self, count: int) -> None:
         self._first = False
+        self._look_ahead()
         self._lists.setCurrentIndex(0 if count else 1)
         if not count:
             self.panel.show_order(None, self._zone)
@@ -231,6 +291,8 @@ class QueueScreen(Screen):
         typed = self.search.text().strip()
         if typed:
             self.empty.say(_("Nothing found"), _("No order has “{text}” in it.").format(text=typed), "search-x")
+        elif self._only_missing:
+            self.empty.say(_("Every order makes its courier"), _("At the present pace."), "inbox")
         elif self._needed is not None:
             self.empty.say(_("No order that waits needs it"), self._needed[1], "inbox")
         else:
@@ -292,6 +354,7 @@ class QueueScreen(Screen):
 
     def _pass_time(self) -> None:
         if self.isVisible():
+            self._look_ahead()
             self.table.reload()
 
     def _read_facts(self) -> None:
@@ -408,8 +471,9 @@ class QueueScreen(Screen):
         row.addWidget(self.all)
         row.addWidget(self.search, 1)
         row.addWidget(self.show_all)
-        row.addWidget(self.store)
-        row.addWidget(self.courier)
+        row.addWidget(self.misses)
+        for choice in (self.sort, self.store, self.courier):
+            row.addWidget(choice)
         filters.setFixedHeight(look.px(59))
         for button in (self.confirm, self.pick, self.slips, self.invoices, self.hold):
             self.bar.add(button)
@@ -449,6 +513,8 @@ class QueueScreen(Screen):
         self.table.settled.connect(self._settled)
         self.bar.cleared.connect(self.table.clear_ticks)
         self.all.clicked.connect(self._tick_all)
+        self.misses.clicked.connect(self._show_misses)
+        self.sort.picked.connect(self._narrowed)
         self.store.picked.connect(self._narrowed)
         self.courier.picked.connect(self._narrowed)
         for button, act in (
@@ -478,6 +544,8 @@ class QueueScreen(Screen):
         self.search.setAccessibleName(_("Search in the list"))
         self.show_all.setText(_("Show all"))
         self.all.setAccessibleName(_("Select all"))
+        self.sort.setAccessibleName(_("Order of work"))
+        self._say_misses()
         self.store.setAccessibleName(_("Store"))
         self.courier.setAccessibleName(_("Courier"))
         self._show_choices()
