@@ -1,6 +1,7 @@
 """What the window asks of a screen, with answers for those that have nothing to say."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -32,6 +33,11 @@ class Screen(QWidget):
     right: ClassVar[Right | None] = None
     bench: ClassVar[bool] = False
     frame: ClassVar[bool] = True
+
+    @classmethod
+    def load(cls) -> type["Screen"]:
+        """The class itself: where a Page would import it."""
+        return cls
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -77,3 +83,20 @@ class Screen(QWidget):
 
     def retranslate(self) -> None:
         """Set all texts again, in the language of now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the window knows of a page before its first visit; the fields are those of Screen."""
+
+    load: Callable[[], type[Screen]]
+    name: str
+    title: str
+    icon: str
+    letter: str = ""
+    rail: str = "work"
+    under: str = ""
+    alone: bool = False
+    right: Right | None = None
+    bench: bool = False
+    frame: bool = True

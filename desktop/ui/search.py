@@ -11,7 +11,6 @@ from desktop.services import batch, permits, search
 from desktop.services.batch import Batch
 from desktop.services.queue import QueueRow
 from desktop.services.search import ArticleRow
-from desktop.ui.screens.queue import QueueScreen
 from desktop.ui.widgets.command_bar import Found
 from desktop.ui.widgets.lane import Outcome
 from desktop.ui.window import Window
@@ -62,6 +61,8 @@ def _deeds(window: Window, row: QueueRow) -> list[Found]:
 
 def _show_needing(window: Window, article_id: int, name: str) -> None:
     window.open("queue")
+    from desktop.ui.screens.queue import QueueScreen  # it is there by now: the page was opened in the line above
+
     if isinstance(window.page, QueueScreen):
         window.page.show_needing(article_id, name)
 

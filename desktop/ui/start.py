@@ -26,8 +26,6 @@ from desktop.ui.dialogs import FaultReport
 from desktop.ui.hub import Hub
 from desktop.ui.refusal import Refusal
 from desktop.ui.screens import SCREENS
-from desktop.ui.screens.importing import ImportScreen
-from desktop.ui.screens.welcome import WelcomeScreen
 from desktop.ui.sounds import Sounds
 from desktop.ui.status import Status
 from desktop.ui.tasks import Tasks
@@ -182,9 +180,9 @@ def _find(window: Window, typed: str) -> list[Found]:
     """What the command bar finds, and the pages that are not on the rail."""
     wanted = typed.casefold().strip()
     pages = [
-        Found(_("Go to"), _(kind.title), partial(window.open, kind.name), icon=kind.icon)
-        for kind in (ImportScreen, WelcomeScreen)
-        if wanted and wanted in _(kind.title).casefold()
+        Found(_("Go to"), _(page.title), partial(window.open, page.name), icon=page.icon)
+        for page in SCREENS
+        if page.name in ("import", "welcome") and wanted and wanted in _(page.title).casefold()
     ]
     return [*search.find(window, typed), *pages]
 

@@ -19,7 +19,7 @@ from desktop.ui.dialogs import FaultReport
 from desktop.ui.hub import Hub
 from desktop.ui.scanning.bus import ScanBus
 from desktop.ui.scanning.care import ScannerCare
-from desktop.ui.screen import Screen
+from desktop.ui.screen import Page, Screen
 from desktop.ui.sounds import Sounds
 from desktop.ui.tasks import AtOnce, Tasks
 from desktop.ui.theme import theme
@@ -59,7 +59,7 @@ class Window(QWidget):
         tasks: Tasks | AtOnce,
         hub: Hub,
         sounds: Sounds,
-        screens: Sequence[type[Screen]],
+        screens: Sequence[type[Screen] | Page],
         *,
         search: Search | None = None,
         wedge: ScanBus | None = None,
@@ -111,7 +111,7 @@ class Window(QWidget):
         if kind.alone and before is not None and not type(before).alone:
             self._behind = before.name
         if name not in self._pages:
-            self._pages[name] = kind(self.desk)
+            self._pages[name] = kind.load()(self.desk)
             self.pages.addWidget(self._pages[name])
         page = self._pages[name]
         if page is not before:
@@ -148,7 +148,7 @@ class Window(QWidget):
             if self.page is not None and not self.may_open(type(self.page)):
                 self.open("queue")
 
-    def may_open(self, kind: type[Screen]) -> bool:
+    def may_open(self, kind: type[Screen] | Page) -> bool:
         return kind.right is None or self._rights is None or kind.right in self._rights
 
     def rebuild(self) -> None:
@@ -289,7 +289,7 @@ class Window(QWidget):
         date, _space, clock = day.rpartition(" ")
         self.strip.show_time(f"{date} · {clock}")
 
-    def _show_frame(self, kind: type[Screen]) -> None:
+    def _show_frame(self, kind: type[Screen] | Page) -> None:
         for part in (self.rail, self.lane, self.strip):
             part.setVisible(kind.frame)
         if kind.alone:
@@ -297,7 +297,7 @@ class Window(QWidget):
         self.lane.command.setVisible(not kind.alone)
         self._measure(kind)
 
-    def _measure(self, kind: type[Screen] | None) -> None:
+    def _measure(self, kind: type[Screen] | Page | None) -> None:
         low = self.height() < theme().px(_LOW)
         self.lane.set_bench(kind is not None and kind.bench, low=low)
         self.rail.set_low(low)

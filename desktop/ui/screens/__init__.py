@@ -1,28 +1,91 @@
-"""The pages of the window, in the order of the rail. A new one: its file, an import and a line here."""
+"""The pages of the window, in the order of the rail. A new one: its file, the function that imports it, its line here.
 
-from desktop.ui.screen import Screen
-from desktop.ui.screens.importing import ImportScreen
-from desktop.ui.screens.new_order import NewOrderScreen
-from desktop.ui.screens.order import OrderScreen
-from desktop.ui.screens.packing import PackingScreen
-from desktop.ui.screens.picking import PickingScreen
-from desktop.ui.screens.queue import QueueScreen
-from desktop.ui.screens.settings import SettingsScreen
-from desktop.ui.screens.shipping import ShippingScreen
-from desktop.ui.screens.sign_in import SignInScreen
-from desktop.ui.screens.sync import SyncScreen
-from desktop.ui.screens.welcome import WelcomeScreen
+A page's code is imported on its first visit: the window opens without that of pages that nobody has asked for. What
+the window must know before stands here, and once more at the page's class, where its author looks for it; a test
+compares them.
+"""
 
-SCREENS: list[type[Screen]] = [
-    QueueScreen,
-    OrderScreen,
-    NewOrderScreen,
-    PickingScreen,
-    PackingScreen,
-    ShippingScreen,
-    ImportScreen,
-    SyncScreen,
-    SettingsScreen,
-    WelcomeScreen,
-    SignInScreen,
-]
+from desktop.domain.rights import Right
+from desktop.i18n import N_
+from desktop.ui.screen import Page, Screen
+
+
+def _queue() -> type[Screen]:
+    from desktop.ui.screens.queue import QueueScreen
+
+    return QueueScreen
+
+
+def _order() -> type[Screen]:
+    from desktop.ui.screens.order import OrderScreen
+
+    return OrderScreen
+
+
+def _new_order() -> type[Screen]:
+    from desktop.ui.screens.new_order import NewOrderScreen
+
+    return NewOrderScreen
+
+
+def _picking() -> type[Screen]:
+    from desktop.ui.screens.picking import PickingScreen
+
+    return PickingScreen
+
+
+def _packing() -> type[Screen]:
+    from desktop.ui.screens.packing import PackingScreen
+
+    return PackingScreen
+
+
+def _shipping() -> type[Screen]:
+    from desktop.ui.screens.shipping import ShippingScreen
+
+    return ShippingScreen
+
+
+def _import() -> type[Screen]:
+    from desktop.ui.screens.importing import ImportScreen
+
+    return ImportScreen
+
+
+def _sync() -> type[Screen]:
+    from desktop.ui.screens.sync import SyncScreen
+
+    return SyncScreen
+
+
+def _settings() -> type[Screen]:
+    from desktop.ui.screens.settings import SettingsScreen
+
+    return SettingsScreen
+
+
+def _welcome() -> type[Screen]:
+    from desktop.ui.screens.welcome import WelcomeScreen
+
+    return WelcomeScreen
+
+
+def _sign_in() -> type[Screen]:
+    from desktop.ui.screens.sign_in import SignInScreen
+
+    return SignInScreen
+
+
+SCREENS: tuple[Page, ...] = (
+    Page(_queue, "queue", N_("Orders"), "inbox", "O"),
+    Page(_order, "order", N_("Order"), "file-text", rail="", under="queue"),
+    Page(_new_order, "new-order", N_("New order"), "plus", rail="", under="queue", right=Right.ORDERS),
+    Page(_picking, "picking", N_("Pick"), "list-checks", "W", rail="", under="queue", bench=True),
+    Page(_packing, "packing", N_("Pack"), "package-check", "K", bench=True),
+    Page(_shipping, "shipping", N_("Ship"), "truck", "S"),
+    Page(_import, "import", N_("Read a file"), "folder-down", rail="", right=Right.ORDERS),
+    Page(_sync, "sync", N_("Sync"), "refresh-cw", "Y"),
+    Page(_settings, "settings", N_("Settings"), "settings", ",", rail="foot", right=Right.SETTINGS),
+    Page(_welcome, "welcome", N_("Welcome"), "package-check", rail="", frame=False),
+    Page(_sign_in, "sign-in", N_("Sign in"), "circle-user-round", rail="", bench=True, alone=True),
+)
