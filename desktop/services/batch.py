@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from desktop.domain import picking
 from desktop.domain.errors import KolliError
 from desktop.domain.order import Action
-from desktop.services import orders, printing, waves
+from desktop.services import orders, printing
 from desktop.services.changes import unit
 
 
@@ -51,6 +51,8 @@ def pick(order_ids: Sequence[int], printer: str = "") -> Batch:
 
     An order that is in a list already has that one printed again; one that is past picking gets a list of its own.
     """
+    from desktop.services import waves  # walks through the storage: not for the window's start
+
     with unit() as work:
         known = dict.fromkeys(wave_id for order_id in order_ids if (wave_id := waves.of_order(order_id)) is not None)
         rest = [order_id for order_id in order_ids if waves.of_order(order_id) is None]
