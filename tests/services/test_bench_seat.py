@@ -101,6 +101,16 @@ def test_next_closes_the_parcel_and_then_goes_to_the_next_order(seat: Seat) -> N
     assert seat.closed_id is None
 
 
+@pytest.mark.parametrize("noise", ["\0", "\0NOPE\0", "\ud800NOPE", "]C1\0"])
+def test_signs_that_no_database_keeps_are_an_unknown_code_also_with_nothing_open(seat: Seat, noise: str) -> None:
+    order = shop.order(("CUP", 2))
+    answer = scans(seat, noise)
+    assert answer.result is None or answer.result.verdict is Verdict.UNKNOWN
+    assert scans(seat, "\0CUP").order is not None
+    assert scans(seat, noise).result is not None
+    assert shop.packed_counts(order.id) == [1]
+
+
 def test_a_quantity_is_scanned_by_digits_and_ends_with_one_scan(seat: Seat) -> None:
     order = shop.order(("CUP", 20))
     asked = scans(seat, order.code, Command.QUANTITY, *digits(12)).ask

@@ -7,6 +7,7 @@ from desktop.domain import codes
 from desktop.domain.closing import Standing
 from desktop.domain.codes import Code, Command, Kind
 from desktop.i18n import _
+from desktop.models.base import storable
 from desktop.services import packing, people
 from desktop.services.bench import binding_asks, commands, counting, duties, parcel_commands, persons, sealing
 from desktop.services.bench import units as units_of
@@ -28,6 +29,7 @@ class Seat(Place):
         Raises:
             KolliError: nothing was counted; the sentence says why.
         """
+        text = storable(text)  # a serial scanner's line noise must not reach the database
         code = codes.read(text)
         if people.is_badge(text):  # also a card of another kind that somebody was given as a badge
             code = Code(Kind.BADGE, code.value)
@@ -59,7 +61,7 @@ class Seat(Place):
         waiting = self.waiting
         if waiting is None:
             raise nothing_open()
-        answer = waiting.reply(text, op_id)
+        answer = waiting.reply(storable(text), op_id)
         if self.waiting is waiting:  # it asks nothing more
             self.waiting = None
         return self._ask_next(self.keep(answer), op_id)
