@@ -49,12 +49,7 @@ def pack(hands: Hands, tale: Tale, home: str) -> None:
     hands.scan(command_code(Command.NEXT))
     expect(hands, (third, third), "right")
     hands.picture("03-pack-second-parcel")
-    hands.scan(fourth)
-    code, _attention, ms = hands.answers[-1]
-    hands.answers[-1] = (code, "right", ms)  # it counted; the lane asks for what comes before closing
-    if orders.show(view.id).stage is not Stage.TO_SHIP:
-        hands.picture("03-before-closing")
-        _do_what_stands(hands, view.id)
+    scan_last(hands, fourth, view.id, "03-before-closing")
     hands.wait(lambda: _papers_out(view.id), "the papers of the closed parcel did not come out", _FOR_DISK_S)
     hands.settle()
     hands.picture("03f-pack-sealed")
@@ -68,6 +63,24 @@ def pack(hands: Hands, tale: Tale, home: str) -> None:
     )
     _reopen_and_close(hands, tale, done)
     _seal(hands, orders.show(view.id))
+
+
+def scan_last(hands: Hands, code: str, order_id: int, name: str = "") -> None:
+    """The last unit of an order: it counts, and what the shop wants before closing is done; `name` is its picture.
+
+    Raises:
+        TourStopped: it did not count.
+    """
+    answered = hands.scan(code)
+    if orders.show(order_id).units_left:
+        hands.picture("stopped-here")
+        raise TourStopped(what=f"{code} was answered {answered} and not right", out=hands.out)
+    _code, _attention, ms = hands.answers[-1]
+    hands.answers[-1] = (code, "right", ms)  # it counted; the lane asks for what comes before closing
+    if orders.show(order_id).stage is not Stage.TO_SHIP:
+        if name:
+            hands.picture(name)
+        _do_what_stands(hands, order_id)
 
 
 def _ask_around(hands: Hands) -> None:

@@ -12,7 +12,7 @@ from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble, Trouble
 from desktop.simulated.woocommerce_orders import update
 from desktop.simulated.woocommerce_seed import fill
 from desktop.sync.connectors import CONNECTORS
-from desktop.tour.bench import expect
+from desktop.tour.bench import expect, scan_last
 from desktop.tour.hands import Hands, TourStopped, look
 from desktop.tour.tale import Tale
 
@@ -89,8 +89,9 @@ def _work_offline(hands: Hands, double: StoreDouble, came: list[int]) -> OrderVi
     order = min((orders.show(order_id) for order_id in came), key=lambda view: view.units)
     hands.go("packing")
     hands.scan(order.code)
-    for line in order.lines:
-        expect(hands, (line.sku,) * line.left, "right")
+    *units, last = [line.sku for line in order.lines for _unit in range(line.left)]
+    expect(hands, tuple(units), "right")
+    scan_last(hands, last, order.id)
     hands.picture("03-pack-offline")
     shipping.ship(order.id, "JNE", "010480057142917")
     hands.settle()
