@@ -19,6 +19,7 @@ from desktop.ui.settings.couriers import CouriersPage
 from desktop.ui.settings.language import LanguagePage
 from desktop.ui.settings.page import SettingsPage, Undo, both_ways
 from desktop.ui.settings.people import PeoplePage
+from desktop.ui.settings.picking import PickingPage
 from desktop.ui.settings.printers import PrintersPage
 from desktop.ui.settings.rules import RulesPage
 from desktop.ui.settings.scanners import ScannersPage
@@ -46,6 +47,7 @@ PAGES: tuple[tuple[str, str, str, type[SettingsPage]], ...] = (
     ("people", "users", N_("Users and badges"), PeoplePage),
     ("scanners", "scan-line", N_("Scanners"), ScannersPage),
     ("seat", "package-open", N_("At the bench"), SeatPage),
+    ("picking", "hand", N_("Picking"), PickingPage),
 )
 _MOST_UNDO = 100
 
