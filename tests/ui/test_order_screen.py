@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from desktop.domain.order import Fulfilment, Payment, Stage
 from desktop.domain.remote import RemoteAddress
-from desktop.services import changes, orders, outbox, printing, remote
+from desktop.services import changes, couriers, orders, outbox, printing, remote, settings
 from desktop.services.remote import DecisionRow
 from desktop.ui.hub import Hub
 from desktop.ui.wedge import type_keys
@@ -75,6 +75,22 @@ def test_it_shows_lines_money_delivery_and_where_the_order_stands(open_order):
     assert "Amount due | Rp0" in payment
     assert "Rp68" in payment
     assert "BCA" in payment
+
+
+def test_the_delivery_card_says_when_its_courier_comes(open_order):
+    settings.change_shop(zone="Asia/Jakarta")
+    changes.set_clock(lambda: datetime(2026, 11, 12, 5, tzinfo=UTC))  # Thursday noon in the shop
+    try:
+        couriers.change("JNE", week=("15:00", "15:00", "15:00", "15:00", "", "", ""))
+        couriers.change("JNE", services=(couriers.Service("YES", 1, "11:00"),))
+        window, page = open_order(keep(courier="JNE", service="REG"))
+        assert "JNE REG · pick-up 15:00" in texts(page.delivery)
+        window.open("order", keep(courier="JNE", service="YES"))
+        assert "JNE YES · pick-up Mon 11:00" in texts(page.delivery)
+        window.open("order", keep(courier="Unknown"))
+        assert "pick-up" not in texts(page.delivery)
+    finally:
+        changes.set_clock(None)
 
 
 def test_what_is_due_is_said_and_the_payment_is_confirmed_by_its_key(open_order, qtbot):

@@ -1,10 +1,15 @@
 """The three cards under the lines: where it goes, what was paid, which papers there are."""
 
+from zoneinfo import ZoneInfo
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.i18n import _, day_time, money
+from desktop.domain.order import Stage
+from desktop.i18n import _, clock, day_time, money, weekday
+from desktop.services import couriers
 from desktop.services.addresses import lines as address_lines
+from desktop.services.changes import now
 from desktop.services.orders import OrderView
 from desktop.services.printing import Job
 from desktop.ui import icons
@@ -41,7 +46,8 @@ class Delivery(Panel):
             self.body.addWidget(signed)
         self.body.addStretch(1)
 
-    def show_order(self, order: OrderView, lines: tuple[str, ...]) -> None:
+    def show_order(self, order: OrderView, lines: tuple[str, ...], pick_up: str = "") -> None:
+        """`pick_up`: when its courier comes next, in words."""
         self._title.setText(_("Delivery"))
         self._name.setText(order.ship_to.name or order.ship_to.company or order.buyer)
         for turn, label in enumerate(self._lines):
@@ -51,7 +57,7 @@ class Delivery(Panel):
         self._wish.say("phone-call", order.ship_to.instruction, "warn.ink")
         courier = " ".join(text for text in (order.courier, order.service) if text)
         tracking = ", ".join(parcel.tracking for parcel in order.parcels if parcel.tracking)
-        self._courier.say("truck", " · ".join(text for text in (courier, tracking) if text), "ink.secondary")
+        self._courier.say("truck", " · ".join(text for text in (courier, tracking or pick_up) if text), "ink.secondary")
 
 
 class PaymentCard(Panel):
@@ -204,6 +210,20 @@ def _job_words(job: Job, zone: str) -> str:
         "queued": _("waits for the printer"),
     }
     return words.get(job.state, "").format(when=when)
+
+
+def pick_up_words(order: OrderView, zone: str) -> str:
+    """When the order's courier comes next: "pick-up 15:00", another day by its name; "" where no time is set.
+
+    To be called on the store thread; also for the line above the work at the bench.
+    """
+    found = couriers.cut_off(order.courier, order.service).next if order.courier else None
+    if found is None or order.stage not in (Stage.TO_CONFIRM, Stage.TO_PICK, Stage.TO_PACK, Stage.TO_SHIP):
+        return ""
+    place = ZoneInfo(zone)
+    today = found.astimezone(place).date() == now().astimezone(place).date()
+    when = clock(found, zone=zone) if today else f"{weekday(found, zone=zone)} {clock(found, zone=zone)}"
+    return _("pick-up {time}").format(time=when)
 
 
 def shown_lines(order: OrderView) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ from desktop.services.shortages import Draft
 from desktop.services.stock import Shortage
 from desktop.ui.desk import Desk
 from desktop.ui.difference import Difference
-from desktop.ui.order.cards import Delivery, Documents, PaymentCard, shown_lines
+from desktop.ui.order.cards import Delivery, Documents, PaymentCard, pick_up_words, shown_lines
 from desktop.ui.order.change_lines import ChangeLines
 from desktop.ui.order.lines import Lines
 from desktop.ui.order.story import Story
@@ -71,6 +71,7 @@ class _Page:
     rights: frozenset[Right]  # of who works here
     draft: Draft | None  # words for the buyer that nobody has sent
     currency: str  # the shop's own
+    pick_up: str  # when its courier comes next, in words
 
     @property
     def can_change(self) -> bool:
@@ -165,7 +166,7 @@ class OrderScreen(Screen):
             )
         elif self.is_changing:
             self.changing.show_order(order)
-        self.delivery.show_order(order, page.address)
+        self.delivery.show_order(order, page.address, page.pick_up)
         self.payment.setVisible(prices)
         self.payment.show_order(order, Action.CONFIRM in possible and Right.ORDERS in page.rights)
         self.documents.show_order(order, page.jobs, page.zone)
@@ -385,6 +386,7 @@ def _read(order_id: int) -> _Page:
         order, stock.shortages(order_id), jobs, remote.open_decisions(order_id),
         outbox.notes_waiting(order_id), shown_lines(order), language_of(order), settings.shop().zone,
         frozenset(right for right in Right if permits.may(right)), shortages.draft(order_id), settings.shop().currency,
+        pick_up_words(order, settings.shop().zone),
     )  # fmt: skip
 
 
