@@ -192,7 +192,9 @@ def find(ref: str) -> int:
     Raises:
         NotFound: nothing here is called so.
     """
-    text = storable(ref.strip().lstrip("#"))
+    text = storable(ref.strip().lstrip("#")).strip()
+    if not text:  # else a parcel that has no tracking number yet would be called so
+        raise NotFound(what=N_("order"), ref=ref)
     for statement in (
         "SELECT id FROM orders WHERE number = ? AND kind = 'order' ORDER BY id DESC LIMIT 1",
         "SELECT id FROM orders WHERE number = ? ORDER BY id DESC LIMIT 1",

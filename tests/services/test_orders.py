@@ -76,6 +76,16 @@ def test_what_is_not_here_is_said_so() -> None:
             ask()
 
 
+@pytest.mark.parametrize("nothing", ["", " ", "#", "# ", "\0"])
+def test_nothing_is_no_order_also_where_a_parcel_has_no_number_yet(nothing: str) -> None:
+    order = shop.order(("CUP", 1))
+    packing.open_order(order.id)
+    packing.scan(order.id, "CUP")
+    assert [parcel.tracking for parcel in orders.parcels(order.id)] == [""]
+    with pytest.raises(NotFound):
+        orders.find(nothing)
+
+
 def test_confirming_pays_and_withdrawing_unpays() -> None:
     order = shop.order(("CUP", 2), paid=False)
     paid = orders.do(order.id, Action.CONFIRM, comment="seen on the account")
