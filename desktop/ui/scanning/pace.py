@@ -33,11 +33,10 @@ def is_piece(stamps: Sequence[int], habits: Habits) -> bool:
     return mean <= habits.short_mean_ms or (len(stamps) >= habits.length and mean <= habits.mean_ms)
 
 
-def is_scan(stamps: Sequence[int], end: int, habits: Habits, *, in_text: bool, beats: Sequence[float] = ()) -> bool:
+def is_scan(stamps: Sequence[int], end: int, habits: Habits, *, beats: Sequence[float] = ()) -> bool:
     """Whether keys and the suffix after them are a scan by their pace alone.
 
-    Three to five characters count at a pace that hands do not reach over three keys and the Enter; outside a field,
-    where nobody types words, at any pace of a machine.
+    Three to five characters count at a pace that hands do not reach over three keys and the Enter.
     """
     between = gaps(stamps, end)
     if max(between) > habits.gap_ms:  # torn once: only a machine's pace is believed then
@@ -45,8 +44,6 @@ def is_scan(stamps: Sequence[int], end: int, habits: Habits, *, in_text: bool, b
     mean = sum(between) / len(between)
     if len(stamps) >= habits.length:
         return mean <= habits.mean_ms
-    if not in_text:
-        return len(stamps) >= habits.short_length and mean <= habits.mean_ms
     if len(stamps) == habits.short_length:
         return mean <= habits.short_mean_ms
     steady = max(between) - min(between) <= _STEADY_MS and mean <= habits.mean_ms
@@ -89,7 +86,7 @@ def is_doubtful(stamps: Sequence[int], end: int, habits: Habits, *, in_text: boo
     between = gaps(stamps, end)
     if in_text:
         return is_quick(stamps, end, habits) and has_run(between, habits)
-    few = len(stamps) > habits.short_length and median(between) <= habits.mean_ms and max(between) <= habits.tear_ms
+    few = len(stamps) >= habits.short_length and median(between) <= habits.mean_ms and max(between) <= habits.tear_ms
     return few or is_quick(stamps, end, habits)
 
 

@@ -44,6 +44,9 @@ from desktop.ui.scanning.strokes import (
 _KEY_EVENTS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
 _ALONE_MS = 1000  # nothing typed for so long before: a single key is more likely the scanner's than a hand's
 _SOON_MS = 700
+_TAP_MS = 20
+_RHYTHM_MS = 160  # a key that follows another one within this is of the same hand
+_LATE_MS = 200  # a first key that a machine tapped may come so long before the others
 _STALL_MS = 110  # a busy computer holds a scanner's keys up for so long; nobody lets go of a key and pulls a trigger
 
 
@@ -81,6 +84,7 @@ class _Let:
     typed: str
     before: Snapshot
     swallowed: bool = False
+    tapped: bool = False  # the first key was let go at once, as a machine does
 
     @property
     def stamps(self) -> list[int]:
@@ -107,6 +111,18 @@ class _End(StrEnum):
     SLOW = "slow"  # the end of a slow scan, whose keys were let through
     TAIL = "tail"  # the end of the second piece of a code
     AGAIN = "again"  # one more suffix after the first
+
+
+def _is_tapped(held: list[_Held]) -> bool:
+    """Whether the first key was let go within a time that no finger needs."""
+    first = next((own for own in held if own.code), None)
+    if first is None or not isinstance(first.event, QKeyEvent):
+        return False
+    for own in held:
+        event = own.event
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyRelease and event.key() == first.code:
+            return 0 <= stamp_of(event) - stamp_of(first.event) <= _TAP_MS
+    return False
 
 
 def _joined(lets: list[_Let], strokes: list[Stroke]) -> tuple[Stroke, ...]:
@@ -383,7 +399,7 @@ class Wedge(QObject):
                 return _End.SCAN if len(self._typed) > len(self.habits.prefix) else _End.KEY
             stamps = self._stamps()
             if may_end(event):
-                fast = pace.is_scan(stamps, stamp, self.habits, in_text=True) and len(stamps) >= self.habits.length
+                fast = pace.is_scan(stamps, stamp, self.habits) and len(stamps) >= self.habits.length
                 return _End.SCAN if fast and stamp - stamps[-1] <= self.habits.gap_ms else _End.KEY
             if self._is_end(stamps, stamp):
                 return _End.SCAN
@@ -455,7 +471,7 @@ class Wedge(QObject):
             self._ask(replace(burst, doubt=True), stamp)
 
     def _is_believed(self, stamps: list[int], stamp: int) -> bool:
-        fast = pace.is_scan(stamps, stamp, self.habits, in_text=self._in_text, beats=self._beats)
+        fast = pace.is_scan(stamps, stamp, self.habits, beats=self._beats)
         return fast or self._is_held_up(stamps, stamp)
 
     def _is_machine(self, stamps: list[int], end: int) -> bool:
@@ -474,6 +490,8 @@ class Wedge(QObject):
         """A burst outside of fields that may begin with a key that somebody pressed: the burst without it."""
         stamps = [stroke.stamp for stroke in burst.strokes]
         between = pace.gaps(stamps)
+        if _is_tapped(self._held) and between[0] <= _LATE_MS:
+            return None
         if self._in_text or len(stamps) < 4 or len(burst.typed) != len(stamps) or between[0] <= self.habits.gap_ms:
             return None
         return replace(burst, strokes=burst.strokes[1:], typed=burst.typed[1:])
@@ -488,7 +506,7 @@ class Wedge(QObject):
             first = let.strokes[0].stamp
         return chain
 
-    def _with_lead(
+    def _with_lead(  # noqa: C901 - the rules in their order
         self, strokes: list[Stroke], typed: str, end: int, *, typed_before: bool = False
     ) -> tuple[list[_Let], _Trust]:
         """Which keys that were let through belong to this burst, and whether the whole is believed."""
@@ -517,6 +535,8 @@ class Wedge(QObject):
             return [], _Trust.SURE
         if typed_before:
             pass
+        elif machine := self._machine_part(chain, strokes, end):
+            return machine, _Trust.SURE
         elif (trust := self._trust(chain, near, strokes, end)) is not None:
             return chain, trust
         elif not self._is_believed([stroke.stamp for stroke in strokes], end):
@@ -573,16 +593,26 @@ class Wedge(QObject):
             return max(pace.gaps(stamps, stamp)) <= self.habits.gap_ms
         return piece.swallowed or (away <= _SOON_MS and self._proves(list(piece.strokes), piece.typed))
 
+    def _machine_part(self, chain: list[_Let], strokes: list[Stroke], end: int) -> list[_Let]:
+        """The keys before a burst from the first on that no hand typed, whatever was typed before."""
+        for at, let in enumerate(chain):
+            quick = len(let.strokes) > 1 and max(pace.gaps(let.stamps)) <= self.habits.short_mean_ms
+            if quick and self._is_held_up(_stamps_of(chain[at:], strokes), end):
+                return chain[at:]
+        return []
+
     def _trust(self, chain: list[_Let], near: list[_Let], strokes: list[Stroke], end: int) -> _Trust | None:
         """Whether keys right before a burst are its beginning, which proves nothing; None where a hand typed them."""
         single = sum(len(let.strokes) == 1 for let in chain)
         if not chain or single > 1:
             return None
         first = chain[0].strokes[0].stamp
-        if any(first - let.last <= _ALONE_MS for let in near[: -len(chain)]):
+        alone = _RHYTHM_MS if chain[0].tapped else _ALONE_MS
+        if any(first - let.last <= alone for let in near[: -len(chain)]):
             return None
         stamps = _stamps_of(chain, strokes)
-        if single < len(chain) and self._is_held_up(stamps, end):
+        late = chain[0].tapped and len(chain) == 1 and strokes[0].stamp - chain[0].last <= _LATE_MS
+        if (single < len(chain) or late) and self._is_held_up(stamps, end):
             return _Trust.SURE
         burst = self._is_believed([stroke.stamp for stroke in strokes], end)
         return _Trust.ASK if burst and pace.is_quick(stamps, end, self.habits) else None
@@ -708,7 +738,7 @@ class Wedge(QObject):
         if not held:
             return
         if strokes:
-            self._trail.append(_Let(strokes, typed, fields.snapshot()))
+            self._trail.append(_Let(strokes, typed, fields.snapshot(), tapped=_is_tapped(held)))
         self._send(held)
 
     def _send(self, held: list[_Held]) -> None:
