@@ -54,8 +54,9 @@ def show(zone: str, names: dict[int, str], ahead: Ahead, row: QueueRow) -> Row:
     if due.urgent:  # what is late already is said so; nothing worse can be said
         sub = missed if due.kind == "warn" and missed else due.sub
         ship = Cell(badge=(due.kind, due.icon, due.words), sub=sub, inset=_UNDER_PILL)
-    elif missed:
-        ship = Cell(due.words or "–", missed, mark="attention", mark_ink="warn.ink", inset=_UNDER_PILL)
+    elif missed and cut_off is not None:
+        words = due.words or clock(cut_off, zone=zone)
+        ship = Cell(badge=("warn", "attention", words), sub=missed, inset=_UNDER_PILL)
     elif due.words:
         ship = Cell(due.words, due.sub, inset=_UNDER_PILL)
     else:

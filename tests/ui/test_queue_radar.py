@@ -44,7 +44,7 @@ def test_what_will_miss_its_courier_is_counted_and_marked_and_its_key_shows_only
     window, page = queue_page()
     assert page.misses.label() == "3 will miss JNE 12:05"
     assert missed(page) == ["misses 12:05"] * 3
-    assert cells(page)[-1].cells[-1].mark == "attention"
+    assert cells(page)[-1].cells[-1].badge == ("warn", "attention", "12:05")
     QTest.keyClick(window, Qt.Key.Key_M)
     settle(window)
     assert [page.table.model().id_of(at) for at in range(page.table.count())] == ids[5:]

@@ -1,0 +1,18 @@
+"""Changing an order's lines by the command line."""
+
+from tests.cli.process import Kolli
+
+
+def test_quantities_are_changed_and_lines_are_added_with_a_reason(shop: Kolli) -> None:
+    lines = shop("orders", "show", "1003", "--json").json["lines"]
+    sku = lines[0]["sku"]
+    other = shop("orders", "show", "1001", "--json").json["lines"][0]["sku"]
+    asked = ("--want", f"{sku}*4", "--add", f"{other}*2@12.50", "--why", "phone", "--json")
+    done = shop("orders", "change", "1003", *asked)
+    assert done.code == 0, done.err
+    after = [(line["sku"], line["ordered"] - line["cancelled"]) for line in done.json["lines"]]
+    assert after == [(sku, 4), (other, 2)]
+    assert shop("orders", "change", "1003", "--why", "phone").code == 1
+    wrong = shop("orders", "change", "1003", "--add", "NOT-HERE*2", "--why", "phone")
+    assert wrong.code == 1
+    assert "Write SKU*2" in wrong.err
