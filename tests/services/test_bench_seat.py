@@ -111,6 +111,16 @@ def test_signs_that_no_database_keeps_are_an_unknown_code_also_with_nothing_open
     assert shop.packed_counts(order.id) == [1]
 
 
+def test_weigh_after_tare_asks_for_the_parcel_instead_of_the_empty_carton(seat: Seat) -> None:
+    order = shop.order(("CUP", 2))
+    tare = scans(seat, order.code, Command.TARE).ask
+    weigh = scans(seat, Command.WEIGH).ask
+    assert tare is not None
+    assert weigh is not None
+    assert (tare.wants, weigh.wants) == (Wants.WEIGHT, Wants.WEIGHT)
+    assert tare.text != weigh.text
+
+
 def test_a_quantity_is_scanned_by_digits_and_ends_with_one_scan(seat: Seat) -> None:
     order = shop.order(("CUP", 20))
     asked = scans(seat, order.code, Command.QUANTITY, *digits(12)).ask

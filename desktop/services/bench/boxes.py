@@ -72,6 +72,8 @@ def _accept(place: Place) -> Answer:
 
 
 def _tare(place: Place, text: str, op_id: str) -> Answer:
+    if text == Command.WEIGH:  # it is the parcel that is weighed now
+        return ask_weight(place, op_id)
     weight = grams(text)
     weights.tare(place.opened(), weight)
     return place.settle(Happened.DONE, _("Carton: {weight} g").format(weight=number(weight)))
