@@ -89,7 +89,8 @@ def check(lines: Iterable[Line], code: str, gtin14: str | None = None, units: in
     if not matching:
         return Scan(Verdict.UNKNOWN)
     for line in matching:
-        if (line.kit and not line.whole) or (units > 1 and line.scan_each):
+        each = line.scan_each or line.tracks == "serial"  # each unit has a number of its own
+        if (line.kit and not line.whole) or (units > 1 and each):
             return Scan(Verdict.SCAN_EACH, line.id)
     for line in matching:
         if line.ordered - line.packed >= units:

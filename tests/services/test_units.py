@@ -84,6 +84,16 @@ def test_every_unit_is_scanned_where_the_article_says_so() -> None:
     assert shop.packed_counts(order.id) == [1]
 
 
+def test_units_with_a_serial_of_their_own_are_never_counted_by_the_case() -> None:
+    known("CAM")
+    at_bench.change("CAM", AtBench(tracks="serial"), cases=((UNIT, 1), ("BOX6", 6)))
+    order = begun(("CAM", 6), ("PLATE", 1))
+    assert packing.scan(order.id, "BOX6").verdict is Verdict.SCAN_EACH
+    assert packing.scan(order.id, "CAM", units=2).verdict is Verdict.SCAN_EACH
+    assert packing.scan(order.id, UNIT).verdict is Verdict.RIGHT
+    assert shop.packed_counts(order.id) == [1, 0]
+
+
 def test_a_gs1_code_with_a_count_counts_so_many() -> None:
     known("CUP")
     at_bench.change("CUP", AtBench(), cases=((UNIT, 1),))
