@@ -185,7 +185,7 @@ class BoxesPage(SettingsPage):
         for choice in (self.weigh, self.photo, self.carton):
             choice.set_choices([(key, _(text)) for key, text in _NEEDED.items()])
         for labelled, text in (
-            (self.scale, _("Scale")), (self.port, _("Line")), (self.camera, _("Camera")),
+            (self.scale, _("Scale")), (self.port, _("Port")), (self.camera, _("Camera")),
             (self.address, _("Address of its picture")), (self.user, _("Login")), (self.password, _("Password")),
             (self.folder, _("Folder")),
         ):  # fmt: skip
