@@ -74,7 +74,13 @@ class Snapshot:
 
     def _restore_line(self, line: QLineEdit) -> None:
         if line.text() != self.text:
-            line.setText(self.text)
+            line.undo()  # what was typed before can still be undone, and the scan is not part of it
+            at, end, own = _difference(line.text(), self.text)
+            if end > at or own:
+                line.setSelection(at, end - at)
+                line.insert(own)
+            if line.text() != self.text:  # a field that does not take it in pieces
+                line.setText(self.text)
             line.setModified(self.modified)
         if self.start < 0:
             line.deselect()
@@ -86,15 +92,27 @@ class Snapshot:
 
     def _restore_area(self, area: QPlainTextEdit | QTextEdit) -> None:
         if area.toPlainText() != self.text:
-            # Inserted and not set: what was typed before can still be undone.
-            whole = QTextCursor(area.document())
-            whole.select(QTextCursor.SelectionType.Document)
-            whole.insertText(self.text)
+            area.undo()
+            at, end, own = _difference(area.toPlainText(), self.text)
+            if end > at or own:  # inserted and not set: what was typed before can still be undone
+                part = QTextCursor(area.document())
+                part.setPosition(at)
+                part.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                part.insertText(own)
             area.document().setModified(self.modified)
         cursor = area.textCursor()
         cursor.setPosition(self.start)
         cursor.setPosition(self.cursor, QTextCursor.MoveMode.KeepAnchor)
         area.setTextCursor(cursor)
+
+
+def _difference(now: str, wanted: str) -> tuple[int, int, str]:
+    """From where to where to replace, and by what."""
+    shorter = min(len(now), len(wanted))
+    at = next((at for at in range(shorter) if now[at] != wanted[at]), shorter)
+    rest = shorter - at
+    same = next((n for n in range(rest) if now[-1 - n] != wanted[-1 - n]), rest)
+    return at, len(now) - same, wanted[at : len(wanted) - same]
 
 
 def _field() -> QLineEdit | QPlainTextEdit | QTextEdit | None:
