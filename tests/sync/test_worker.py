@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from desktop.domain.packing import Verdict
 from desktop.models.base import disconnect as leave_thread
 from desktop.services import changes, intake, lease, orders, outbox, stores
 from desktop.services.changes import unit
@@ -163,20 +164,34 @@ def test_a_request_that_always_crashes_is_parked_and_holds_up_nobody(store_id: i
     assert not double.emails
 
 
-def test_an_order_changed_in_the_store_stops_the_bench_that_packs_it(
-    worker: Worker, store_id: int, double: StoreDouble
+@pytest.mark.parametrize("in_the_box", [0, 1])
+def test_an_order_cancelled_in_the_store_stops_the_bench_that_packs_it(
+    worker: Worker, store_id: int, double: StoreDouble, in_the_box: int
 ) -> None:
-    from desktop.services import packing
+    """Nothing is in the box: it is cancelled at once, and takes no more. Else what lies there comes out first."""
+    from desktop.services import packing, take_outs
 
     _until(lambda: _all_here(store_id, double))
     order_id = _first_order(store_id, double)
     packing.open_order(order_id)
+    sku = next(line.sku for line in orders.lines(order_id) if line.left)
+    for _unit in range(in_the_box):
+        assert packing.scan(order_id, sku).verdict.counts
     ref = int(orders.show(order_id).remote_id)
     double.state.change_status(double.state.orders[ref], "cancelled")
     answers: list[Recheck] = []
     worker.recheck(order_id, answers.append)
     _until(lambda: bool(answers))
-    assert orders.show(order_id).conflict
+    view, changed = orders.show(order_id), take_outs.of(order_id)
+    if in_the_box:
+        assert changed is not None
+        assert changed.cancels
+        assert str(view.state.fulfilment) != "cancelled"
+        assert packing.scan(order_id, sku).verdict is Verdict.OUT
+        view = orders.show(order_id)
+    assert str(view.state.fulfilment) == "cancelled"
+    with pytest.raises(packing.NotOpen):
+        packing.scan(order_id, sku)
     packing.forget_all()
 
 
