@@ -96,7 +96,8 @@ class Walk(Panel):
         self.end_ask()
         held = told.step.hand_units if told.step.hand else 0
         self.hand.setText(_("In your hand: {units}").format(units=number(held)) if held else "")
-        if stop is None:
+        if stop is None:  # the walk is done: what is left is of all of it
+            self.tile.show_count(wave.left, wave.units, words=_("left to pick"))
             return
         self.bin.show_bin(stop.bin, there=stop.bin == told.step.at_bin and bool(stop.bin))
         self.photo.show_photo(stop.photo, stop.name)
