@@ -67,7 +67,7 @@ def is_held_up(stamps: Sequence[int], end: int | None, habits: Habits, beats: Se
         return False
     usual = median(between)
     stalls = sum(gap > max(habits.gap_ms, 1.6 * usual) for gap in between)
-    if usual > habits.mean_ms + 5 or stalls > max(1, len(between) // 4):
+    if usual > habits.mean_ms or stalls > max(1, len(between) // 4):
         return False
     if usual <= habits.short_mean_ms or has_run(between, habits):
         return True
