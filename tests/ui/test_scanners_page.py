@@ -106,7 +106,7 @@ def test_a_scanner_on_a_line_is_added_and_its_scans_go_the_same_road(page, qtbot
     os.close(slave)
     port.unlink()
     strip = window.strip
-    qtbot.waitUntil(lambda: "Hand" in strip._items["scanner"].accessibleName())
+    qtbot.waitUntil(lambda: "scanner" in strip._items and "Hand" in strip._items["scanner"].accessibleName())
     page.remove.click()
     assert scanners.every(bench) == []
     qtbot.waitUntil(lambda: window.wedge.conditions() == {})
