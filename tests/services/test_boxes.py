@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from desktop import paths
 from desktop.domain.errors import AlreadyExists, BadInput, NotFound
 from desktop.domain.sentinel import Hint
 from desktop.domain.weights import Fit
@@ -108,7 +109,10 @@ def test_a_parcel_has_a_weight(grams: int) -> None:
         weights.weigh(order_id, grams)
 
 
-def test_a_photo_is_kept_small_upright_and_without_where_it_was(data_folder: Path) -> None:
+def test_a_photo_is_kept_small_upright_and_without_where_it_was(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "_chosen", None)  # a program that another test opened has chosen its own
     settings.change_rules(photo="required")
     order_id = open_order(("CUP", 1))
     assert len(box_photos.standing(order_id)) == 1
