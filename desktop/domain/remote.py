@@ -56,6 +56,56 @@ class RemoteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Credits:
+    """What an order earns people in its store, as the store holds it: reward points of the buyer, an affiliate's
+    commission. `..._given` None: the store has no such thing, or does not say."""
+
+    points: int = 0
+    points_given: bool | None = None
+    affiliate: str = ""
+    commission: Decimal = Decimal(0)
+    commission_given: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteParcel:
+    """A parcel that the store says has left, by somebody's hand or ours."""
+
+    remote_id: str
+    number: str  # the courier's
+    carrier: str = ""
+    state: str = "shipped"  # shipped, delivered, cancelled
+    at: datetime | None = None
+    lines: tuple[tuple[str, int], ...] = ()  # (line's remote_id, units), where the store says
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteCustomer:
+    """Somebody with an account in the store."""
+
+    remote_id: str
+    name: str
+    email: str = ""
+    phone: str = ""
+    company: str = ""
+    language: str = ""
+    group: str = ""
+    newsletter: bool | None = None
+    points: int | None = None
+    address: RemoteAddress = RemoteAddress()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteStock:
+    """Units that a store says it has of an article."""
+
+    remote_id: str
+    sku: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class RemoteOrder:
     """`remote_id` names the document at its source for ever; `number` is what people call it."""
 
@@ -87,6 +137,8 @@ class RemoteOrder:
     payment_method: str = ""
     ship_by: datetime | None = None
     customer_ref: str = ""
+    credits: Credits | None = None
+    parcels: tuple[RemoteParcel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

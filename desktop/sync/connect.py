@@ -7,6 +7,7 @@ from desktop.services import stores
 from desktop.services.stores import StoreRow
 from desktop.sync.connector import Account, Connector, Fault, Refused, SignInFailed
 from desktop.sync.connectors import CONNECTORS
+from desktop.sync.fields import Keep
 
 
 def account(url: str, settings: Mapping[str, object], keys: Mapping[str, str]) -> Account:
@@ -25,6 +26,8 @@ def account(url: str, settings: Mapping[str, object], keys: Mapping[str, str]) -
         meanings={str(k): str(v) for k, v in meanings.items()} if isinstance(meanings, Mapping) else {},
         history_days=int(str(days)),
         read_s=float(str(settings.get("read_s", 60))),
+        options=dict(settings),
+        keys={name: value.strip() for name, value in keys.items()},
     )
 
 
@@ -41,6 +44,6 @@ def connect(store: StoreRow) -> Connector:
         keys = stores.keys(store.id)
     except KolliError as error:
         raise SignInFailed(fault=Fault.KEY_MISSING, host=store.name, detail=error.say()) from error
-    if not keys:
+    if not keys and any(field.keep is Keep.KEYRING and field.needed for field in CONNECTORS[store.kind].FIELDS):
         raise SignInFailed(fault=Fault.KEY_MISSING, host=store.name)
     return CONNECTORS[store.kind](account(store.url, store.settings, keys))

@@ -10,8 +10,9 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from desktop.domain.errors import KolliError
-from desktop.domain.remote import RemoteArticle, RemoteOrder
+from desktop.domain.remote import RemoteArticle, RemoteCustomer, RemoteOrder, RemoteStock
 from desktop.i18n import N_, _
+from desktop.sync.fields import Field
 
 
 class Fault(StrEnum):
@@ -33,6 +34,11 @@ class Fault(StrEnum):
     NO_WRITE = "no-write"
     NOT_STAFF = "not-staff"
     CLOCK = "clock"
+    ADDRESS_REFUSED = "address-refused"  # the store has a list of addresses, and ours is not on it
+    UNKNOWN = "unknown"  # the store does not say why
+    NO_MODULE = "no-module"  # the shop is there, our extension in it is not
+    DATABASE = "database"
+    FOLDER = "folder"
 
 
 SENTENCES = {
@@ -78,6 +84,19 @@ SENTENCES = {
     Fault.CLOCK: N_(
         "This computer's clock is {detail} away from the store's. Set date and time right, then try again."
     ),
+    Fault.ADDRESS_REFUSED: N_(
+        "The store lets in only the internet addresses on its list, and {address} is not on it. Add it there, then"
+        " try again."
+    ),
+    Fault.UNKNOWN: N_(
+        "The store refuses without saying why. Check the key, that its user is switched on, this computer's clock, and"
+        " the list of allowed addresses."
+    ),
+    Fault.NO_MODULE: N_(
+        "The shop at {host} answers, but Kolli's module is not installed there. Install it, then try again."
+    ),
+    Fault.DATABASE: N_("The shop's database at {host} does not let Kolli in: {detail}"),
+    Fault.FOLDER: N_("The folder {detail} cannot be used. Choose one that this computer may read and write."),
 }
 
 
@@ -135,12 +154,19 @@ class SignInFailed(StoreError):
     def fault(self) -> Fault:
         return Fault(str(self.values["fault"]))
 
+    def _marked(self) -> str:
+        """The store's kind may have a sentence that fits better (`sentence=`)."""
+        return str(self.values.get("sentence") or SENTENCES[self.fault])
+
     def say(self) -> str:
-        spoken = {name: _(value) if isinstance(value, str) and value else value for name, value in self.values.items()}
-        return _(SENTENCES[self.fault]).format_map(_Blanks(spoken))
+        spoken = {
+            name: _(value) if isinstance(value, str) and value and name != "sentence" else value
+            for name, value in self.values.items()
+        }
+        return _(self._marked()).format_map(_Blanks(spoken))
 
     def __str__(self) -> str:
-        return SENTENCES[self.fault].format_map(_Blanks(self.values))
+        return self._marked().format_map(_Blanks(self.values))
 
 
 class _Blanks(dict[str, object]):
@@ -155,6 +181,8 @@ class Tracking(StrEnum):
     SHIPMENT_TRACKING = "shipment-tracking"
     ADVANCED_TRACKING = "advanced-tracking"
     NOTE = "note"
+    FULFILMENT = "fulfilment"  # a parcel of its own in the store, with its lines
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +197,30 @@ class Account:
     meanings: Mapping[str, str] = field(default_factory=dict)
     history_days: int = 90
     read_s: float = 60.0  # the store sends its mails inside the request
+    options: Mapping[str, object] = field(default_factory=dict)  # the store's settings, as its kind's FIELDS name them
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)  # everything of this store in the keyring
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a store can be told. `mails_on`: statuses on which the store itself writes to the customer."""
+    """What this very store can be asked and told.
+
+    `kinds`: kinds of Push that it takes. `mails_on`: statuses on which the store itself writes to the customer,
+    whatever we ask. `restocks_on`: statuses that put an order's goods back into stock. `choice_of_mail`: a status may be written
+    with or without a mail (`notify`). `lists_orders` False: it can only be told, orders come another way.
+    `reads_back` False: after a lost answer nobody can know whether it was done, so a person is asked.
+    """
 
     kinds: frozenset[str]
     articles: bool
     tracking: Tracking
     mails_on: frozenset[str]
+    restocks_on: frozenset[str] = frozenset()
+    choice_of_mail: bool = False
+    lists_orders: bool = True
+    reads_back: bool = True
+    customers: bool = False
+    stock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +239,17 @@ class Facts:
     all_variations: bool = False
     weight_unit: str = ""
     skew_s: float | None = None
+    zone: str = ""  # an IANA name, where the store tells one
+    languages: tuple[str, ...] = ()
+    restocks_on: frozenset[str] = frozenset()
+    mails_on: frozenset[str] = frozenset()
 
 
 class Check(StrEnum):
     """The steps of the wizard, in order."""
 
     ADDRESS = N_("The address can be reached")
-    SHOP = N_("WooCommerce answers there")
+    SHOP = N_("The shop answers there")
     SECURE = N_("The connection is encrypted")
     CLOCK = N_("Both clocks agree")
     KEY = N_("The key is known")
@@ -240,11 +286,34 @@ class ArticlePull:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerPull:
+    customers: tuple[RemoteCustomer, ...]
+    cursor: str
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StockPull:
+    """What the store says it has. Only articles whose stock it counts."""
+
+    levels: tuple[RemoteStock, ...]
+    cursor: str
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Push:
     """One effect wanted in the store. `key` names it for ever; `values` say the state wanted, never a step.
 
-    "order_status": status (the store's own word). "tracking": number, carrier, url; also notify, text, items.
+    `remote_id` names the order, for "stock" the article, as the store names it.
+
+    "order_status": status (the store's own word); also notify (mail the customer, where the store leaves us the
+    choice), text (the comment that goes with it).
+    "tracking": number, carrier, url; also notify, text, items: [{"line": the store's line id, "quantity": units}].
     "note": text, to_customer.
+    "stock": was (units the store had when we last read it), to (units that it should have).
+    "refund": amount (a decimal as text), reason, restock (bool), items as above with "amount" each, through_gateway.
+    "points", "commission": given (bool): whether the store should have credited them for this order.
     """
 
     kind: str
@@ -276,6 +345,8 @@ class Connector(Protocol):
     """One online store. Every method may raise Offline, Busy, Refused or SignInFailed."""
 
     KIND: ClassVar[str]
+    NAME: ClassVar[str]  # a proper name, the same in every language
+    FIELDS: ClassVar[tuple[Field, ...]]  # what its owner types in
     STATUS_MAP: ClassVar[Mapping[str, str]]  # our word for a move -> the store's status, where its owner chose none
     MEANINGS: ClassVar[Mapping[str, str]]  # the statuses that every such store has -> our stage
 
@@ -292,6 +363,12 @@ class Connector(Protocol):
         """What changed after the cursor, oldest change first; "" begins with the recent past."""
 
     def pull_articles(self, cursor: str) -> ArticlePull: ...
+
+    def pull_customers(self, cursor: str) -> CustomerPull:
+        """Those who have an account there, changed after the cursor where the store can tell; "" begins."""
+
+    def pull_stock(self, cursor: str) -> StockPull:
+        """Every article's counted stock, page by page; "" begins."""
 
     def open_orders(self, cursor: str) -> Pull:
         """Every order that is still to be worked on, whatever its age; "" begins."""

@@ -15,6 +15,7 @@ from desktop.sync.connector import (
     Account,
     ArticlePull,
     Capabilities,
+    CustomerPull,
     Facts,
     Offline,
     Outcome,
@@ -22,6 +23,7 @@ from desktop.sync.connector import (
     Push,
     Refused,
     Step,
+    StockPull,
 )
 from desktop.sync.connectors.woocommerce import probe as probing
 from desktop.sync.connectors.woocommerce import pull as pulling
@@ -36,6 +38,7 @@ from desktop.sync.connectors.woocommerce.read import (
 )
 from desktop.sync.connectors.woocommerce.talk import Gone, Talk
 from desktop.sync.connectors.woocommerce.write import TARGETS, Writer
+from desktop.sync.fields import Field, Keep, Shape
 
 _T = TypeVar("_T")
 OVERLAP = timedelta(minutes=2)  # costs 0.1 s a poll; the store's clock and caches may lag by seconds
@@ -47,6 +50,13 @@ class WooCommerce:
     """One store. Safe to use from two threads: the worker's, and one that checks an order before it is packed."""
 
     KIND: ClassVar[str] = "woocommerce"
+    NAME: ClassVar[str] = "WooCommerce"
+    FIELDS: ClassVar[tuple[Field, ...]] = (
+        Field("url", N_("Address, as the browser shows it"), Keep.ADDRESS),
+        Field("key", N_("Key (ck_…)"), Keep.KEYRING),
+        Field("secret", N_("Secret (cs_…)"), Keep.KEYRING, Shape.SECRET),
+        Field("ca_file", N_("Own certificate authority, if there is one"), Keep.SETTING, Shape.FILE, needed=False),
+    )
     STATUS_MAP: ClassVar[Mapping[str, str]] = TARGETS
     MEANINGS: ClassVar[Mapping[str, str]] = CORE_STATUSES
 
@@ -133,6 +143,12 @@ class WooCommerce:
         if len(products) < pulling.PAGE:
             return ArticlePull(tuple(articles), "", False)
         return ArticlePull(tuple(articles), f"{page + 1}:{found}", True)
+
+    def pull_customers(self, cursor: str) -> CustomerPull:
+        return CustomerPull((), cursor, False)
+
+    def pull_stock(self, cursor: str) -> StockPull:
+        return StockPull((), cursor, False)
 
     def perform(self, push: Push) -> Outcome:
         writer = self._writer()
