@@ -206,8 +206,8 @@ class Capabilities:
     """What this very store can be asked and told.
 
     `kinds`: kinds of Push that it takes. `mails_on`: statuses on which the store itself writes to the customer,
-    whatever we ask. `restocks_on`: statuses that put an order's goods back into stock. `choice_of_mail`: a status may be written
-    with or without a mail (`notify`). `lists_orders` False: it can only be told, orders come another way.
+    whatever we ask. `restocks_on`: statuses that put an order's goods back into stock. `choice_of_mail`: a status may
+    be written with or without a mail (`notify`). `lists_orders` False: it can only be told, orders come another way.
     `reads_back` False: after a lost answer nobody can know whether it was done, so a person is asked.
     """
 
