@@ -8,12 +8,13 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import certifi
 import httpx
@@ -108,6 +109,7 @@ class Http:
             follow_redirects=False,
             trust_env=not near,
             headers={"Accept": "application/json", "User-Agent": "Kolli"},
+            cookies=_no_cookies(),
         )
 
     def close(self) -> None:
@@ -132,8 +134,11 @@ class Http:
         body: object = None,
         sign: Sign | None = None,
         read_s: float | None = None,
+        form: Sequence[tuple[str, str]] | None = None,
     ) -> Answer:
         """Ask once. Says nothing about the answer's meaning, except that 429, 502, 503 and 504 mean "wait".
+
+        `body` goes as JSON, `form` as a web page's form would send it.
 
         Raises:
             Offline: no whole answer came; what was sent may have been done.
@@ -147,6 +152,9 @@ class Http:
         if body is not None:
             content = msgspec.json.encode(body)
             headers["Content-Type"] = "application/json; charset=utf-8"
+        elif form is not None:
+            content = urlencode(form).encode()
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
         started = time.monotonic()
         answer = self._exchange(method, url, asked, headers, content, started, read_s or self.read_s)
         log.debug("%s %s -> %d in %d ms", method, path, answer.status, (time.monotonic() - started) * 1000)
@@ -215,6 +223,11 @@ def own_address(host: str) -> str:
             return str(probe.getsockname()[0])
         except OSError:
             return ""
+
+
+def _no_cookies() -> CookieJar:
+    """A jar that keeps nothing: some shops keep a basket per cookie, and one order's lines would meet another's."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 def _trust(ca_file: str) -> ssl.SSLContext:
