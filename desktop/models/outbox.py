@@ -19,6 +19,10 @@ class Store(Table):
     fault = TextField(default="")  # why it is paused, "" = it is not
     last_contact = UtcField(null=True)
     skew_s = IntegerField(default=0)  # the store's clock less ours
+    knows = JsonField(null=True)  # what it said of itself: see services.store_facts
+    online = BooleanField(null=True)  # whether it answered the last time; None: not tried yet
+    trouble = TextField(default="")  # why it did not, in words
+    next_try_at = UtcField(null=True)
 
 
 class Outbox(Table):
@@ -28,11 +32,14 @@ class Outbox(Table):
     op_id = TextField(unique=True)
     store = ForeignKeyField(Store, on_delete="RESTRICT")
     order = ForeignKeyField(Order, null=True, on_delete="RESTRICT")
-    kind = TextField()  # "order_status", "tracking", "note"
+    kind = TextField()  # see sync.connector.Push
+    subject = TextField(default="")  # "order:12", "stock:ID": those of one subject go in sequence; "" = alone
     body = JsonField()
-    state = TextField(default="waiting")  # waiting, sending, sent, confirmed, parked, discarded
+    state = TextField(default="waiting")  # waiting, sending, sent, confirmed, parked, discarded, asking, skipped
     tries = IntegerField(default=0)
+    since = UtcField()  # when the present wait began: a clock that jumps cannot make it longer
     next_at = UtcField()
+    asked_at = UtcField(null=True)  # its owner has said that it may go
     created_at = UtcField()
     sent_at = UtcField(null=True)
     confirmed_at = UtcField(null=True)
@@ -41,7 +48,7 @@ class Outbox(Table):
     echo = TextField(default="")  # what the store called this version afterwards
 
     class Meta:
-        indexes = ((("store", "state", "next_at"), False), (("order", "state"), False))
+        indexes = ((("store", "state", "next_at"), False), (("order", "state"), False))  # more of what is open: 0011
 
 
 class Decision(Table):

@@ -51,16 +51,19 @@ class Work:
     def changed(self, kind: str, row_id: int) -> None:
         self.changes.add(Change(kind, row_id))
 
-    def send(self, kind: str, store_id: int, order_id: int | None, **body: object) -> str:
+    def send(self, kind: str, store_id: int, order_id: int | None, *, about: str = "", **body: object) -> str:
         """Put a message for a store into the outbox, in this transaction; returns its operation id.
 
-        A message names the state wanted, never a step, so that telling it twice is harmless.
+        A message names the state wanted, never a step, so that telling it twice is harmless. Those of one order, or
+        `about` one thing where there is no order, go in sequence.
         """
         op_id = new_op_id()
         moment = now()
+        subject = about if order_id is None else f"order:{order_id}"
         Outbox.insert(
-            op_id=op_id, store=store_id, order=order_id, kind=kind, body=body, next_at=moment, created_at=moment
-        ).execute()
+            op_id=op_id, store=store_id, order=order_id, kind=kind, subject=subject, body=body, since=moment,
+            next_at=moment, created_at=moment,
+        ).execute()  # fmt: skip
         self.changed("outbox", store_id)
         return op_id
 
