@@ -68,6 +68,14 @@ def _postgres_template(postgres_server: postgres.Server) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def _kept_postgres(postgres_server: postgres.Server, _postgres_template: str) -> list[str]:
+    """The one database that the tests of this process use one after the other."""
+    name = postgres_server.fresh(template=_postgres_template)
+    postgres_server.keep(name)
+    return [name]
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, data_folder: Path) -> Iterator[str]:
     """The address of an empty, migrated database that nobody has open; each test runs on both kinds."""
@@ -77,10 +85,13 @@ def database_url(request: pytest.FixtureRequest, data_folder: Path) -> Iterator[
         yield str(file)
     else:
         server: postgres.Server = request.getfixturevalue("postgres_server")
-        name = server.fresh(template=request.getfixturevalue("_postgres_template"))
-        yield server.url(name)
+        kept: list[str] = request.getfixturevalue("_kept_postgres")
+        yield server.url(kept[0])
         forget()
-        server.drop(name)
+        if not server.restore(kept[0]):
+            server.drop(kept[0])
+            kept[0] = server.fresh(template=request.getfixturevalue("_postgres_template"))
+            server.keep(kept[0])
 
 
 @pytest.fixture

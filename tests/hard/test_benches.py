@@ -25,7 +25,7 @@ from tests.services import shop
 
 BENCHES = 16
 UNITS = 12  # of each order
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(300)]
 # Broken on purpose: writes what memory believes, without looking whether the line has changed since.
 _WITHOUT_LOOKING = (
     "WITH given (units, line, was, again, place, session, parcel) AS"
@@ -116,7 +116,7 @@ def _orders(how_many: int) -> None:
         shop.order(*(rows if turn % 2 else rows[::-1]))
 
 
-@runs(sample=40, whole=3000)
+@runs(sample=16, whole=3000)
 def test_benches_that_fight_over_the_same_orders_pack_each_unit_once(times: int, postgres_server: Server) -> None:
     seed, name = new_seed(), postgres_server.fresh()
     url = postgres_server.url(name)

@@ -285,7 +285,8 @@ def test_the_open_order_is_open_again_at_the_last_answered_unit(times: int) -> N
     seed = new_seed()
     with quick_folder() as folder:
         bench = Bench(folder, seed)
-        while bench.kills < times and not bench.found:
+        # On a busy machine some are killed before they have done anything: those prove nothing, and others follow.
+        while (bench.kills < times or bench.resumed <= times // 3) and bench.kills < 4 * times and not bench.found:
             bench.kill()
     starts, cpu = sorted(bench.starts_s), sorted(bench.cpu_s)
     report("R3 window killed", seed, kills=bench.kills, in_the_start=bench.in_start, answers=bench.answers,
