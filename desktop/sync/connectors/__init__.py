@@ -1,6 +1,8 @@
 """Every online store that Kolli can talk to: kind -> class."""
 
 from desktop.sync.connector import Connector
+from desktop.sync.connectors.folder.store import Folder
+from desktop.sync.connectors.opencart.store import OpenCart
 from desktop.sync.connectors.woocommerce.store import WooCommerce
 
-CONNECTORS: dict[str, type[Connector]] = {WooCommerce.KIND: WooCommerce}
+CONNECTORS: dict[str, type[Connector]] = {WooCommerce.KIND: WooCommerce, Folder.KIND: Folder}

@@ -1,0 +1,74 @@
+"""What an owner types in, for each of the three ways to an OpenCart store."""
+
+from desktop.i18n import N_
+from desktop.sync.fields import Field, Keep, Shape
+
+BRIDGE, API, DATABASE = "bridge", "api", "database"
+
+FIELDS = (
+    Field("url", N_("Address of the shop, as the browser shows it"), Keep.ADDRESS),
+    Field(
+        "transport",
+        N_("How Kolli reaches it"),
+        shape=Shape.CHOICE,
+        choices=(
+            (BRIDGE, N_("By Kolli's module in the shop: everything works")),
+            (API, N_("By the shop's own interface: orders can be told, not read")),
+            (DATABASE, N_("By the shop's database: orders can be read, not told")),
+        ),
+        hint=N_(
+            "The module is installed once, under Extensions, Installer. The other two are for shops where it cannot."
+        ),
+    ),
+    Field(
+        "key",
+        N_("Key of Kolli's module"),
+        Keep.KEYRING,
+        Shape.SECRET,
+        hint=N_(
+            "In the shop's admin pages: Extensions, Extensions, Modules, Kolli. It is shown once, when it is made."
+        ),
+        shown_for=("transport", (BRIDGE,)),
+    ),
+    Field(
+        "api_user",
+        N_("Name of the API user"),
+        hint=N_("In the shop's admin pages: System, Users, API. OpenCart 2 has a name there that is not needed here."),
+        needed=False,
+        shown_for=("transport", (API,)),
+    ),
+    Field(
+        "api_key",
+        N_("Its key"),
+        Keep.KEYRING,
+        Shape.SECRET,
+        hint=N_("System, Users, API, the same user. Add this computer's address there too, under IP Addresses."),
+        shown_for=("transport", (API,)),
+    ),
+    Field(
+        "db_host", N_("Database server"), shown_for=("transport", (DATABASE,)), hint=N_("As in the shop's config.php.")
+    ),
+    Field(
+        "db_port",
+        N_("Port"),
+        needed=False,
+        shown_for=("transport", (DATABASE,)),
+        hint=N_("3306 where nothing is said."),
+    ),
+    Field("db_name", N_("Name of the database"), shown_for=("transport", (DATABASE,))),
+    Field(
+        "db_user",
+        N_("Database user"),
+        shown_for=("transport", (DATABASE,)),
+        hint=N_("Make one that may only read. Kolli never writes there."),
+    ),
+    Field("db_password", N_("Its password"), Keep.KEYRING, Shape.SECRET, shown_for=("transport", (DATABASE,))),
+    Field(
+        "db_prefix",
+        N_("Prefix of its tables"),
+        needed=False,
+        shown_for=("transport", (DATABASE,)),
+        hint=N_("oc_ where nothing is said."),
+    ),
+    Field("ca_file", N_("Own certificate authority, if there is one"), Keep.SETTING, Shape.FILE, needed=False),
+)
