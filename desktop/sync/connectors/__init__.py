@@ -5,4 +5,4 @@ from desktop.sync.connectors.folder.store import Folder
 from desktop.sync.connectors.opencart.store import OpenCart
 from desktop.sync.connectors.woocommerce.store import WooCommerce
 
-CONNECTORS: dict[str, type[Connector]] = {WooCommerce.KIND: WooCommerce, Folder.KIND: Folder}
+CONNECTORS: dict[str, type[Connector]] = {WooCommerce.KIND: WooCommerce, OpenCart.KIND: OpenCart, Folder.KIND: Folder}
