@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from desktop.domain.errors import KolliError
-from desktop.services import stores
+from desktop.services import imports, settings, stores
 from desktop.services.stores import StoreRow
 from desktop.sync.connector import Account, Connector, Fault, Refused, SignInFailed
 from desktop.sync.connectors import CONNECTORS
@@ -46,4 +46,13 @@ def connect(store: StoreRow) -> Connector:
         raise SignInFailed(fault=Fault.KEY_MISSING, host=store.name, detail=error.say()) from error
     if not keys and any(field.keep is Keep.KEYRING and field.needed for field in CONNECTORS[store.kind].FIELDS):
         raise SignInFailed(fault=Fault.KEY_MISSING, host=store.name)
-    return CONNECTORS[store.kind](account(store.url, store.settings, keys))
+    return CONNECTORS[store.kind](account(store.url, {**_shop(store), **store.settings}, keys))
+
+
+def _shop(store: StoreRow) -> dict[str, object]:
+    """What the shop itself has set: a folder's files say neither currency nor zone, and are answered in its words."""
+    shop, chosen = settings.shop(), imports.choices()
+    return {
+        "shop": settings.shop_id(), "store": store.id, "language": shop.language, "currency": chosen.currency,
+        "zone": chosen.zone, "no_packing": list(chosen.no_packing or ()), "count_as_paid": chosen.count_as_paid,
+    }  # fmt: skip

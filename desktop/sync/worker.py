@@ -226,7 +226,7 @@ class Worker:
         clock = time.monotonic()
         if clock >= turn.poll_at:
             self._to_the_end(link.pull_changes, row, link)
-            turn.poll_at = time.monotonic() + self._pace.poll_s
+            turn.poll_at = time.monotonic() + self._poll_s(link)
         if clock >= turn.open_at:
             self._to_the_end(link.pull_open, row, link)
             link.find_gone()
@@ -234,6 +234,10 @@ class Worker:
         if clock >= turn.articles_at:
             self._to_the_end(link.pull_articles, row, link)
             turn.articles_at = time.monotonic() + self._pace.articles_s
+
+    def _poll_s(self, link: Link) -> float:
+        """A connector may want to be looked at more often than others: a folder costs one listing."""
+        return min(self._pace.poll_s, float(getattr(link.connector, "POLL_S", self._pace.poll_s)))
 
     def _to_the_end(self, read: Callable[[], bool], row: StoreRow, link: Link) -> None:
         """Page after page; what people at the bench have done meanwhile goes out in between."""
