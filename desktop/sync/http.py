@@ -141,7 +141,7 @@ class Http:
         `body` goes as JSON, `form` as a web page's form would send it.
 
         Raises:
-            Offline: no whole answer came; what was sent may have been done.
+            Offline: no whole answer came; what was sent may have been done, unless its value "unsent" says not.
             Busy: the store asks for patience.
             SignInFailed: its certificate is not to be trusted, or it wants us elsewhere.
         """
@@ -162,7 +162,8 @@ class Http:
             target = urlsplit(answer.headers.get("location", ""))
             raise SignInFailed(fault=Fault.MOVED, detail=f"{target.scheme}://{target.netloc}", host=self.host)
         if answer.status in (429, 502, 503, 504):
-            raise Busy(host=self.host, detail=answer.message or f"HTTP {answer.status}.", wait_s=_wait_s(answer))
+            detail = answer.message or f"HTTP {answer.status}."
+            raise Busy(host=self.host, detail=detail, wait_s=_wait_s(answer), status=answer.status)
         return answer
 
     def _exchange(
@@ -206,12 +207,13 @@ class Http:
         if certificate:
             return SignInFailed(fault=Fault.CERTIFICATE, host=self.host, detail=certificate)
         if isinstance(error, httpx.ConnectTimeout):
-            return Offline(host=self.host, detail=N_("nobody opens the door."))
+            return Offline(host=self.host, detail=N_("nobody opens the door."), unsent=True)
         if isinstance(error, httpx.TimeoutException):
             return Offline(host=self.host, detail=N_("no answer in time."))
         if isinstance(error, httpx.ConnectError):
             known = "name" in str(error).lower() or "address" in str(error).lower()
-            return Offline(host=self.host, detail=N_("no such name.") if known else N_("no connection."))
+            detail = N_("no such name.") if known else N_("no connection.")
+            return Offline(host=self.host, detail=detail, unsent=True)
         return Offline(host=self.host, detail=N_("the connection broke off."))
 
 

@@ -46,6 +46,16 @@ FIELDS = (
         shown_for=("transport", (API,)),
     ),
     Field(
+        "api_processing",
+        N_("Numbers of the statuses that keep goods reserved"),
+        needed=False,
+        shown_for=("transport", (API,)),
+        hint=N_(
+            "Those ticked in the shop under Settings, Option, Processing and Complete Order Status. 1 2 3 5 12 where"
+            " nothing is said."
+        ),
+    ),
+    Field(
         "db_host", N_("Database server"), shown_for=("transport", (DATABASE,)), hint=N_("As in the shop's config.php.")
     ),
     Field(

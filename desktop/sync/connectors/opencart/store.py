@@ -78,7 +78,7 @@ class OpenCart:
             restocks_on=self._known().restocks_on,
             choice_of_mail=True,
             lists_orders=Can.LIST in can,
-            reads_back=bool(can & {Can.JOBS, Can.HISTORY}),
+            reads_back=bool(can & {Can.JOBS, Can.HISTORY, Can.HEADER}),
             customers=Can.CUSTOMERS in can,
             stock=Can.STOCK in can,
         )

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from desktop.sync.connector import Account
+from desktop.sync.connectors.opencart.api.interface import StockApi
 from desktop.sync.connectors.opencart.bridge import Bridge
-from desktop.sync.connectors.opencart.fields import BRIDGE
+from desktop.sync.connectors.opencart.fields import API, BRIDGE
 from desktop.sync.connectors.opencart.transport import Transport
 
-TRANSPORTS: dict[str, Callable[[Account], Transport]] = {BRIDGE: Bridge}
+TRANSPORTS: dict[str, Callable[[Account], Transport]] = {BRIDGE: Bridge, API: StockApi}

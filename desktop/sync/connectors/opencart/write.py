@@ -61,7 +61,9 @@ class Writer:
         comment = clean(str(push.values.get("text", "")), self.profile.family)
         if raw is not None:
             found = _status(raw)
-            if (found == wanted and not comment) or (found != wanted and self._is_beyond(found, wanted)):
+            told = not comment or not self.transport.can & {Can.JOBS, Can.HISTORY}
+            # Where a comment cannot be read back, a status that is there already may be the one that we wrote.
+            if (found == wanted and told) or (found != wanted and self._is_beyond(found, wanted)):
                 return Outcome(Result.ALREADY, f"status {found}", self._remote(raw))
             if found != wanted:
                 self._guard(push.remote_id, found, wanted)
@@ -122,7 +124,7 @@ class Writer:
         try:
             written = self.transport.add_history(entry)
         except (Offline, Busy) as lost:
-            written = self._after(lost, push, entry, known)
+            written = self._after(lost, push, entry, known, raw)
         return self._confirmed(push, written, wanted)
 
     def _confirmed(self, push: Push, written: Written, wanted: str) -> Outcome:
@@ -140,9 +142,11 @@ class Writer:
             return None
         return self.transport.done(job_of(push.key))
 
-    def _after(self, lost: Offline | Busy, push: Push, entry: History | None = None, known: int = 0) -> Written:
+    def _after(
+        self, lost: Offline | Busy, push: Push, entry: History | None = None, known: int = 0, before: Raw | None = None
+    ) -> Written:
         """Unknown whether it was done: look. Silence, or no way to look, leaves it to the next try or to a person."""
-        if isinstance(lost, Busy) and lost.values.get("refused_before"):
+        if lost.values.get("unsent"):
             raise lost
         lost.values["sent"] = True
         try:
@@ -154,6 +158,10 @@ class Writer:
                 raw = self.transport.order(push.remote_id)
                 if _entries(raw, entry) > known:
                     return Written(entry.status, evidence="found in the order's history")
+            elif entry is not None and before is not None and Can.HEADER in self.transport.can:
+                now = self.transport.order(push.remote_id)
+                if now is not None and _status(now) == entry.status != _status(before):
+                    return Written(entry.status, evidence=f"read back: status {entry.status}")
             else:
                 raise Refused(
                     code="unknowable",
