@@ -23,7 +23,7 @@ from desktop.sync.connector import (
     Tracking,
 )
 from desktop.sync.connectors.opencart.fields import BRIDGE, FIELDS
-from desktop.sync.connectors.opencart.profile import MEANINGS, STATUS_MAP, Profile, stage_of
+from desktop.sync.connectors.opencart.profile import MEANINGS, STATUS_MAP, Profile, facts, stage_of
 from desktop.sync.connectors.opencart.read import (
     is_abandoned,
     remote_article,
@@ -66,7 +66,7 @@ class OpenCart:
         return self._transport.test()
 
     def probe(self) -> Facts:
-        return self._ask_profile().facts()
+        return facts(self._ask_profile())
 
     def capabilities(self) -> Capabilities:
         can = self._transport.can

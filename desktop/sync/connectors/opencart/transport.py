@@ -1,15 +1,18 @@
 """What each way to an OpenCart store can do. Rules (what may be written over what) stand in write.py, once for all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
+from desktop.formats.opencart.read import Raw
 from desktop.sync.connector import Step
 from desktop.sync.connectors.opencart.profile import Profile
 
-# One order as the store keeps it, the same by every way; every value as stored (text, entities and all), a missing key
-# means "this way does not tell". Keys:
+__all__ = ["Can", "History", "Raw", "RawPage", "Transport", "Written"]
+
+# Raw: one order as the store keeps it, the same by every way; every value as stored (text, entities and all), a missing
+# key means "this way does not tell". Keys:
 #   order      the row of `order`; where it can be had also payment_iso_code_2, shipping_iso_code_2
 #   products   rows of order_product
 #   options    rows of order_option
@@ -20,7 +23,6 @@ from desktop.sync.connectors.opencart.profile import Profile
 #   rewards    rows of customer_reward of this order
 #   commissions  rows of customer_transaction (2.x: affiliate_transaction) of this order and its affiliate
 #   affiliate  the affiliate's name
-Raw = Mapping[str, Any]
 
 
 class Can(StrEnum):
