@@ -77,6 +77,7 @@ class State:
     statuses: dict[str, str] = field(default_factory=lambda: dict(STATUSES))
     orders: dict[int, Json] = field(default_factory=dict)
     products: dict[int, Json] = field(default_factory=dict)  # variations too: those have a parent_id
+    customers: dict[int, Json] = field(default_factory=dict)
     notes: dict[int, list[Json]] = field(default_factory=dict)
     refunds: dict[int, list[Json]] = field(default_factory=dict)
     fulfilments: dict[int, list[Json]] = field(default_factory=dict)

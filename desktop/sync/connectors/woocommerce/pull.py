@@ -25,12 +25,13 @@ _PARAMETERS = {"modified": ("modified_after", "modified_before"), "date": ("afte
 
 
 def window(
-    talk: Talk, order_by: str, after: datetime, statuses: str, per_page: int = PAGE
+    talk: Talk, order_by: str, after: datetime, statuses: str, per_page: int | None = None
 ) -> tuple[list[Order], datetime | None]:
     """Orders later than `after`, oldest first, and where to go on; None at the end.
 
     `order_by` is "modified" or "date". The next window overlaps by the second that the page ended in.
     """
+    per_page = per_page or PAGE
     query = _query(order_by, after, statuses, per_page) | {"orderby": order_by, "order": "asc"}
     orders, count = parse_orders(talk.get("/orders", query).body)
     stamps = [_stamp(order, order_by) for order in orders]

@@ -75,7 +75,12 @@ class Talk:
         return self.judged(self.send("GET", path, query, read_s=read_s))
 
     def write(self, method: str, path: str, body: object, query: Mapping[str, object] | None = None) -> Answer:
-        return self.judged(self.send(method, path, query, body))
+        """Change something. What is raised carries `sent` where it may have been done all the same."""
+        try:
+            return self.judged(self.send(method, path, query, body))
+        except (Offline, Busy) as lost:
+            lost.values["sent"] = True
+            raise
 
     def send(
         self,

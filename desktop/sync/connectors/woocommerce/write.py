@@ -90,7 +90,6 @@ class Writer:
 
     def _read_after(self, lost: Offline | Busy, remote_id: str) -> Order:
         """Unknown whether it was done: look. If the store is silent now too, the first trouble stands."""
-        lost.values["sent"] = True
         try:
             return self.read(remote_id)
         except (Offline, Busy):
