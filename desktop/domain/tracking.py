@@ -1,9 +1,14 @@
-"""Check digits of the carriers' numbers, where a public rule has one. A wrong one is asked about, never refused."""
+"""What a tracking number can be, and the check digits of the carriers that have a public rule for one. A wrong digit is
+asked about, never refused."""
 
 import re
 from dataclasses import dataclass
 
 from desktop.domain.codes import check_digit
+from desktop.domain.errors import BadInput
+from desktop.i18n import N_
+
+LONGEST = 60  # characters; the longest number in use (SSCC with its identifiers) has 20
 
 _S10 = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
 _SSCC = re.compile(r"(?:00)?([0-9]{18})")
@@ -18,6 +23,20 @@ class Checked:
 
     kind: str = ""
     right: bool = True
+
+
+def tracking_number(text: str) -> str:
+    """The number as the carrier writes it, blanks at its ends removed.
+
+    Raises:
+        BadInput: it is empty, far too long, or holds control characters.
+    """
+    number = text.strip()
+    if not number:
+        raise BadInput(what=N_("The tracking number"), value=text, next=N_("Scan or type the courier's number."))
+    if len(number) > LONGEST or not number.isprintable():
+        raise BadInput(what=N_("The tracking number"), value=number[:80], next=N_("Scan the courier's label again."))
+    return number
 
 
 def check(number: str, courier: str = "") -> Checked:

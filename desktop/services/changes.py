@@ -51,15 +51,21 @@ class Work:
     def changed(self, kind: str, row_id: int) -> None:
         self.changes.add(Change(kind, row_id))
 
-    def send(self, kind: str, store_id: int, order_id: int | None, *, about: str = "", **body: object) -> str:
+    def send(self, kind: str, store_id: int, order_id: int | None, **body: object) -> str:
         """Put a message for a store into the outbox, in this transaction; returns its operation id.
 
-        A message names the state wanted, never a step, so that telling it twice is harmless. Those of one order, or
-        `about` one thing where there is no order, go in sequence.
+        A message names the state wanted, never a step, so that telling it twice is harmless. Those of one order go in
+        sequence.
         """
+        return self._queue(kind, store_id, order_id, "" if order_id is None else f"order:{order_id}", body)
+
+    def send_about(self, subject: str, kind: str, store_id: int, **body: object) -> str:
+        """The same of something that is no order, such as "stock:17"; those about one subject go in sequence."""
+        return self._queue(kind, store_id, None, subject, body)
+
+    def _queue(self, kind: str, store_id: int, order_id: int | None, subject: str, body: dict[str, object]) -> str:
         op_id = new_op_id()
         moment = now()
-        subject = about if order_id is None else f"order:{order_id}"
         Outbox.insert(
             op_id=op_id, store=store_id, order=order_id, kind=kind, subject=subject, body=body, since=moment,
             next_at=moment, created_at=moment,

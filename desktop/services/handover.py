@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from desktop.domain import codes, tracking
 from desktop.domain.codes import Kind
+from desktop.domain.tracking import tracking_number
 from desktop.services import carriers, couriers, manifests, parcels, settings, shipping
 from desktop.services.manifests import Manifest, NoCourier
 from desktop.services.orders import find
@@ -89,7 +90,7 @@ def give(row: ParcelRow, courier: str, number: str, *, sure: bool = False) -> An
     Raises:
         BadInput: it can be no number at all.
     """
-    plain = shipping.check_tracking(number)
+    plain = tracking_number(number)
     if parcels.is_article(plain):
         return Answer(Said.ARTICLE, row, number=plain)
     was = parcels.get(row.id)

@@ -1,9 +1,10 @@
 """What a person does with a message that a store has refused: mend it and send it again, or leave it."""
 
 from desktop.domain.errors import BadInput
+from desktop.domain.tracking import tracking_number
 from desktop.i18n import N_
 from desktop.models.base import run
-from desktop.services import history, outbox, shipping
+from desktop.services import history, outbox
 from desktop.services.changes import unit
 from desktop.services.outbox import OutboxRow
 
@@ -20,7 +21,7 @@ def send_again(message_id: int, **body: object) -> OutboxRow:
         if message.kind == "note" and "text" in body and not str(body["text"]).strip():
             raise BadInput(what=N_("The comment"), value="", next=N_("Write a few words first."))
         if message.kind == "tracking" and "number" in body:
-            number = shipping.check_tracking(str(body["number"]))
+            number = tracking_number(str(body["number"]))
             carrier = str(body.get("carrier", message.body.get("carrier", ""))).strip()
             body = {**body, "number": number, "carrier": carrier}
             changed = (number, carrier) != (message.body.get("number"), message.body.get("carrier"))

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from desktop.domain.errors import BadInput, KolliError, NotAllowed
+from desktop.domain.errors import KolliError, NotAllowed
 from desktop.domain.order import Action, Fulfilment, State, after
 from desktop.domain.rights import Right
+from desktop.domain.tracking import tracking_number
 from desktop.i18n import N_
 from desktop.models.base import ms, run
 from desktop.services import couriers, estimates, history, orders, outbox, packing, permits, seals
@@ -13,8 +14,6 @@ from desktop.services.addresses import language_of
 from desktop.services.batch import Batch
 from desktop.services.changes import Work, now, unit
 from desktop.services.orders import OrderView, ParcelView
-
-LONGEST_TRACKING = 60  # characters; the longest number in use (SSCC with its identifiers) has 20
 
 
 def track(order_id: int, carrier: str, tracking: str, parcel_id: int | None = None) -> OrderView:
@@ -27,7 +26,7 @@ def track(order_id: int, carrier: str, tracking: str, parcel_id: int | None = No
         NotAllowed: nothing of the order is packed yet.
     """
     permits.require(Right.SHIP)
-    number = check_tracking(tracking)
+    number = tracking_number(tracking)
     with unit() as work:
         parcel = parcel_id or _next_parcel(order_id)
         _number(work, order_id, carrier.strip(), number, parcel)
@@ -85,7 +84,7 @@ def ship(order_id: int, carrier: str = "", tracking: str = "", comment: str = ""
             history.move(work, order_id, Action.SHIP)  # refuses, and says why
         _refuse_changed(order_id)
         if tracking.strip():
-            _number(work, order_id, carrier.strip(), check_tracking(tracking), _next_parcel(order_id))
+            _number(work, order_id, carrier.strip(), tracking_number(tracking), _next_parcel(order_id))
         elif carrier.strip():
             run("UPDATE parcel SET carrier = ? WHERE order_id = ? AND state <> 'shipped'", (carrier.strip(), order_id))
         _leave(work, order_id, [parcel for parcel in orders.parcels(order_id) if parcel.state == "closed"], comment)
@@ -189,20 +188,6 @@ def _number(work: Work, order_id: int, carrier: str, number: str, parcel: int) -
         (carrier, number, parcel, order_id))  # fmt: skip
     history.note(work, order_id, "tracking", f"{carrier} {number}".strip())
     work.changed("parcel", parcel)
-
-
-def check_tracking(text: str) -> str:
-    """The number as the carrier writes it, blanks at its ends removed.
-
-    Raises:
-        BadInput: it is empty, far too long, or holds control characters.
-    """
-    number = text.strip()
-    if not number:
-        raise BadInput(what=N_("The tracking number"), value=text, next=N_("Scan or type the courier's number."))
-    if len(number) > LONGEST_TRACKING or not number.isprintable():
-        raise BadInput(what=N_("The tracking number"), value=number[:80], next=N_("Scan the courier's label again."))
-    return number
 
 
 def _next_parcel(order_id: int) -> int:

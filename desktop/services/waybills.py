@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.domain import tracking
 from desktop.domain.errors import BadInput, FolderRefused, KolliError
+from desktop.domain.tracking import tracking_number
 from desktop.formats import detect, tables
 from desktop.formats.errors import FileRefused
 from desktop.formats.text import unguarded
@@ -207,7 +208,7 @@ def _found(number: int, said: dict[str, str], zone: ZoneInfo) -> Found:
     if not typed and event is None:
         return Found(number, Verdict.WRONG, parcel, why=N_("It has neither a number nor a status."))
     try:
-        plain = shipping.check_tracking(typed) if typed else ""
+        plain = tracking_number(typed) if typed else ""
     except BadInput:
         return Found(number, Verdict.WRONG, parcel, typed[:60], why=N_("The number cannot be {hint}."), hint=typed[:60])
     day = deliveries.day_of(said.get("date", ""))

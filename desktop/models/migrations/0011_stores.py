@@ -19,6 +19,7 @@ def up(migrator: object, db: Database) -> None:
         f"CREATE INDEX outbox_open ON outbox (store_id, id) WHERE {_OPEN}",
         f"CREATE INDEX outbox_open_since ON outbox (store_id, since) WHERE {_OPEN}",
         f"CREATE INDEX outbox_undone ON outbox (store_id, subject, id) WHERE {_UNDONE}",
+        "CREATE INDEX outbox_state ON outbox (state, confirmed_at)",
         "ALTER TABLE store ADD COLUMN knows TEXT",
         "ALTER TABLE store ADD COLUMN online BOOLEAN",
         "ALTER TABLE store ADD COLUMN trouble TEXT NOT NULL DEFAULT ''",
