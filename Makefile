@@ -6,7 +6,7 @@ OUT ?= out
 NAME ?=
 ARGS ?=
 
-.PHONY: help run setup test check test-hard build bench tour i18n lock
+.PHONY: help run setup test check test-hard build bench tour i18n lock opencart-bridge
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -49,6 +49,9 @@ bench:  ## one figure beside its floor: make bench NAME=scan
 tour:  ## the whole program, driven; pictures and papers in out/tour
 	@$(SETUP) run
 	$(VENV)/python -m desktop tour --out $(OUT)/tour $(ARGS)
+
+opencart-bridge:  ## our module for OpenCart shops, as zips in dist/opencart-bridge
+	@$(PYTHON) scripts/opencart_bridge.py
 
 i18n:  ## bring resources/i18n up to date with the texts in the code
 	@$(SETUP) test
