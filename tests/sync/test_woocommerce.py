@@ -35,6 +35,7 @@ def test_whatever_the_store_is_in_the_customer_is_mailed_once(
     bench: WooCommerceBench, trouble: Trouble, nth: int
 ) -> None:
     ref = bench.order()
+    before = bench.effects(ref)
     choose, left = bench.double.choose, [nth]
 
     def meet(_request: object) -> tuple[Trouble, float] | None:
@@ -51,7 +52,7 @@ def test_whatever_the_store_is_in_the_customer_is_mailed_once(
     finally:
         bench.double.choose = choose
     assert left[0] < 0
-    made = bench.effects(ref)
+    made = bench.effects(ref).less(before)
     assert (made.status, made.mails) == ("completed", 1)
 
 
