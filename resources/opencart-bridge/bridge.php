@@ -393,20 +393,23 @@ class KolliBridge {
 
 		if ($ids) {
 			$in = $this->in($ids);
-			$group = (int)$this->languageId();
+			$language = (int)$this->languageId();
 			$sql = "SELECT c.customer_id, c.language_id, c.firstname, c.lastname, c.email, c.telephone, c.newsletter, c.date_added, gd.name AS `group`,"
 				. " (SELECT COALESCE(SUM(r.points), 0) FROM `" . DB_PREFIX . "customer_reward` r WHERE r.customer_id = c.customer_id) AS points"
 				. ($this->hasColumn('customer', 'address_id') ? ", c.address_id" : "")
 				. " FROM `" . DB_PREFIX . "customer` c"
-				. " LEFT JOIN `" . DB_PREFIX . "customer_group_description` gd ON (gd.customer_group_id = c.customer_group_id AND gd.language_id = " . $group . ")"
+				. " LEFT JOIN `" . DB_PREFIX . "customer_group_description` gd ON (gd.customer_group_id = c.customer_group_id AND gd.language_id = " . $language . ")"
 				. " WHERE c.customer_id IN (" . $in . ") ORDER BY c.customer_id";
 
 			foreach ($this->rows($sql) as $row) {
 				$rows[(int)$row['customer_id']] = $row + array('address' => null);
 			}
 
-			$sql = "SELECT a.*, z.name AS zone, co.name AS country, co.iso_code_2 FROM `" . DB_PREFIX . "address` a"
-				. " LEFT JOIN `" . DB_PREFIX . "zone` z ON (z.zone_id = a.zone_id)"
+			// Since 4.1 zones are named once for each language.
+			$zone = $this->has('zone_description')
+				? "`" . DB_PREFIX . "zone_description` z ON (z.zone_id = a.zone_id AND z.language_id = " . $language . ")"
+				: "`" . DB_PREFIX . "zone` z ON (z.zone_id = a.zone_id)";
+			$sql = "SELECT a.*, z.name AS zone, co.iso_code_2 FROM `" . DB_PREFIX . "address` a LEFT JOIN " . $zone
 				. " LEFT JOIN `" . DB_PREFIX . "country` co ON (co.country_id = a.country_id)"
 				. " WHERE a.customer_id IN (" . $in . ") ORDER BY a.address_id";
 

@@ -11,6 +11,8 @@ from typing import Any
 from desktop.i18n import N_
 from desktop.sync.connector import Account, Busy, Conflict, Fault, Offline, Refused, SignInFailed, Step
 from desktop.sync.connectors.opencart import probe
+from desktop.sync.connectors.opencart.api.family import find
+from desktop.sync.connectors.opencart.api.judge import json_in
 from desktop.sync.connectors.opencart.profile import Family, Profile
 from desktop.sync.connectors.opencart.transport import Can, History, Raw, RawPage, Written
 from desktop.sync.connectors.opencart.write import MailRefused
@@ -35,7 +37,6 @@ _SENTENCES = {
         "Kolli's module in the shop does not know this key. Make a new one on its page (Extensions, Extensions,"
         " Modules, Kolli) and copy it: it is shown once."
     ),
-    Fault.NOT_A_STORE: N_("There is no OpenCart shop at {url}. Check the address, and a folder that belongs to it."),
 }
 
 
@@ -61,7 +62,7 @@ class Bridge:
         return self._http.host
 
     def test(self) -> list[Step]:
-        return probe.test(self._http, self._hello, self._may_write, _SENTENCES)
+        return probe.test(self._http, self._knock, self._hello, self._may_write)
 
     def profile(self) -> Profile:
         return probe.profile(self._hello(), self._skew_s)
@@ -140,6 +141,12 @@ class Bridge:
     def close(self) -> None:
         self._http.close()
 
+    def _knock(self) -> float:
+        dialect, skew_s = find(self._http)
+        with self._lock:
+            self._family = dialect.family
+        return skew_s
+
     def _hello(self) -> Mapping[str, Any]:
         found = self._ask("hello", {})
         if int(found.get("protocol", 0)) < PROTOCOL:
@@ -167,7 +174,7 @@ class Bridge:
         if answer.status == 401 and _code(answer) == "key-missing" and not self._in_body:
             self._in_body = True  # this host drops headers that it does not know
             answer = self._send(op, said, within_s)
-        data = answer.data
+        data = json_in(answer.body)  # OpenCart 2 may print warnings before the module is reached
         if isinstance(data, dict) and isinstance(data.get("ok"), dict):
             self._skew_s = answer.skew_s if answer.skew_s is not None else self._skew_s
             found: Mapping[str, Any] = data["ok"]
@@ -186,13 +193,12 @@ class Bridge:
         with self._lock:
             known = self._family
         if known is None:
-            known = probe.family(self._http)
-            with self._lock:
-                self._family = known
+            self._knock()
+            return self._known_family()
         return known
 
     def _fault(self, answer: Answer, said: Mapping[str, object]) -> Exception:
-        data = answer.data
+        data = json_in(answer.body)
         error = data.get("error") if isinstance(data, dict) else None
         if not isinstance(error, dict):
             if answer.status in (404, 403) and not answer.is_json:
@@ -240,7 +246,7 @@ _REFUSALS = {
 
 
 def _code(answer: Answer) -> str:
-    data = answer.data
+    data = json_in(answer.body)
     error = data.get("error") if isinstance(data, dict) else None
     return str(error.get("code", "")) if isinstance(error, dict) else ""
 

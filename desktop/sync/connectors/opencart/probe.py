@@ -1,11 +1,12 @@
 """Finding out which OpenCart stands at an address, and naming the first thing that is wrong with the way to it."""
 
+import html
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from desktop.i18n import N_
 from desktop.sync.connector import Busy, Check, Fault, Offline, Refused, SignInFailed, Step, StoreError
-from desktop.sync.connectors.opencart.profile import ABANDONED, Family, Profile, family_of
+from desktop.sync.connectors.opencart.profile import ABANDONED, Profile, family_of
 from desktop.sync.http import Http, own_address
 
 CLOCK_LIMIT_S = 15 * 60
@@ -13,30 +14,6 @@ _WORDS = {
     Fault.NOT_A_STORE: N_("There is no OpenCart shop at {url}. Check the address, and a folder that belongs to it."),
     Fault.CLOCK: N_("This computer's clock is {detail} away from the shop's. Set date and time right, then try again."),
 }
-
-
-def family(http: Http) -> Family:
-    """One question without a key: each family answers it differently. 2.x and 3.0 look the same here: V3 is returned.
-
-    Raises:
-        SignInFailed: no OpenCart answers there.
-    """
-    answer = http.send("POST", "/index.php", {"route": "api/login"}, form=(("key", ""),))
-    data = answer.data
-    if answer.status == 200 and (data == [] or (isinstance(data, dict) and not data.get("namespaces"))):
-        return Family.V3
-    if answer.status == 403 and isinstance(data, dict) and "error" in data:
-        return Family.V41
-    if answer.status == 404 and not answer.is_json:
-        # 4.0 has the same page for any unknown route; a shop's own page names its routes, other sites' do not.
-        if b"route=" in answer.body:
-            return Family.V40
-        raise not_a_store(http)
-    if answer.status >= 500:
-        raise Busy(host=http.host, detail=f"HTTP {answer.status}.", wait_s=60)
-    if answer.status == 200 and not answer.looks_like_json:
-        raise Offline(host=http.host, detail=N_("something else answers in its place."), page=True)
-    raise not_a_store(http)
 
 
 def not_a_store(http: Http) -> SignInFailed:
@@ -47,16 +24,16 @@ def not_a_store(http: Http) -> SignInFailed:
 
 def test(
     http: Http,
-    hello: Callable[[], Mapping[str, Any]],
+    knock: Callable[[], float],
+    hello: Callable[[], Mapping[str, Any] | None],
     may_write: Callable[[], None],
-    sentences: Mapping[Fault, str],
 ) -> list[Step]:
-    """Every step up to the first that fails; `sentences` are those of the way that is tried."""
+    """Every step up to the first that fails. `knock` finds an OpenCart without a key and says its clock less ours."""
     steps: list[Step] = []
     check = Check.ADDRESS
     try:
         try:
-            family(http)
+            skew_s = knock()
         except SignInFailed as error:
             if error.fault is Fault.NOT_A_STORE:
                 steps.append(Step(Check.ADDRESS))
@@ -72,10 +49,9 @@ def test(
             ) from error
         steps += [Step(Check.ADDRESS), Step(Check.SHOP), Step(Check.SECURE)]
         check = Check.CLOCK
-        answer = http.send("POST", "/index.php", {"route": "api/login"}, form=(("key", ""),))
-        if abs(answer.skew_s or 0) > CLOCK_LIMIT_S:
-            minutes = round(abs(answer.skew_s or 0) / 60)
-            raise SignInFailed(fault=Fault.CLOCK, host=http.host, detail=f"{minutes} min", sentence=_WORDS[Fault.CLOCK])
+        if abs(skew_s) > CLOCK_LIMIT_S:
+            minutes = f"{round(abs(skew_s) / 60)} min"
+            raise SignInFailed(fault=Fault.CLOCK, host=http.host, detail=minutes, sentence=_WORDS[Fault.CLOCK])
         steps.append(Step(check))
         check = Check.KEY
         hello()
@@ -96,12 +72,12 @@ def profile(said: Mapping[str, Any], skew_s: float | None) -> Profile:
         names = status.get("names") or {}
         ref = str(status["id"])
         if ref != ABANDONED:
-            statuses.append((ref, str(names.get(language) or next(iter(names.values()), ref))))
+            statuses.append((ref, html.unescape(str(names.get(language) or next(iter(names.values()), ref)))))
     version = str(said.get("opencart", ""))
     return Profile(
         family=family_of(version),
         version=version,
-        name=str(said.get("name", "")),
+        name=html.unescape(str(said.get("name", ""))),
         home=str(said.get("home", "")),
         zone=str(said.get("zone") or ""),
         offset_s=int(said.get("offset_s") or 0),

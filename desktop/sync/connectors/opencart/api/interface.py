@@ -76,7 +76,7 @@ class StockApi:
         return self._http.host
 
     def test(self) -> list[Step]:
-        return probe.test(self._http, self._hello, _nothing, guide.SENTENCES)
+        return probe.test(self._http, lambda: find(self._http)[1], self._hello, _nothing)
 
     def profile(self) -> Profile:
         self._hello()
