@@ -13,7 +13,8 @@ from desktop.domain.errors import FolderRefused, InUse
 from desktop.i18n import use
 from desktop.models.base import disconnect, forget
 from desktop.models.schema import open_database
-from desktop.services import changes, packing, settings, shortages
+from desktop.services import changes, settings
+from desktop.services.changes import Change
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class App:
         bench = settings.bench()
         changes.work_at(bench.name, bench.person)
         use(bench.screen_language)
-        self._parts.append(changes.listen(shortages.hear))
+        self._parts.append(changes.listen(_hear))
 
     def run(self, start: Callable[[], Callable[[], None]]) -> None:
         """Start a part that runs beside (printing, sync); `start` returns the function that stops it."""
@@ -62,7 +63,6 @@ class App:
         for stop in reversed(self._parts):
             stop()
         self._parts.clear()
-        packing.forget_all()
         forget()
         if self._lock is not None:
             self._lock.close()
@@ -116,3 +116,10 @@ def _lock_file(handle: IO[str]) -> bool:
     handle.write(str(os.getpid()))
     handle.flush()
     return True
+
+
+def _hear(told: frozenset[Change]) -> None:
+    if any(change.kind == "article" for change in told):
+        from desktop.services import shortages  # a command that moves no stock does without it
+
+        shortages.hear(told)

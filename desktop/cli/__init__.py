@@ -5,25 +5,9 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
 
-from desktop.cli import (
-    articles,
-    cartons,
-    doctor,
-    handover,
-    imports,
-    migrate,
-    orders,
-    outbox,
-    pack,
-    papers,
-    people,
-    shop,
-    stores,
-    waves,
-    waybills,
-    window,
-)
 from desktop.cli.console import Console, use_utf8
 from desktop.cli.words import Parser, WrongUsage, add_everywhere, first_language
 from desktop.domain.errors import DiskFull, KolliError
@@ -31,46 +15,42 @@ from desktop.i18n import N_, _, use
 
 log = logging.getLogger(__name__)
 
-# Name -> what declares its words and sets `run`, the function that does it; its docstring is the help.
-COMMANDS: dict[str, Callable[[ArgumentParser], None]] = {
-    "tour": window.declare_tour,
-    "import": imports.declare,
-    "orders": orders.declare,
-    "pack": pack.declare,
-    "ship": orders.declare_ship,
-    "handover": handover.declare,
-    "waybills": waybills.declare,
-    "print": papers.declare,
-    "waves": waves.declare,
-    "bins": waves.declare_bins,
-    "store": stores.declare,
-    "sync": stores.declare_sync,
-    "outbox": outbox.declare,
-    "cartons": cartons.declare,
-    "articles": articles.declare,
-    "people": people.declare,
-    "doctor": doctor.declare,
-    "migrate": migrate.declare,
-}
-_ABOUT = {
-    "tour": N_("drive the real window through a shop's day; leave pictures and papers"),
-    "import": N_("bring in orders or articles from a file"),
-    "orders": N_("list orders, show one, move one"),
-    "pack": N_("scan the units of an order"),
-    "ship": N_("hand a packed order over"),
-    "handover": N_("parcels onto a courier's manifest, and what became of them"),
-    "waybills": N_("a courier's file of parcels, and its numbers back"),
-    "print": N_("invoice, packing slip, parcel label, pick list"),
-    "waves": N_("lists of orders that are picked in one walk"),
-    "bins": N_("places, totes, and where articles lie"),
-    "store": N_("connect an online store, test it, list them"),
-    "sync": N_("tell the stores what waits, and read what changed"),
-    "outbox": N_("what the stores must still be told"),
-    "cartons": N_("the kinds of box: list them, add one"),
-    "articles": N_("how the bench takes an article: case codes, kits, serials, sizes"),
-    "people": N_("who works here: roles, badges, PINs"),
-    "doctor": N_("what is here, what is missing, what needs a person"),
-    "migrate": N_("bring the database up to date"),
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`module` of this package has `declare`, which names the command's words and sets `run`, the function that does
+    it; only the code of the command that was typed is imported. `about` is the line that the help shows."""
+
+    module: str
+    about: str
+    declare: str = "declare"
+
+    def load(self) -> Callable[[ArgumentParser], None]:
+        found: Callable[[ArgumentParser], None] = getattr(import_module(f"desktop.cli.{self.module}"), self.declare)
+        return found
+
+
+COMMANDS = {
+    "tour": Command(
+        "window", N_("drive the real window through a shop's day; leave pictures and papers"), "declare_tour"
+    ),
+    "import": Command("imports", N_("bring in orders or articles from a file")),
+    "orders": Command("orders", N_("list orders, show one, move one")),
+    "pack": Command("pack", N_("scan the units of an order")),
+    "ship": Command("orders", N_("hand a packed order over"), "declare_ship"),
+    "handover": Command("handover", N_("parcels onto a courier's manifest, and what became of them")),
+    "waybills": Command("waybills", N_("a courier's file of parcels, and its numbers back")),
+    "print": Command("papers", N_("invoice, packing slip, parcel label, pick list")),
+    "waves": Command("waves", N_("lists of orders that are picked in one walk")),
+    "bins": Command("waves", N_("places, totes, and where articles lie"), "declare_bins"),
+    "store": Command("stores", N_("connect an online store, test it, list them")),
+    "sync": Command("stores", N_("tell the stores what waits, and read what changed"), "declare_sync"),
+    "outbox": Command("outbox", N_("what the stores must still be told")),
+    "cartons": Command("cartons", N_("the kinds of box: list them, add one")),
+    "articles": Command("articles", N_("how the bench takes an article: case codes, kits, serials, sizes")),
+    "people": Command("people", N_("who works here: roles, badges, PINs")),
+    "doctor": Command("doctor", N_("what is here, what is missing, what needs a person")),
+    "migrate": Command("migrate", N_("bring the database up to date")),
 }
 
 
@@ -116,18 +96,24 @@ def _run(typed: list[str], console: Console) -> int:
     return done
 
 
-def parser(command: str = "") -> Parser:
-    """The whole command line; only the words of `command` are declared, or all if it is none."""
+def parser(command: str | None = None) -> Parser:
+    """The whole command line; of the commands only `command` is declared in full ("" none of them), or all if None."""
     top = Parser(prog="kolli", description=_("The packing bench and the shop counter; without a word, its window."))
     add_everywhere(top, top=True)
-    top.set_defaults(run=window.show)
+    top.set_defaults(run=_show)
     known = top.add_subparsers(metavar=_("command"), title=_("commands"))
-    for name, declare in COMMANDS.items():
-        each = known.add_parser(name, help=_(_ABOUT[name]), description=_(_ABOUT[name]))
+    for name, kind in COMMANDS.items():
+        each = known.add_parser(name, help=_(kind.about), description=_(kind.about))
         add_everywhere(each)
-        if command in ("", name):
-            declare(each)
+        if command in (None, name):
+            kind.load()(each)
     return top
+
+
+def _show(given: Namespace, console: Console) -> int:
+    from desktop.cli import window
+
+    return window.show(given, console)
 
 
 def _command(typed: list[str]) -> str:
@@ -154,6 +140,8 @@ def _disk(error: OSError, given: Namespace) -> KolliError:
 
 def _unexpected(error: Exception, given: Namespace) -> KolliError:
     try:
+        from desktop.cli import shop
+
         data = shop.folder(given)
         shop.log_to(data)
     except KolliError as refused:

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +34,7 @@ _PRAGMAS: dict[str, Any] = {
 }
 
 db = peewee.DatabaseProxy()
+_remembered: list[Callable[[], None]] = []
 
 
 class UtcField(peewee.BigIntegerField):
@@ -184,9 +186,16 @@ def disconnect() -> None:
 
 
 def forget() -> None:
-    """Close this thread's connection and let go of the database altogether."""
+    """Close this thread's connection and let go of the database altogether, and of what was remembered of it."""
     disconnect()
     db.initialize(None)
+    for let_go in _remembered:
+        let_go()
+
+
+def when_forgotten(let_go: Callable[[], None]) -> None:
+    """Whoever keeps rows of the database in memory says here how they are let go of."""
+    _remembered.append(let_go)
 
 
 def _connect_sqlite(file: Path) -> None:

@@ -8,7 +8,7 @@ from desktop.domain.errors import KolliError, NotAllowed
 from desktop.domain.order import Fulfilment
 from desktop.domain.packing import Line
 from desktop.i18n import N_
-from desktop.models.base import is_postgres, run
+from desktop.models.base import is_postgres, run, when_forgotten
 from desktop.services import history, orders, sentinel
 from desktop.services.orders import LineView
 from desktop.services.packing.results import NotOpen, OrderChanged, TakenOver
@@ -84,6 +84,9 @@ def forget_all() -> None:
     """Let go of every order held in memory: the database was changed or closed."""
     with _lock:
         _benches.clear()
+
+
+when_forgotten(forget_all)
 
 
 def reload(opened: Opened) -> None:
