@@ -15,6 +15,7 @@ from desktop.formats import (
     woocommerce_wide,
 )
 from desktop.formats.layout import ArticleFormat, OrderFormat
+from desktop.formats.opencart import backup as opencart_backup
 
 # The first whose columns are all there is taken, so that the general ones stand last.
 ORDER_FORMATS: tuple[OrderFormat, ...] = (
@@ -28,6 +29,7 @@ ORDER_FORMATS: tuple[OrderFormat, ...] = (
     northwind.FORMAT,
     kolli_csv.FORMAT,
     excel_list.FORMAT,
+    opencart_backup.FORMAT,
 )
 ARTICLE_FORMATS: tuple[ArticleFormat, ...] = (
     openfoodfacts.FORMAT,

@@ -8,7 +8,7 @@ import re
 import stat
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, cast
 
@@ -21,6 +21,12 @@ MOST_RATIO = 200  # exports pack 5 to 30 times; a bomb 1,000 times
 _PIECE = 1 << 18
 _HEAD = 1 << 16  # the part that separators are judged by
 
+# How a database's backup begins, behind remarks.
+_STATEMENTS = re.compile(
+    r"(?:\s|--[^\n]*\n|#[^\n]*\n|/\*.{0,500}?\*/;?)*"
+    r"(?:TRUNCATE TABLE|INSERT INTO|CREATE TABLE|DROP TABLE|SET|LOCK TABLES|USE)\s+[`@\w]",
+    re.IGNORECASE | re.DOTALL,
+)
 _NOT_LETTERS = re.compile("[\udc80-\udcff]")
 _NOT_FIRST = bytes(range(0xC2))  # what does not begin a letter outside ASCII in UTF-8
 
@@ -37,7 +43,7 @@ _NOT_TABLES = {
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the bytes of a file become cells. A workbook has neither encoding nor separator."""
+    """How the bytes of a file become cells. A workbook has neither encoding nor separator, a backup no separator."""
 
     path: Path
     workbook: bool = False
@@ -47,6 +53,7 @@ class Shape:
     first_row: int = 1  # 2 where row 1 only says `sep=;`
     has_nul: bool = False
     damaged: bool = False  # bytes that are no letters in the encoding
+    statements: bool = False  # a database's backup: neither columns nor a separator, but INSERT INTO
     size: int = 0  # unpacked bytes
 
 
@@ -118,6 +125,8 @@ def _text_shape(path: Path, packed: bool, packed_size: int) -> Shape:
         raise FileRefused(
             file=path.name, reason=N_("it is a web page or a program's data. Export a table (CSV or .xlsx) instead.")
         )
+    if _STATEMENTS.match(head):
+        return replace(shape, statements=True, separator="")
     told = head.partition("\n")[0].strip().casefold()
     if told.startswith("sep=") and len(told) == 5:
         return _with(shape, separator=told[4], first_row=2)
@@ -125,9 +134,7 @@ def _text_shape(path: Path, packed: bool, packed_size: int) -> Shape:
 
 
 def _with(shape: Shape, separator: str, first_row: int = 1) -> Shape:
-    return Shape(
-        shape.path, False, shape.packed, shape.encoding, separator, first_row, shape.has_nul, shape.damaged, shape.size
-    )
+    return replace(shape, separator=separator, first_row=first_row)
 
 
 def _letters(path: Path, packed: bool, packed_size: int) -> tuple[str, int, bool, bool]:

@@ -1,6 +1,6 @@
 """Opening a file and walking through what it holds, one document after the other, in little memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -33,6 +33,7 @@ from desktop.formats.layout import (
     Sheet,
 )
 from desktop.formats.numbers import LARGEST
+from desktop.formats.opencart import backup
 from desktop.formats.recognise import HEADER_WITHIN, F, Match, recognise
 from desktop.formats.survey import Survey, walk
 from desktop.formats.tables import Row
@@ -161,14 +162,19 @@ def _kept_whole(order: RemoteOrder) -> RemoteOrder:
     return order
 
 
+def _rows(shape: Shape) -> Generator[Row, None, None]:
+    """Rows with their numbers; a database's backup becomes some first."""
+    return backup.rows(shape) if shape.statements else tables.rows(shape)
+
+
 def _head(shape: Shape) -> list[Row]:
-    with closing(tables.rows(shape)) as rows:
+    with closing(_rows(shape)) as rows:
         return list(islice(rows, HEADER_WITHIN))
 
 
 def _survey(shape: Shape, match: Match[F], dates: Sequence[int], amounts: Sequence[int]) -> Survey:
     layout = match.format
-    with closing(tables.rows(shape)) as rows:
+    with closing(_rows(shape)) as rows:
         below = (row for row in rows if row[0] > match.row) if match.row > 1 else islice(rows, 1, None)
         key = match.places.get(layout.key, len(match.header))
         return walk(below, key, match.places.get("quantity"), dates, amounts)
@@ -208,7 +214,7 @@ def _currency(header: Sequence[str], shop: str) -> str:
 
 def _data_rows(source: Source[F]) -> Iterator[Row]:
     first, skipped = source.match.row, source.survey.skipped
-    with closing(tables.rows(source.shape)) as rows:
+    with closing(_rows(source.shape)) as rows:
         for row in rows:
             if row[0] > first and row[0] not in skipped:
                 yield row

@@ -28,6 +28,8 @@ def rows(shape: Shape) -> Generator[Row, None, None]:
         except OSError as error:
             raise unreadable(shape.path, error) from error
         return
+    if shape.statements:
+        raise FileRefused(file=shape.path.name, reason=N_("it is a database's backup and not a table."))
     number = 0
     try:
         with open_text(shape) as file:

@@ -168,7 +168,7 @@ class ImportScreen(Screen):
     # What is done
 
     def _choose(self) -> None:
-        kinds = [(_("Lists"), "*.csv *.xlsx *.txt *.tsv *.gz"), (_("All files"), "*")]
+        kinds = [(_("Lists"), "*.csv *.xlsx *.txt *.tsv *.sql *.gz"), (_("All files"), "*")]
         path = choose_file(self, _("Read a file"), kinds)
         if path is not None:
             self.read_file(path)
