@@ -11,7 +11,7 @@ from desktop.domain.order import Action, Fulfilment
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, ms, run, utc
-from desktop.services import estimates, history, outbox, permits, settings
+from desktop.services import estimates, history, outbox, permits, settings, store_credits
 from desktop.services.changes import Work, actor, now, unit
 
 
@@ -80,6 +80,7 @@ def order_delivered(work: Work, order_id: int, source: Source) -> None:
     for (parcel_id,) in run("SELECT id FROM parcel WHERE order_id = ? AND state = 'shipped'", (order_id,)).fetchall():
         if run("SELECT 1 FROM parcel_road WHERE parcel_id = ? AND state = 'returned'", (parcel_id,)).fetchone() is None:
             _keep(work, int(parcel_id), Event.DELIVERED, now(), source, "")
+    store_credits.order_delivered(work, order_id)
 
 
 def events(order_id: int) -> list[EventRow]:
@@ -128,6 +129,7 @@ def _settle(work: Work, order_id: int, source: Source) -> None:
         return
     if states == {Event.DELIVERED}:
         history.move(work, order_id, Action.DELIVER)
+        store_credits.order_delivered(work, order_id)
         if source is not Source.STORE:  # which knows, because it said so
             outbox.tell_status(work, order_id, Action.DELIVER)
     else:

@@ -9,7 +9,7 @@ from desktop.domain.order import Action, Fulfilment, Payment, State
 from desktop.domain.stock import claims_alike
 from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, utc
-from desktop.services import put_backs, stock
+from desktop.services import levels, put_backs, stock
 from desktop.services.changes import Work, actor, now
 
 
@@ -31,6 +31,7 @@ def begin(work: Work, order_id: int, state: State, comment: str = "") -> None:
     """The first line of an order's history, and its first claim on stock; part of the caller's unit."""
     row_id = note(work, order_id, "received", comment, became=words(state))
     stock.settle(work, order_id, state, f"history:{row_id}", fresh=True)
+    levels.tell_order(work, order_id)
 
 
 def state_of(order_id: int, lock: bool = False) -> State:
@@ -74,6 +75,8 @@ def put(
     row_id = note(work, order_id, action, comment, was=words(was), became=words(became), notified=notified)
     if not claims_alike(was, became):
         stock.settle(work, order_id, became, f"history:{row_id}")
+    if became.fulfilment is not was.fulfilment or became.payment is not was.payment:
+        levels.tell_order(work, order_id)
     if became.fulfilment is Fulfilment.CANCELLED is not was.fulfilment:
         put_backs.after_cancel(work, order_id)
     return became

@@ -11,11 +11,23 @@ from desktop.domain.errors import NotAllowed, NotFound
 from desktop.domain.merge import Field, Outcome, Ruling
 from desktop.domain.money import to_minor
 from desktop.domain.order import Action, Fulfilment, Payment, State
-from desktop.domain.remote import RemoteArticle, RemoteOrder
+from desktop.domain.remote import RemoteArticle, RemoteOrder, RemoteStock
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, ms, others_wait, run, utc
-from desktop.services import deliveries, history, intake, outbox, permits, stock, stores, take_outs, takeover
+from desktop.services import (
+    deliveries,
+    history,
+    intake,
+    levels,
+    outbox,
+    permits,
+    stock,
+    store_credits,
+    stores,
+    take_outs,
+    takeover,
+)
 from desktop.services.changes import Work, actor, now, unit
 
 
@@ -68,28 +80,44 @@ def save_orders(store_id: int, orders: Sequence[RemoteOrder], cursor: object = N
     return Saved(**done)
 
 
+def older(store_id: int, orders: Sequence[RemoteOrder]) -> set[str]:
+    """Those of the orders, by the store's name, of which we have seen a later version: a list may lag behind."""
+    found = set()
+    for order in orders:
+        row = run(
+            "SELECT remote_modified FROM orders WHERE source = ? AND source_ref = ?",
+            (f"store:{store_id}", order.remote_id),
+        ).fetchone()
+        if row and row[0] is not None and order.modified_at is not None and ms(order.modified_at) < int(row[0]):
+            found.add(order.remote_id)
+    return found
+
+
 def save_articles(store_id: int, articles: Sequence[RemoteArticle], cursor: object = None) -> int:
     """Keep articles with their barcodes as a store names them; returns how many. Counted stock is taken once, as a
-    first count: afterwards the bench's moves are the truth here.
+    first count: afterwards the bench's moves are the truth here, and what the store says is kept beside it.
     """
     with unit() as work:
         for article in articles:
-            article_id = intake_article(article)
+            article_id = intake_article(article, store_id)
             run(
                 "INSERT INTO store_article (store_id, remote_id, article_id) VALUES (?, ?, ?)"
                 " ON CONFLICT (store_id, remote_id) DO UPDATE SET article_id = excluded.article_id",
                 (store_id, article.remote_id, article_id),
             )
             work.changed("article", article_id)
+        levels.keep(store_id, [RemoteStock(each.remote_id, each.sku, each.stock)
+                               for each in articles if each.stock is not None])  # fmt: skip
         if cursor is not None:
             stores.save_cursor(store_id, cursor)
     return len(articles)
 
 
-def intake_article(article: RemoteArticle) -> int:
+def intake_article(article: RemoteArticle, store_id: int | None = None) -> int:
     """Make or update one article with its barcodes; part of the caller's unit.
 
-    Its SKU names it. Empty fields of the source leave what is known here.
+    Its SKU names it. Empty fields of the source leave what is known here. A store's count lacks what it has sold and
+    still lies here; `store_id` None: somebody has counted the shelf.
     """
     sku = article.sku.strip() or (article.barcodes[0] if article.barcodes else f"remote-{article.remote_id}")
     price = "" if article.price is None else str(article.price)
@@ -117,25 +145,48 @@ def intake_article(article: RemoteArticle) -> int:
     for code in article.barcodes:
         intake.add_barcode(article_id, code)
     if article.stock is not None and not (row and row[1]):
-        stock.count(sku, article.stock, f"first-count/{sku}")
+        sold = 0 if store_id is None else levels.sold_there(store_id, article_id)
+        stock.count(sku, article.stock + sold, f"first-count/{sku}")
     return article_id
 
 
-def decisions(only_open: bool = True, limit: int = 200) -> list[DecisionRow]:
-    """Differences between stores and bench, those that wait for a person first, then the newest."""
+def decisions(
+    only_open: bool = True,
+    limit: int = 200,
+    *,
+    store_id: int | None = None,
+    order_id: int | None = None,
+    field: str = "",
+    by_rule: bool | None = None,
+    before: int | None = None,
+) -> list[DecisionRow]:
+    """Differences between stores and bench with both sides, those that wait for a person first, then the newest.
+
+    `by_rule`: only those that a rule decided, or only those that a person did. `before`: only those with a smaller
+    number, for the next page of what is decided.
+    """
+    wanted, values = " WHERE d.outcome = 'open'" if only_open else " WHERE 1 = 1", list[object]()
+    for clause, value in (
+        (" AND d.store_id = ?", store_id), (" AND d.order_id = ?", order_id), (" AND d.field = ?", field or None),
+        (" AND d.id < ?", before),
+    ):  # fmt: skip
+        if value is not None:
+            wanted += clause
+            values.append(value)
+    if by_rule is not None:
+        wanted += " AND d.outcome <> 'open' AND d.decided_by " + ("= ''" if by_rule else "<> ''")
     rows = run(
         "SELECT d.id, d.order_id, o.number, coalesce(s.name, ''), d.field, d.ours, d.theirs, d.outcome, d.decided_by,"
-        " d.at FROM decision d JOIN orders o ON o.id = d.order_id LEFT JOIN store s ON s.id = d.store_id"
-        + (" WHERE d.outcome = 'open'" if only_open else "")
-        + " ORDER BY CASE d.outcome WHEN 'open' THEN 0 ELSE 1 END, d.id DESC LIMIT ?",
-        (limit,),
+        f" d.at FROM decision d JOIN orders o ON o.id = d.order_id LEFT JOIN store s ON s.id = d.store_id{wanted}"
+        " ORDER BY CASE d.outcome WHEN 'open' THEN 0 ELSE 1 END, d.id DESC LIMIT ?",
+        (*values, limit),
     ).fetchall()
     return [DecisionRow(*[*row[:9], utc(row[9])]) for row in rows]
 
 
 def open_decisions(order_id: int) -> list[DecisionRow]:
     """What a person must decide about one order before its parcel may close."""
-    return [row for row in decisions() if row.order_id == order_id]
+    return decisions(order_id=order_id)
 
 
 def decide(decision_id: int, outcome: Outcome) -> None:
@@ -173,11 +224,15 @@ def save_one(work: Work, source: str, store_id: int | None, order: RemoteOrder, 
         "SELECT id, remote_seen, kind FROM orders WHERE source = ? AND source_ref = ?", (source, order.remote_id)
     ).fetchone()
     if row is None:
-        intake.save_new(work, source, store_id, order, known)
+        order_id = intake.save_new(work, source, store_id, order, known)
+        if order.credits is not None:
+            store_credits.keep(order_id, order.credits)
         return "new", 0
     order_id, before = int(row[0]), json.loads(row[1]) if row[1] else {}
     said = json.loads(intake.seen(order))
     _keep_word(order_id, order)
+    if order.credits is not None:
+        store_credits.keep(order_id, order.credits)
     if said == before:
         return "unchanged", 0
     still_open = 0
@@ -287,6 +342,7 @@ def _replace_lines(work: Work, order_id: int, order: RemoteOrder, known: intake.
     run("UPDATE orders SET line_count = ?, unit_count = ? WHERE id = ?", (lines, units, order_id))
     _keep_money(order_id, order)
     stock.settle(work, order_id, state, f"history:{row_id}/new")
+    levels.tell_order(work, order_id)
 
 
 def _replace_address(work: Work, order_id: int, order: RemoteOrder) -> None:

@@ -8,6 +8,7 @@ from desktop.domain.stock import Claim, claim, claims_nothing
 from desktop.i18n import N_
 from desktop.models.base import ms, run
 from desktop.models.catalogue import Article
+from desktop.services import levels
 from desktop.services.changes import Work, actor, now, unit
 
 _LINES = " FROM order_line l WHERE l.order_id = ? AND l.needs_packing AND l.article_id IS NOT NULL"
@@ -90,6 +91,7 @@ def adjust(sku: str, units: int, kind: str, cause: str) -> Level:
         article_id = level(sku).article_id
         _move(work, article_id, kind, on_hand=units, reserved=0, cause=cause)
         run("UPDATE article SET counted = ? WHERE id = ?", (True, article_id))
+        levels.tell(work, article_id)
         return level(sku)
 
 
@@ -182,3 +184,5 @@ def _move(
             (on_hand, reserved, article_id),
         )
         work.changed("article", article_id)
+        if on_hand != reserved:  # else as many are free as before
+            levels.tell(work, article_id)

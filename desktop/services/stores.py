@@ -28,6 +28,25 @@ class StoreRow:
     skew_s: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """What is observed of a store. `online` None: not tried yet. `trouble` says why it did not answer, "" when it did.
+
+    `next_try_at`: when it is asked again, None while it answers; `next_kind`: which kind of message goes first then.
+    """
+
+    online: bool | None
+    last_contact: datetime | None
+    trouble: str
+    fault: str
+    next_try_at: datetime | None
+    next_kind: str
+    waiting: int
+    oldest_waiting: datetime | None
+    parked: int
+    asking: int
+
+
 def add(kind: str, name: str, url: str, settings: dict[str, object], keys: dict[str, str]) -> StoreRow:
     """Keep a new store; its keys go to the system's keyring and nowhere else.
 
@@ -109,18 +128,56 @@ def change(store_id: int, **values: object) -> StoreRow:
         return get(store_id)
 
 
+def state(store_id: int) -> StoreState:
+    """Whether a store answers, since when, and what waits for it.
+
+    Raises:
+        NotFound: there is no such store.
+    """
+    row = run(
+        "SELECT online, last_contact, trouble, fault, next_try_at FROM store WHERE id = ?", (store_id,)
+    ).fetchone()
+    if row is None:
+        raise NotFound(what=N_("store"), ref=store_id)
+    waiting, oldest, first = run(
+        "SELECT count(*), min(created_at), min(id) FROM outbox WHERE store_id = ?"
+        " AND state IN ('waiting', 'sending', 'sent')",
+        (store_id,),
+    ).fetchone()
+    others = dict(run(
+        "SELECT state, count(*) FROM outbox WHERE store_id = ? AND state IN ('parked', 'asking') GROUP BY state",
+        (store_id,),
+    ).fetchall())  # fmt: skip
+    kind = run("SELECT kind FROM outbox WHERE id = ?", (first,)).fetchone()[0] if first else ""
+    online, contact, trouble, fault, next_try = row
+    return StoreState(
+        None if online is None else bool(online), utc(contact) if contact else None, trouble, fault,
+        utc(next_try) if next_try else None, kind, int(waiting), utc(oldest) if oldest else None,
+        int(others.get("parked", 0)), int(others.get("asking", 0)),
+    )  # fmt: skip
+
+
 def mark_contact(store_id: int, skew_s: int = 0) -> None:
     """The store has answered just now."""
     with unit() as work:
-        run("UPDATE store SET last_contact = ?, skew_s = ?, fault = '' WHERE id = ?", (ms(now()), skew_s, store_id))
-        work.changed("store", store_id)
+        run("UPDATE store SET last_contact = ?, skew_s = ?, fault = '', online = ?, trouble = '', next_try_at = NULL"
+            " WHERE id = ?", (ms(now()), skew_s, True, store_id))  # fmt: skip
+        work.changed("contact", store_id)
+
+
+def mark_away(store_id: int, trouble: str, next_try_at: datetime) -> None:
+    """The store did not answer; it is asked again then."""
+    with unit() as work:
+        run("UPDATE store SET online = ?, trouble = ?, next_try_at = ? WHERE id = ?",
+            (False, trouble, ms(next_try_at), store_id))  # fmt: skip
+        work.changed("contact", store_id)
 
 
 def mark_paused(store_id: int, fault: str) -> None:
     """The store refuses us: nothing is tried until its owner has changed something."""
     with unit() as work:
         run("UPDATE store SET fault = ? WHERE id = ?", (fault, store_id))
-        work.changed("store", store_id)
+        work.changed("contact", store_id)
 
 
 def save_cursor(store_id: int, cursor: object) -> None:

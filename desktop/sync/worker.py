@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
 
 from desktop.domain.errors import KolliError
 from desktop.i18n import N_
@@ -14,11 +16,13 @@ from desktop.services.changes import Change, now
 from desktop.services.stores import StoreRow
 from desktop.sync.connect import connect
 from desktop.sync.connector import Busy, Connector, Offline, Refused, SignInFailed
-from desktop.sync.link import LONGEST_OFFLINE_S, Link, Recheck, Tally, wait_s
+from desktop.sync.link import AWAY_S, FACTS_LAST_S, LONGEST_OFFLINE_S, Link, Recheck, Tally, wait_s
 
 LEASE_S = 180.0  # longer than one request may take
 PAUSED_S = 1800.0  # a store that lets us in again (a firewall, a certificate) is noticed without a person
-ELSEWHERE_S = 10.0
+SLICE_S = 10.0  # of telling, until what changed is read in between and another store has its turn
+USUAL_POLL_S = 60.0
+DAILY = ("articles", "customers", "stock")
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +31,9 @@ log = logging.getLogger(__name__)
 class Pace:
     """How often things are done, in seconds."""
 
-    poll_s: float = 60.0
+    poll_s: float = USUAL_POLL_S
     open_s: float = 3600.0
-    articles_s: float = 86_400.0
+    daily_s: float = 86_400.0
     settle_s: float = 20.0
     contact_s: float = 15.0  # the age of the last contact is written no oftener
 
@@ -53,8 +57,9 @@ class _Turn:
     try_at: float = 0.0
     poll_at: float = 0.0
     open_at: float = 0.0
-    articles_at: float = 0.0
+    learn_at: float = 0.0
     contact_at: float = 0.0
+    lease_at: float = 0.0
     fails: int = 0
     online: bool | None = None  # None: not tried yet
 
@@ -146,24 +151,30 @@ class Worker:
                 self._failed(turn, row, failure)
                 error = failure.say()
             finally:
-                lease.leave(_lease(row), self._owner)
+                self._let_go(turn, row)
             tally = turn.link.tally if turn.link else Tally()
             reports.append(Report(row.name, error == "", replace(tally), error))
             self._hang_up(turn)
         return reports
 
     def _whole_round(self, turn: _Turn, row: StoreRow) -> None:
-        if not lease.take(_lease(row), self._owner, LEASE_S):
+        if not self._hold(turn, row):
             raise OtherBench(store=row.name)
         link = self._link(turn, row)
-        link.push_due()
+        self._greet(turn, row, link)
+        cut_off: Offline | None = None
+        try:
+            link.push_due()
+        except Offline as offline:  # it may be over this one message; reading will tell
+            cut_off = offline
         for read in (link.pull_changes, link.pull_open):
             while read():
-                lease.take(_lease(row), self._owner, LEASE_S)
+                self._hold(turn, row)
         link.find_gone()
-        while link.articles_age_s() >= self._pace.articles_s and link.pull_articles():
-            lease.take(_lease(row), self._owner, LEASE_S)
-        link.push_due()
+        for what in DAILY:
+            self._read_daily(turn, row, link, what)
+        if cut_off is None:
+            link.push_due()
         self._succeeded(turn, row)
 
     def _run(self) -> None:
@@ -200,24 +211,50 @@ class Worker:
         return rows
 
     def _serve(self, turn: _Turn, row: StoreRow) -> None:
-        """One store's turn: everything that is due now."""
+        """One store's turn: everything that is due now, telling for no longer than a slice."""
         clock = time.monotonic()
         if clock < turn.try_at or not self._is_due(turn, row, clock):
             return
         try:
-            if not lease.take(_lease(row), self._owner, LEASE_S):
-                turn.try_at = clock + ELSEWHERE_S
+            if not self._hold(turn, row):
+                turn.try_at = clock + wait_s(3)  # another bench tells it; a fifth sooner or later than the next one
                 return
             link = self._link(turn, row)
-            link.push_due()
+            self._greet(turn, row, link)
+            link.push_due(SLICE_S)
             self._pull(turn, row, link)
         except (Offline, Busy, Refused, SignInFailed) as error:
             self._failed(turn, row, error)
+            self._let_go(turn, row)
         else:
             self._succeeded(turn, row)
 
+    def _greet(self, turn: _Turn, row: StoreRow, link: Link) -> None:
+        """Before anything is told to a store that was away: what it is, and whether its owner must be asked first."""
+        clock = time.monotonic()
+        if clock >= turn.learn_at:
+            link.learn()
+            turn.learn_at = clock + FACTS_LAST_S
+        last = row.last_contact
+        if turn.online is not True or last is None or abs((now() - last).total_seconds()) >= AWAY_S:
+            link.ask_first()
+
+    def _hold(self, turn: _Turn, row: StoreRow) -> bool:
+        """Be the one who tells this store, or stay it; False while another bench is."""
+        clock = time.monotonic()
+        if turn.lease_at > clock:
+            return True
+        held = lease.take(_lease(row), self._owner, LEASE_S)
+        turn.lease_at = clock + LEASE_S / 4 if held else 0.0
+        return held
+
+    def _let_go(self, turn: _Turn, row: StoreRow) -> None:
+        """Another bench may have a network where this one has none."""
+        turn.lease_at = 0.0
+        lease.leave(_lease(row), self._owner)
+
     def _is_due(self, turn: _Turn, row: StoreRow, clock: float) -> bool:
-        if clock >= min(turn.poll_at, turn.open_at, turn.articles_at):
+        if clock >= min(turn.poll_at, turn.open_at):
             return True
         due = outbox.next_time(row.id)
         return due is not None and due <= now()
@@ -225,35 +262,53 @@ class Worker:
     def _pull(self, turn: _Turn, row: StoreRow, link: Link) -> None:
         clock = time.monotonic()
         if clock >= turn.poll_at:
-            self._to_the_end(link.pull_changes, row, link)
+            self._to_the_end(link.pull_changes, turn, row, link)
             turn.poll_at = time.monotonic() + self._poll_s(link)
         if clock >= turn.open_at:
-            self._to_the_end(link.pull_open, row, link)
+            self._to_the_end(link.pull_open, turn, row, link)
             link.find_gone()
             turn.open_at = time.monotonic() + self._pace.open_s
-        if clock >= turn.articles_at:
-            self._to_the_end(link.pull_articles, row, link)
-            turn.articles_at = time.monotonic() + self._pace.articles_s
+        for what in DAILY:
+            self._read_daily(turn, row, link, what)
 
     def _poll_s(self, link: Link) -> float:
-        """A connector may want to be looked at more often than others: a folder costs one listing."""
-        return min(self._pace.poll_s, float(getattr(link.connector, "POLL_S", self._pace.poll_s)))
+        """How often it is asked for changes: a connector may name another pace than the usual minute (`POLL_S`)."""
+        named = float(getattr(link.connector, "POLL_S", USUAL_POLL_S))
+        return self._pace.poll_s * named / USUAL_POLL_S
 
-    def _to_the_end(self, read: Callable[[], bool], row: StoreRow, link: Link) -> None:
+    def _read_daily(self, turn: _Turn, row: StoreRow, link: Link, what: str) -> None:
+        """Articles, customers or stock, once a day; a store that keeps them from us still gives us its orders."""
+        can = link.capabilities()
+        offered = {"articles": can.articles, "customers": can.customers, "stock": can.stock}
+        if not offered[what] or link.age_s(what) < self._pace.daily_s:
+            return
+        read = {"articles": link.pull_articles, "customers": link.pull_customers, "stock": link.pull_stock}
+        try:
+            self._to_the_end(read[what], turn, row, link)
+        except (Refused, SignInFailed) as refusal:
+            if what == "articles":
+                raise
+            log.warning("store %d does not let its %s be read: %s", row.id, what, type(refusal).__name__)
+            link.give_up(what)
+
+    def _to_the_end(self, read: Callable[[], bool], turn: _Turn, row: StoreRow, link: Link) -> None:
         """Page after page; what people at the bench have done meanwhile goes out in between."""
-        while read() and not self._stopping.is_set() and not self._paused:
-            lease.take(_lease(row), self._owner, LEASE_S)
-            self._answer_questions()
-            link.push_due()
+        while read() and self._goes_on(turn, row):
+            link.push_due(SLICE_S)
 
     def _link(self, turn: _Turn, row: StoreRow) -> Link:
         if turn.link is None:
             connector = self._open_store(row)
-            turn.link = Link(row, connector, settle_s=self._pace.settle_s, go_on=self._goes_on)
+            go_on = partial(self._goes_on, turn, row)
+            turn.link = Link(row, connector, settle_s=self._pace.settle_s, go_on=go_on)
         return turn.link
 
-    def _goes_on(self) -> bool:
-        return not self._stopping.is_set() and not self._paused
+    def _goes_on(self, turn: _Turn, row: StoreRow) -> bool:
+        """Asked between two messages or pages: whoever opens an order meanwhile does not wait for all the others."""
+        if self._stopping.is_set() or self._paused:
+            return False
+        self._answer_questions()
+        return self._hold(turn, row)
 
     def _succeeded(self, turn: _Turn, row: StoreRow) -> None:
         turn.fails = 0
@@ -267,6 +322,8 @@ class Worker:
     def _failed(self, turn: _Turn, row: StoreRow, error: KolliError) -> None:
         turn.fails += 1
         turn.online = False
+        if turn.link:
+            turn.link.has_gone()
         pause = wait_s(turn.fails, LONGEST_OFFLINE_S)
         if isinstance(error, SignInFailed):
             stores.mark_paused(row.id, error.say())
@@ -278,6 +335,7 @@ class Worker:
             stores.mark_paused(row.id, error.say())
             pause = wait_s(turn.fails + 5)
         turn.try_at = time.monotonic() + pause
+        stores.mark_away(row.id, error.say(), now() + timedelta(seconds=pause))
 
     def _answer_questions(self) -> None:
         while True:
@@ -285,7 +343,11 @@ class Worker:
                 order_id, done = self._questions.get_nowait()
             except queue.Empty:
                 return
-            answer = self._look(order_id)
+            try:
+                answer = self._look(order_id)
+            except KolliError as error:  # it is not here any more, or its store is not
+                log.warning("order %d cannot be looked at: %s", order_id, type(error).__name__)
+                answer = Recheck.NO_ANSWER
             if done:
                 done(answer)
 
@@ -296,10 +358,7 @@ class Worker:
         turn = self._turns.get(order.store_id)
         if turn is None or turn.row is None or turn.online is False:
             return Recheck.NO_ANSWER
-        try:
-            return self._link(turn, turn.row).recheck(order.remote_id, within_s=5.0)
-        except (SignInFailed, Refused):
-            return Recheck.NO_ANSWER
+        return self._link(turn, turn.row).recheck(order.remote_id, within_s=5.0)
 
     def _hear(self, heard: frozenset[Change]) -> None:
         if threading.current_thread() is self._thread:
@@ -317,7 +376,7 @@ class Worker:
         clock = time.monotonic()
         soonest = clock + self._pace.poll_s
         for store_id, turn in self._turns.items():
-            due = min(turn.poll_at, turn.open_at, turn.articles_at)
+            due = min(turn.poll_at, turn.open_at)
             message_at = outbox.next_time(store_id)
             if message_at is not None:
                 due = min(due, clock + max(0.0, (message_at - now()).total_seconds()))

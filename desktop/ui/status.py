@@ -36,7 +36,7 @@ class Status(QObject):
         super().__init__(window)
         self._window = window
         self._facts: _Facts | None = None
-        window.desk.hub.watch(self, {"outbox", "store", "print", "settings", "person"}, self._changed)
+        window.desk.hub.watch(self, {"outbox", "store", "contact", "print", "settings", "person"}, self._changed)
         self._ages = QTimer(self)
         self._ages.setInterval(_AGE_MS)
         self._ages.timeout.connect(self._show_line)

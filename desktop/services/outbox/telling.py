@@ -7,9 +7,9 @@ from decimal import Decimal
 from desktop.domain.errors import BadInput
 from desktop.domain.order import Action
 from desktop.i18n import N_
-from desktop.models.base import ms, run
+from desktop.models.base import run
 from desktop.services import store_facts
-from desktop.services.changes import Work, now
+from desktop.services.changes import Work
 
 # What the store should know of a move, in our words; each store's own status map translates them.
 _TOLD = {
@@ -118,31 +118,32 @@ def tell_credit(work: Work, order_id: int, kind: str, given: bool) -> str:
 
 
 def tell_stock(work: Work, store_id: int, remote_id: str, was: int, to: int) -> None:
-    """Queue the level that a store should have of an article: only the newest wanted one is told.
+    """Queue the level that a store should have of an article, `was` being what it said last: only the newest wanted one
+    is told.
 
     One that has never been tried is changed in place; one that was tried is another effect, and is left for good.
     """
-    subject = f"stock:{remote_id}"
-    waiting = run(
-        "SELECT id, tries, body FROM outbox WHERE store_id = ? AND subject = ?"
-        " AND state NOT IN ('confirmed', 'discarded', 'skipped', 'sending') ORDER BY id DESC LIMIT 1",
+    subject, body = f"stock:{remote_id}", {"was": was, "to": to}
+    row = run(
+        "SELECT id, state, tries, body FROM outbox WHERE store_id = ? AND subject = ?"
+        " AND state NOT IN ('confirmed', 'discarded', 'skipped') ORDER BY id DESC LIMIT 1",
         (store_id, subject),
     ).fetchone()
-    body = {"was": was, "to": to}
-    if waiting and json.loads(waiting[2]) == body:
+    if row is None or row[1] in ("sending", "sent"):
+        if to != (was if row is None else json.loads(row[3])["to"]):
+            work.send_about(subject, "stock", store_id, **body)
         return
-    if waiting and not waiting[1]:
-        changed = run(
-            "UPDATE outbox SET body = ?, state = CASE WHEN state = 'parked' THEN 'waiting' ELSE state END,"
-            " next_at = CASE WHEN state = 'parked' THEN ? ELSE next_at END WHERE id = ? AND tries = 0",
-            (json.dumps(body), ms(now()), waiting[0]),
-        ).rowcount
-        if changed:
-            work.changed("outbox", store_id)
-            return
-    elif waiting:
-        run("UPDATE outbox SET state = 'discarded', reason = '' WHERE id = ? AND state <> 'sending'", (waiting[0],))
-    work.send_about(subject, "stock", store_id, was=was, to=to)
+    if json.loads(row[3]) == body:
+        return
+    replaced = run(
+        "UPDATE outbox SET state = 'discarded', reason = '' WHERE id = ? AND state <> 'sending'"
+        if row[2] or to == was
+        else "UPDATE outbox SET body = ?, state = 'waiting' WHERE id = ? AND tries = 0",
+        (row[0],) if row[2] or to == was else (json.dumps(body), row[0]),
+    ).rowcount
+    if to != was and (row[2] or not replaced):
+        work.send_about(subject, "stock", store_id, **body)
+    work.changed("outbox", store_id)
 
 
 def _part_of(order_id: int, parcel_id: int) -> list[dict[str, object]]:

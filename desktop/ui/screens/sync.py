@@ -110,7 +110,7 @@ class SyncScreen(Screen):
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
-        desk.hub.watch(self, {"outbox", "store", "decision", "settings"}, self._changed)
+        desk.hub.watch(self, {"outbox", "store", "contact", "decision", "settings"}, self._changed)
         self.retranslate()
 
     def entered(self) -> None:
