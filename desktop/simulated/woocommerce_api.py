@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -30,7 +31,7 @@ class Request:
     def path(self) -> str:
         return urlsplit(self.url).path
 
-    @property
+    @cached_property
     def query(self) -> dict[str, str]:
         return dict(parse_qsl(urlsplit(self.url).query, keep_blank_values=True))
 
@@ -163,7 +164,9 @@ def _system_status(call: Call) -> Reply:
         features = ["analytics", *(["custom_order_tables"] if state.orders_table else [])]
         settings["enabled_features"] = features + (["fulfillments"] if state.fulfilments_on else [])
     version = ".".join(map(str, state.version))
-    environment = {"home_url": state.home, "version": version, "wp_version": state.wordpress}
+    environment = {
+        "home_url": state.home, "version": version, "wp_version": state.wordpress, "language": state.language,
+    }  # fmt: skip
     return Reply(200, {"environment": environment, "settings": settings})
 
 
@@ -175,6 +178,21 @@ def _statuses(call: Call) -> Reply:
 
 def _weight_unit(_call: Call) -> Reply:
     return Reply(200, {"id": "woocommerce_weight_unit", "value": "kg", "default": "kg"})
+
+
+def _mail_setting(name: str, call: Call) -> Reply:
+    """`/settings/email_customer_completed_order/enabled`; a mail that this version does not have is no group."""
+    status = MAILS[name]
+    if status == "failed" and call.state.version < (9, 5, 0):
+        raise Bad(404, "rest_setting_setting_group_invalid", "Invalid setting group.")
+    return Reply(200, {"id": "enabled", "value": "no" if status in call.state.mails_off else "yes"})
+
+
+def _customers(call: Call) -> Reply:
+    role = call.query.get("role", "customer")
+    found = [c for c in call.state.customers.values() if role in ("all", c["role"])]
+    found.sort(key=lambda c: int(c["id"]), reverse=call.query.get("order", "asc") == "desc")
+    return _paged(page(found, call.query))
 
 
 def _list(call: Call) -> Reply:
@@ -281,10 +299,15 @@ def _paged(found: Page) -> Reply:
     return Reply(200, found.items, {"X-WP-Total": str(found.total), "X-WP-TotalPages": str(found.pages)})
 
 
+MAILS = {
+    "completed": "completed", "processing": "processing", "on_hold": "on-hold", "refunded": "refunded",
+    "failed": "failed", "cancelled": "cancelled",
+}  # fmt: skip
 ROUTES: dict[tuple[str, str], Callable[[Call], Reply]] = {
     ("GET", f"{API}/system_status"): _system_status,
     ("GET", f"{API}/settings/products/woocommerce_weight_unit"): _weight_unit,
     ("GET", f"{API}/orders/statuses"): _statuses,
+    ("GET", f"{API}/customers"): _customers,
     ("GET", f"{API}/orders"): _list,
     ("POST", f"{API}/orders"): _create,
     ("POST", f"{API}/orders/batch"): _batch,
@@ -304,5 +327,7 @@ ROUTES: dict[tuple[str, str], Callable[[Call], Reply]] = {
     ("GET", rf"{API}/products/(\d+)/variations/(\d+)"): _variation,
     ("PUT", rf"{API}/products/(\d+)/variations/(\d+)"): _change_variation,
 }
+for _name in MAILS:
+    ROUTES["GET", f"{API}/settings/email_customer_{_name}_order/enabled"] = partial(_mail_setting, _name)
 for _way, _act in SHIPMENT_ROUTES.items():
     ROUTES[_way] = _shipments(_act)

@@ -48,6 +48,9 @@ def update_product(state: State, parent_id: int | None, product_id: int, body: J
         if "stock_quantity" in body:
             product["stock_quantity"] = body["stock_quantity"]
         product["stock_quantity"] += body.get("inventory_delta", 0)
+    for meta in body.get("meta_data", []):
+        kept = [each for each in product.get("meta_data", []) if each["key"] != meta["key"]]
+        product["meta_data"] = [*kept, {"id": state.next_id("meta"), **meta}]
     state.set_stamp(product, "date_modified", state.now())
     return product
 

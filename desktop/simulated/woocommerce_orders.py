@@ -132,13 +132,14 @@ def refund(state: State, order_id: int, body: Json) -> Json:
     left = Decimal(order["total"]) + sum(_refund_total(r) for r in order["refunds"])
     if amount < 0 or amount > left:
         raise _refund_bad(code, "Invalid refund amount.", 500)
-    if body.get("api_refund", True):
+    through = bool(body.get("api_refund", True))
+    if through and not state.gateway_pays_back:
         state.next_id("post")  # made, then taken back
         text = "The payment gateway for this order does not support automatic refunds."
         raise _refund_bad(code, text, 500)
     whole: Json = {
         "id": state.next_id("post"), "amount": _money(amount) if amount else "", "reason": body.get("reason", ""),
-        "refunded_by": 1, "refunded_payment": False, "line_items": [], "shipping_lines": [], "tax_lines": [],
+        "refunded_by": 1, "refunded_payment": through, "line_items": [], "shipping_lines": [], "tax_lines": [],
         "fee_lines": [],
     }  # fmt: skip
     whole["meta_data"] = [{"id": state.next_id("meta"), "key": "_refund_type", "value": "partial"}]

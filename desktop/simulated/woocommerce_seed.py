@@ -49,6 +49,8 @@ def fill(state: State, orders: int = 24, seed: int = 7, statuses: Sequence[str] 
     if not state.products:
         add_goods(state)
     usual = ("processing",) * 12 + ("on-hold", "on-hold", "pending", "completed", "completed", "cancelled", "failed")
+    if not state.customers:
+        add_customers(state)
     real_now = state.now
     moment = real_now()
     for place in range(orders):
@@ -71,6 +73,31 @@ def add_goods(state: State) -> None:
             child["attributes"] = [{"id": 1, "name": "Warna", "slug": "pa_warna", "option": variant}]
             parent["variations"].append(child["id"])
             parent["type"] = "variable"
+
+
+def add_customers(state: State) -> None:
+    """Everybody has an account, and so has the shop's owner."""
+    owner = {"role": "administrator", "username": "admin", "first_name": "", "last_name": "", "email": "o@example.com"}
+    people = [
+        {"role": "customer", "username": first.lower(), "first_name": first, "last_name": last,
+         "email": f"{first.split()[0].lower()}@example.com"}
+        for first, last, *_rest in _PEOPLE
+    ]  # fmt: skip
+    for person, place in zip([owner, *people], [None, *_PEOPLE], strict=True):
+        address = {"first_name": "", "last_name": "", "company": "", "address_1": "", "city": "", "phone": ""}
+        if place:
+            first, last, street, city, region, postcode, country, phone = place
+            address |= {"first_name": first, "last_name": last, "address_1": street, "city": city, "state": region,
+                        "postcode": postcode, "country": country, "phone": phone}  # fmt: skip
+        made: Json = person | {
+            "id": state.next_id("user"),
+            "billing": address,
+            "shipping": {**address},
+            "meta_data": [],
+        }
+        state.set_stamp(made, "date_created", state.now())
+        state.set_stamp(made, "date_modified", None)
+        state.customers[made["id"]] = made
 
 
 def add_order(state: State, chance: random.Random, status: str = "processing") -> Json:

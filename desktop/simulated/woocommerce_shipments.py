@@ -1,13 +1,14 @@
 """Tracking numbers in the simulated store: the fulfilments feature, and the routes of two plug-ins."""
 
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from desktop.simulated.woocommerce_lists import Bad
 from desktop.simulated.woocommerce_state import Json, State
 
 _API = r"/wp-json/wc/v3/orders/(\d+)/fulfillments"
+_PLUGIN_META = "_wc_shipment_tracking_items"
 _PLUGINS = ("wc-shipment-tracking/v3", "wc-ast/v3")
 Way = Callable[[State, tuple[int, ...], Json], tuple[int, Any]]
 
@@ -116,9 +117,22 @@ def _trackings(plugin: str) -> tuple[Way, Way]:
             "date_shipped": body.get("date_shipped", ""),
         }
         shelf(state, ids[0]).append(made)
+        _show(state, ids[0])
         return 201, made
 
     return listing, make
+
+
+def _show(state: State, order_id: int) -> None:
+    """Both plug-ins keep their rows in the order's own data, the day as seconds since 1970."""
+    rows = [
+        row | {"date_shipped": str(int(datetime.fromisoformat(f"{row['date_shipped']}T00:00:00+00:00").timestamp()))}
+        for row in state.trackings[order_id]
+    ]
+    order = state.orders[order_id]
+    kept = [meta for meta in order["meta_data"] if meta["key"] != _PLUGIN_META]
+    order["meta_data"] = [*kept, {"id": state.next_id("meta"), "key": _PLUGIN_META, "value": rows}]
+    state.touch(order)
 
 
 ROUTES: dict[tuple[str, str], Way] = {

@@ -70,6 +70,9 @@ class State:
     fulfilments_on: bool = False
     strips_header: bool = False  # the host keeps the Authorization header from PHP
     sees_proxy_only: bool = False  # TLS ends at a proxy that the store does not trust
+    language: str = "en_US"
+    mails_off: set[str] = field(default_factory=lambda: {"cancelled", "failed"})  # statuses without a mail
+    gateway_pays_back: bool = False  # the payment's own service can return money
     tracking_plugin: str = ""  # "wc-shipment-tracking/v3" or "wc-ast/v3"
     now: Callable[[], datetime] = lambda: datetime.now(UTC).replace(microsecond=0)
     keys: dict[str, Key] = field(default_factory=dict)
@@ -137,6 +140,8 @@ class State:
         self.add_note(order["id"], f"Order status changed from {old} to {new}.")
 
     def _mail_about(self, order: Json, before: str, status: str) -> None:
+        if status in self.mails_off:
+            return
         if status == "completed":
             self.mail(order, f"Your order from {self.name} is on its way!", "Completed order")
         elif status == "processing" and before in _UNPAID:

@@ -145,6 +145,15 @@ class Conflict(Refused):
     )
 
 
+class StockMoved(Conflict):
+    """Somebody else has counted, or sold, since we looked."""
+
+    text = N_(
+        "The shop has {found} of this article now and not what Kolli had read there, so it was not set to {wanted}."
+        " Read the shop's stock again, then decide."
+    )
+
+
 class SignInFailed(StoreError):
     """The store does not let us in. It is paused until its owner has done what the sentence says."""
 

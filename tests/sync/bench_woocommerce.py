@@ -91,7 +91,7 @@ class WooCommerceBench:
         }
 
     def customers(self) -> set[str]:
-        return {str(i) for i in self.state.customers}
+        return {str(i) for i, c in self.state.customers.items() if c["role"] != "administrator"}
 
     def set_stock(self, article: str, units: int) -> None:
         self.state.products[int(article)]["stock_quantity"] = units
@@ -182,7 +182,7 @@ _TRACKING = frozenset({"tracking", "two parcels"})
 BENCHES: dict[str, Callable[[], AbstractContextManager[WooCommerceBench]]] = {
     "woocommerce": woocommerce,
     # An older store that keeps orders among posts, without its own list of statuses.
-    "woocommerce-8.9-posts": lambda: woocommerce(frozenset({"status"}), version=(8, 9, 3), orders_table=False),
+    "woocommerce-8.9-posts": lambda: woocommerce(frozenset({"status", "stock"}), version=(8, 9, 3), orders_table=False),
     "woocommerce-fulfilments": lambda: woocommerce(_TRACKING, fulfilments_on=True),
     "woocommerce-shipment-tracking": lambda: woocommerce(_TRACKING, tracking_plugin="wc-shipment-tracking/v3"),
     "woocommerce-advanced-tracking": lambda: woocommerce(_TRACKING, tracking_plugin="wc-ast/v3"),

@@ -20,6 +20,15 @@ from desktop.sync.http import own_address
 
 CLOCK_LIMIT_S = 15 * 60  # a signed request older than this is refused
 _CORE = ("pending", "processing", "on-hold", "completed", "cancelled", "refunded", "failed")
+# Status -> the mail about it to the customer, and whether it is switched on in a new shop.
+_MAILS = {
+    "completed": ("completed", True),
+    "processing": ("processing", True),
+    "on-hold": ("on_hold", True),
+    "refunded": ("refunded", True),
+    "failed": ("failed", False),  # from 9.5
+    "cancelled": ("cancelled", False),
+}
 _PLUGIN_ROUTES = {"wc-shipment-tracking/v3": Tracking.SHIPMENT_TRACKING, "wc-ast/v3": Tracking.ADVANCED_TRACKING}
 
 
@@ -28,19 +37,25 @@ def facts(talk: Talk) -> Facts:
     index = talk.first().data
     status = _optional(talk, "/system_status", {"_fields": "environment,settings"}) or {}
     environment, settings = status.get("environment") or {}, status.get("settings") or {}
+    version = str(environment.get("version", ""))
     unit = _optional(talk, "/settings/products/woocommerce_weight_unit", {}) or {}
     return Facts(
         name=str(index.get("name", "")),
         home=str(index.get("home", "")),
-        version=str(environment.get("version", "")),
+        version=version,
         zone_offset_h=_hours(index.get("gmt_offset")),
         currency=str(settings.get("currency", "")),
         orders_table=bool(settings.get("HPOS_enabled", True)),
         statuses=statuses(talk),
         tracking=_tracking(index.get("namespaces", []), settings.get("enabled_features") or []),
         signed=talk.signed,
+        all_variations=_at_least(version, (10, 3)),
         weight_unit=str(unit.get("value", "")),
         skew_s=talk.skew_s,
+        zone=_zone(str(index.get("timezone_string") or "")),
+        languages=tuple(filter(None, [str(environment.get("language") or "").partition("_")[0]])),
+        restocks_on=frozenset({"cancelled", "pending"}),  # wc_maybe_increase_stock_levels hangs on these two
+        mails_on=_mails_on(talk),
     )
 
 
@@ -141,6 +156,26 @@ def _optional(talk: Talk, path: str, query: dict[str, object]) -> Any:
     if answer.status in (403, 404) or (answer.status == 401 and answer.code.endswith("cannot_view")):
         return None
     return talk.judged(answer).data
+
+
+def _mails_on(talk: Talk) -> frozenset[str]:
+    """Statuses on which the store writes to the customer by itself: its owner switches each mail on or off."""
+    found = set()
+    for status, (name, usual) in _MAILS.items():
+        setting = _optional(talk, f"/settings/email_customer_{name}_order/enabled", {"_fields": "value"})
+        if setting.get("value") == "yes" if isinstance(setting, dict) and "value" in setting else usual:
+            found.add(status)
+    return frozenset(found)
+
+
+def _zone(name: str) -> str:
+    """An IANA name; a shop that chose "UTC+7" has none."""
+    return name if "/" in name or name == "UTC" else ""
+
+
+def _at_least(version: str, wanted: tuple[int, int]) -> bool:
+    parts = version.split(".")[:2]
+    return len(parts) == 2 and all(part.isdigit() for part in parts) and tuple(map(int, parts)) >= wanted
 
 
 def _tracking(namespaces: list[object], features: list[object]) -> Tracking:

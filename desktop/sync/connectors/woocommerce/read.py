@@ -1,5 +1,6 @@
 """WooCommerce's JSON -> what Kolli keeps. Only the fields below are read; everything else is skipped unparsed."""
 
+import hashlib
 import html
 import logging
 import re
@@ -12,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from desktop.domain.order import Fulfilment, Payment, Stage
-from desktop.domain.remote import RemoteAddress, RemoteArticle, RemoteLine, RemoteOrder
+from desktop.domain.remote import RemoteAddress, RemoteArticle, RemoteLine, RemoteOrder, RemoteParcel
 
 # What WooCommerce's own statuses mean. A store's own ones get their meaning from its owner, never from their name.
 CORE_STATUSES = {
@@ -196,7 +197,12 @@ def refunded_units(body: bytes) -> dict[str, int]:
     return units
 
 
-def remote_order(order: Order, meanings: Mapping[str, str], units: Mapping[str, int] | None = None) -> RemoteOrder:
+def remote_order(
+    order: Order,
+    meanings: Mapping[str, str],
+    units: Mapping[str, int] | None = None,
+    parcels: tuple[RemoteParcel, ...] = (),
+) -> RemoteOrder:
     """`meanings`: status -> stage, for the statuses that this store's owner has explained."""
     stage = meanings.get(order.status) or CORE_STATUSES.get(order.status)
     later = order.payment_method == "cod"
@@ -219,8 +225,8 @@ def remote_order(order: Order, meanings: Mapping[str, str], units: Mapping[str, 
         discount=money(order.discount_total),
         tax=money(order.total_tax),
         refunded=refunded,
-        buyer=_address(order.billing),
-        ship_to=_address(order.shipping if _is_filled(order.shipping) else order.billing),
+        buyer=address(order.billing),
+        ship_to=address(order.shipping if _is_filled(order.shipping) else order.billing),
         email=order.billing.email or "",
         phone=order.billing.phone or order.shipping.phone or "",
         language=next((str(m.value)[:2] for m in order.meta_data if m.key == "wpml_language" and m.value), ""),
@@ -228,6 +234,7 @@ def remote_order(order: Order, meanings: Mapping[str, str], units: Mapping[str, 
         courier=_said(order.shipping_lines[0].method_title) if order.shipping_lines else "",
         payment_method=_said(order.payment_method_title) or order.payment_method or "",
         customer_ref=str(order.customer_id or ""),
+        parcels=parcels,
     )
 
 
@@ -254,6 +261,11 @@ def remote_article(article: Article, currency: str, weight_unit: str, parent: Ar
         weight_g=int(weight) or None,
         image=(image.src or "") if image else "",
     )
+
+
+def mark(key: str) -> str:
+    """A short sign in what we write, by which we know it again before writing it twice."""
+    return f"[#{hashlib.sha256(key.encode()).hexdigest()[:8]}]"
 
 
 @lru_cache(maxsize=4096)  # a page repeats a few amounts, "0.00" most of all
@@ -356,7 +368,8 @@ def _options(metas: list[Meta]) -> tuple[tuple[str, str], ...]:
     return tuple(chosen)
 
 
-def _address(address: Address) -> RemoteAddress:
+def address(address: Address) -> RemoteAddress:
+    """An address as it was written."""
     return RemoteAddress(
         name=" ".join(f"{address.first_name or ''} {address.last_name or ''}".split()),
         company=address.company or "",

@@ -9,7 +9,7 @@ from typing import ClassVar, TypeVar
 import msgspec
 
 from desktop.domain.order import Stage
-from desktop.domain.remote import RemoteArticle, RemoteOrder
+from desktop.domain.remote import RemoteArticle, RemoteOrder, RemoteParcel, RemoteStock
 from desktop.i18n import N_
 from desktop.sync.connector import (
     Account,
@@ -24,12 +24,15 @@ from desktop.sync.connector import (
     Refused,
     Step,
     StockPull,
+    Tracking,
 )
+from desktop.sync.connectors.woocommerce import customers, parcels, refunds, stock
 from desktop.sync.connectors.woocommerce import probe as probing
 from desktop.sync.connectors.woocommerce import pull as pulling
 from desktop.sync.connectors.woocommerce.read import (
     CORE_STATUSES,
     ORDER_FIELDS,
+    Article,
     Order,
     parse_order,
     refunded_units,
@@ -41,6 +44,7 @@ from desktop.sync.connectors.woocommerce.write import TARGETS, Writer
 from desktop.sync.fields import Field, Keep, Shape
 
 _T = TypeVar("_T")
+_U = TypeVar("_U")
 OVERLAP = timedelta(minutes=2)  # costs 0.1 s a poll; the store's clock and caches may lag by seconds
 FACTS_LAST = timedelta(hours=1)
 _CLOSED = {Stage.SHIPPED, Stage.DONE, Stage.CANCELLED, Stage.RETURNS}
@@ -80,8 +84,11 @@ class WooCommerce:
         return found
 
     def capabilities(self) -> Capabilities:
-        kinds = frozenset({"order_status", "tracking", "note"})
-        return Capabilities(kinds, True, self._known().tracking, frozenset({"completed"}))
+        facts = self._known()
+        kinds = frozenset({"order_status", "tracking", "note", "stock", "refund"})
+        return Capabilities(
+            kinds, True, facts.tracking, facts.mails_on, facts.restocks_on, customers=True, stock=True,
+        )  # fmt: skip
 
     def pull_orders(self, cursor: str) -> Pull:
         """The cursor holds the store's own time, so that this machine's clock cannot skip anything."""
@@ -124,35 +131,64 @@ class WooCommerce:
             answer = self._talk.get(f"/orders/{remote_id}", {"_fields": ORDER_FIELDS}, read_s=within_s)
         except Gone:
             return None
-        return self._remote(self._read(lambda: parse_order(answer.body)))
+        return self._remote(self._read(lambda: parse_order(answer.body)), alone=True)
 
     def pull_articles(self, cursor: str) -> ArticlePull:
-        """Cursor: page and the store's count. When the count falls while we read, the page before is read again."""
-        page, total = _page(cursor)
-        products, found = self._read(lambda: pulling.article_page(self._talk, page))
-        if products and found < total and page > 1:
-            return ArticlePull((), f"{page - 1}:{found}", True)
         facts = self._known()
-        articles: list[RemoteArticle] = []
-        for product in products:
-            if product.variations:
-                children = self._read(partial(pulling.variations, self._talk, product.id))
-                articles += [remote_article(v, facts.currency, facts.weight_unit, product) for v in children]
-            elif product.type != "variable":
-                articles.append(remote_article(product, facts.currency, facts.weight_unit))
-        if len(products) < pulling.PAGE:
-            return ArticlePull(tuple(articles), "", False)
-        return ArticlePull(tuple(articles), f"{page + 1}:{found}", True)
+
+        def goods(products: list[Article]) -> tuple[RemoteArticle, ...]:
+            articles: list[RemoteArticle] = []
+            for product in products:
+                if product.variations:
+                    children = self._read(partial(pulling.variations, self._talk, product.id))
+                    articles += [remote_article(v, facts.currency, facts.weight_unit, product) for v in children]
+                elif product.type != "variable":
+                    articles.append(remote_article(product, facts.currency, facts.weight_unit))
+            return tuple(articles)
+
+        return ArticlePull(*self._page(cursor, partial(pulling.article_page, self._talk), goods))
 
     def pull_customers(self, cursor: str) -> CustomerPull:
-        return CustomerPull((), cursor, False)
+        """The store cannot say which have changed: every reading is a whole one."""
+        return CustomerPull(*self._page(cursor, partial(customers.page, self._talk), customers.remote))
 
     def pull_stock(self, cursor: str) -> StockPull:
-        return StockPull((), cursor, False)
+        """Products first, then all variations in one list where the store has one; else under each product."""
+        part, _bar, place = cursor.rpartition("|")
+        at_once = self._known().all_variations
+        if part == "variations":
+            levels, place, more = self._page(place, partial(stock.page, self._talk, "/variations"), stock.remote)
+            return StockPull(levels, f"variations|{place}" if more else "", more)
+
+        def counted(found: list[stock.Level]) -> tuple[RemoteStock, ...]:
+            inner = [level for level in found if level.variations and not at_once]
+            under = [each for level in inner for each in self._read(partial(stock.variations, self._talk, level.id))]
+            return stock.remote([*found, *under])
+
+        levels, place, more = self._page(place, partial(stock.page, self._talk, "/products"), counted)
+        return StockPull(levels, place if more or not at_once else "variations|", more or at_once)
+
+    def _page(
+        self, cursor: str, ask: Callable[[int], tuple[list[_T], int]], make: Callable[[list[_T]], tuple[_U, ...]]
+    ) -> tuple[tuple[_U, ...], str, bool]:
+        """One page of a list by id. Cursor: page and the store's count. When the count falls while we read, the page
+        before is read again."""
+        number, total = _page(cursor)
+        rows, found = self._read(partial(ask, number))
+        if rows and found < total and number > 1:
+            return (), f"{number - 1}:{found}", True
+        more = len(rows) >= pulling.PAGE
+        return make(rows), f"{number + 1}:{found}" if more else "", more
 
     def perform(self, push: Push) -> Outcome:
         writer = self._writer()
-        ways = {"order_status": writer.set_status, "tracking": writer.add_tracking, "note": writer.add_note}
+        ways: dict[str, Callable[[Push], Outcome]] = {
+            "order_status": writer.set_status,
+            "tracking": writer.add_tracking,
+            "note": writer.add_note,
+            "stock": partial(stock.set_stock, self._talk),
+            "refund": lambda push: refunds.pay_back(self._talk, push, writer.read),
+        }
         if push.kind not in ways:
             raise Refused(code="unknown-kind", detail=N_("Kolli cannot tell this kind of store such a thing."))
         try:
@@ -192,9 +228,17 @@ class WooCommerce:
             detail = N_("its answer has another shape than WooCommerce's.")
             raise Offline(host=self._talk.http.host, detail=detail) from error
 
-    def _remote(self, order: Order) -> RemoteOrder:
-        units = self._units(order) if order.refunds and self._stage(order.status) not in _CLOSED else {}
-        return remote_order(order, self._account.meanings, units)
+    def _remote(self, order: Order, alone: bool = False) -> RemoteOrder:
+        """`alone`: the order is read for itself, and everything about it is worth a request."""
+        is_open = alone or self._stage(order.status) not in _CLOSED
+        units = self._units(order) if order.refunds and is_open else {}
+        sent = parcels.noted(order)
+        if is_open and parcels.has_fulfilments(order) and self._known().tracking is Tracking.FULFILMENTS:
+            sent = (*self._shipments(order), *sent)
+        return remote_order(order, self._account.meanings, units, sent)
+
+    def _shipments(self, order: Order) -> tuple[RemoteParcel, ...]:
+        return self._read(lambda: parcels.fulfilled(self._talk.get(f"/orders/{order.id}/fulfillments").data))
 
     def _units(self, order: Order) -> Mapping[str, int]:
         """Only the refunds themselves say which units nobody has to pack any more. They come and go, unchanged."""

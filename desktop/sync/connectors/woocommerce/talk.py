@@ -39,7 +39,7 @@ class Talk:
 
     def first(self) -> Answer:
         """The index, which needs no key; from it we learn what the store sees of us."""
-        fields = "name,url,home,gmt_offset,namespaces"
+        fields = "name,url,home,gmt_offset,timezone_string,namespaces"
         answer = self.http.send("GET", "/wp-json/", {"_fields": fields})
         if answer.status in (401, 403, 406) or (answer.status == 404 and not answer.is_json):
             fault = Fault.NOT_A_STORE if answer.status == 404 else Fault.BLOCKED

@@ -1,6 +1,5 @@
 """Telling a WooCommerce store: read, leave it if it is so, write, read the answer. Mails cannot be taken back."""
 
-import hashlib
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,15 @@ from typing import Any
 from desktop.domain.order import Stage
 from desktop.i18n import N_
 from desktop.sync.connector import Busy, Conflict, Offline, Outcome, Push, Refused, Result, Tracking
-from desktop.sync.connectors.woocommerce.read import CORE_STATUSES, ORDER_FIELDS, Order, parse_order, remote_order
+from desktop.sync.connectors.woocommerce.parcels import TRACKING_META, metas
+from desktop.sync.connectors.woocommerce.read import (
+    CORE_STATUSES,
+    ORDER_FIELDS,
+    Order,
+    mark,
+    parse_order,
+    remote_order,
+)
 from desktop.sync.connectors.woocommerce.talk import Talk
 
 # Our word for a move -> the store's status. On hold is not told: the store would mail the customer about it.
@@ -28,7 +35,6 @@ _TRACKING_ROUTES = {
     Tracking.ADVANCED_TRACKING: "/wp-json/wc-ast/v3",
 }
 _MARK_META = "_kolli"
-_TRACKING_META = "_kolli_tracking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ class Writer:
             raise Refused(code="unknown-status", detail=N_("it has no such status. Map it under Settings, Stores."))
         order = self.read(push.remote_id)
         if order.status == target or self._is_beyond(order, target):
-            return Outcome(Result.ALREADY, f"status {order.status}", self._remote(order))
+            noted = self._comment(push)
+            return Outcome(noted or Result.ALREADY, f"status {order.status}", self._remote(order))
         self._guard(order, target)
         try:
             body = self.talk.write(
@@ -61,7 +68,21 @@ class Writer:
                 raise
         if order.status != target:
             raise Refused(code="not-taken", detail=N_("it answered well but did not change the status."))
+        try:
+            self._comment(push)
+        except (Offline, Busy) as lost:
+            lost.values["sent"] = True  # the status was
+            raise
         return Outcome(Result.DONE, f"status {target} {order.date_modified_gmt or ''}".strip(), self._remote(order))
+
+    def _comment(self, push: Push) -> Result | None:
+        """What was said with a status stands in a note; the store has no other place. None: there was nothing."""
+        text = str(push.values.get("text", "")).strip()
+        to_customer = bool(push.values.get("notify", False))
+        if not text or self._find_note(push.remote_id, mark(push.key), to_customer):
+            return None
+        self._post_note(push.remote_id, text, push.key, to_customer)
+        return Result.DONE
 
     def add_note(self, push: Push) -> Outcome:
         text = str(push.values.get("text", "")).strip()
@@ -199,7 +220,7 @@ class Writer:
         """Core WooCommerce has no field for it: a note to the customer, and our own meta for other programs."""
         notify = bool(push.values.get("notify", True))
         noted = self._find_note(push.remote_id, mark(push.key), notify)
-        kept = _meta_of(order, _TRACKING_META)
+        kept = _meta_of(order, TRACKING_META)
         value = _joined(kept, number)
         if noted and kept == value:
             return Outcome(Result.ALREADY, f"note {noted}", self._remote(order))
@@ -207,15 +228,10 @@ class Writer:
             self._guard_leaving(order)
             noted = self._post_note(push.remote_id, _tracking_text(push.values, number), push.key, notify)
         if kept != value:
-            body = {"meta_data": [{"key": _TRACKING_META, "value": value}]}
+            body = {"meta_data": [{"key": TRACKING_META, "value": value}]}
             answer = self.talk.write("PUT", f"/orders/{push.remote_id}", body, {"_fields": ORDER_FIELDS})
             order = parse_order(answer.body)
         return Outcome(Result.DONE, f"note {noted}", self._remote(order))
-
-
-def mark(key: str) -> str:
-    """A short sign in what we write, by which we know it again before writing it twice."""
-    return f"[#{hashlib.sha256(key.encode()).hexdigest()[:8]}]"
 
 
 def _conflict(order: Order, target: str) -> Conflict:
@@ -240,14 +256,10 @@ def _meta_of(order: Order, key: str) -> str:
     return next((str(meta.value or "") for meta in order.meta_data if meta.key == key), "")
 
 
-def _metas(thing: Mapping[str, Any]) -> dict[str, Any]:
-    return {str(meta.get("key")): meta.get("value") for meta in thing.get("meta_data") or []}
-
-
 def _fulfilment_of(fulfilments: Sequence[Mapping[str, Any]], number: str, key: str) -> str:
     for fulfilment in fulfilments:
-        metas = _metas(fulfilment)
-        if metas.get(_MARK_META) == mark(key) or metas.get("_tracking_number") == number:
+        said = metas(fulfilment)
+        if said.get(_MARK_META) == mark(key) or said.get("_tracking_number") == number:
             return str(fulfilment.get("id", ""))
     return ""
 
@@ -263,7 +275,7 @@ def _items(push: Push, order: Order, shipped: Sequence[Mapping[str, Any]]) -> li
         return [{"item_id": int(item["line"]), "qty": int(item["quantity"])} for item in told]
     sent: dict[int, int] = {}
     for fulfilment in shipped:
-        for item in _metas(fulfilment).get("_items") or []:
+        for item in metas(fulfilment).get("_items") or []:
             sent[int(item["item_id"])] = sent.get(int(item["item_id"]), 0) + int(item["qty"])
     left = [(line.id, int(line.quantity) - sent.get(line.id, 0)) for line in order.line_items]
     return [{"item_id": line, "qty": quantity} for line, quantity in left if quantity > 0]
