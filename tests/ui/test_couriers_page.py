@@ -8,7 +8,7 @@ from desktop.services import changes, couriers, estimates, settings
 from desktop.services.couriers import Service
 from desktop.ui.hub import Hub
 from desktop.ui.settings import courier_words as typed
-from tests.ui.looks import LOOKS, faults, settle, wear
+from tests.ui.looks import faults_in_every_look, settle
 
 
 @pytest.fixture
@@ -96,9 +96,7 @@ def test_a_typed_list_is_shown_again_as_it_was_typed(text, read, write):
     assert write(read(text)) == text
 
 
-@pytest.mark.parametrize("place", range(len(LOOKS)))
-def test_the_page_can_be_read_in_every_look(page, place):
+def test_the_page_can_be_read_in_every_look(page):
     couriers.change("JNE", week=("15:00",) * 7, services=(Service("REG", 3),), link="https://jne.example/{number}")
     page.reload()
-    wear(page.window(), LOOKS[place])
-    assert faults(page.window()) == []
+    assert faults_in_every_look(page.window()) == []

@@ -19,7 +19,7 @@ from desktop.ui.hub import Hub
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.lane import Outcome
 from tests.services import shop
-from tests.ui.looks import LOOKS, faults, wear
+from tests.ui.looks import faults_in_every_look
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 REASON = "The store refused this: it allows 20 characters, this one has 23."
@@ -228,8 +228,7 @@ def scrolled(window):
     return [bar.maximum() for bar in bars if bar.isVisible() and bar.maximum()]
 
 
-@pytest.mark.parametrize("place", range(len(LOOKS)))
-def test_everything_can_be_read_in_every_look(open_page, place):
+def test_everything_can_be_read_in_every_look(open_page):
     store = shop.store("Perusahaan Dagang Sagara Rasa Nusantara Jaya")
     other = shop.store("lingonviken")
     stores.mark_paused(other, "lingonviken.example refuses this computer before the key is looked at. Ask your web host"
@@ -239,8 +238,6 @@ def test_everything_can_be_read_in_every_look(open_page, place):
     shop.sold(store, shop.remote(("CUP", 1), buyer=long, ship_to=long))
     differ(order_id)
     window, page = open_page()
-    wear(window, LOOKS[place])
     for tab in range(3):
         page.tabs.setCurrentIndex(tab)
-        assert faults(window) == []
-        assert scrolled(window) == []
+        assert faults_in_every_look(window, scrolled) == []
