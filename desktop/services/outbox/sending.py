@@ -87,6 +87,16 @@ def mark_sending(message: Message, settle_s: float = 0.0) -> Message | None:
         return replace(message, op_id=str(op_id), body=json.loads(body))
 
 
+def let_settle(store_id: int, settle_s: float) -> None:
+    """A sender begins: what another left in the middle, killed or cut off, may still be at work in the store.
+
+    How long that one's request took nobody knows, so the wait is counted from now.
+    """
+    with unit():
+        run("UPDATE outbox SET since = ?, next_at = ? WHERE store_id = ? AND state = 'sending'",
+            (*_wait(settle_s), store_id))  # fmt: skip
+
+
 def mark_sent(message: Message) -> None:
     """The store has answered well, and has not been read back yet."""
     with unit() as work:
