@@ -1,116 +1,102 @@
 """Random days between a bench and a store whose network breaks all the time; then both sides are compared.
 
-One history: some orders, and steps in any order: the bench packs, ships and writes, the owner changes things in the
+One history: some orders, and steps in any order: the bench packs, ships, writes, the owner changes things in the
 store, the sync runs while requests are lost before or after they did their work, the program is killed and restarted.
 """
 
 import contextlib
 import random
-import time
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from desktop.domain.errors import KolliError
+from desktop.domain.order import Action, Payment
+from desktop.models.base import run
 from desktop.services import changes, intake, orders, outbox, packing, shipping, stores
 from desktop.services.changes import unit
-from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble, Trouble
-from desktop.simulated.woocommerce_api import Request
+from desktop.services.orders import OrderView
+from desktop.simulated.faults import NINE, Fault
 from desktop.simulated.woocommerce_seed import add_order
-from desktop.sync.connector import Account, Outcome, Push
+from desktop.simulated.woocommerce_state import Json
+from desktop.sync.connector import Account
 from desktop.sync.connectors.woocommerce.store import WooCommerce
 from desktop.sync.connectors.woocommerce.write import TARGETS, mark
 from desktop.sync.link import Link
+from tests.sync.roads import KEY, SECRET, Road
 
-LOSSES = (
-    Trouble.DROP_BEFORE, Trouble.DROP_AFTER, Trouble.ERROR_BEFORE, Trouble.ERROR_AFTER, Trouble.TOO_MANY,
-    Trouble.TRUNCATED, Trouble.MAINTENANCE, Trouble.GATEWAY, Trouble.DATABASE_DOWN, Trouble.PORTAL,
-)  # fmt: skip
-READ_S = 0.3
+FAULTS = (*NINE, Fault.CUT_REQUEST, Fault.PORTAL)
+SETTLE_S = 20.0
 
 
 class Killed(BaseException):
     """The program ends here, wherever it is."""
 
 
-class MortalConnector(WooCommerce):
-    """Ends the program just before or just after a write, when its chance says so."""
-
-    chance: random.Random | None = None
-
-    def perform(self, push: Push) -> Outcome:
-        if self.chance and self.chance.random() < 0.05:
-            raise Killed
-        outcome = super().perform(push)
-        if self.chance and self.chance.random() < 0.05:
-            raise Killed
-        return outcome
-
-
 @dataclass
 class World:
     """A shop, its store and the time; shared by many histories, each with orders of its own."""
 
-    double: StoreDouble
+    road: Road
     store_id: int
-    offset_s: float = 0.0
-    slow: bool = False
-    pushes: int = 0
-    losses: int = 0
-    kills: int = 0
+    figures: Counter[str] = field(default_factory=Counter)
     refs: list[str] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)  # orders that the owner changed in the store
+    shut: bool = False  # the network is gone altogether
 
-    def now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=self.offset_s)
-
-    def later(self, seconds: float) -> None:
-        self.offset_s += seconds
-        if self.slow:  # a request that we gave up is still at work in the store; time must really pass for it
-            time.sleep(READ_S)
-            self.slow = False
+    @property
+    def losses(self) -> int:
+        return sum(self.road.happened.values())
 
 
-def begin(double: StoreDouble) -> World:
-    store = stores.add("woocommerce", f"Shop {double.port}", double.url, {"status_map": TARGETS}, {})
-    world = World(double, store.id)
-    changes.set_clock(world.now)
-    return world
+def begin(road: Road) -> World:
+    store = stores.add("woocommerce", "Shop", road.url, {"status_map": TARGETS}, {})
+    changes.set_clock(road.now)
+    return World(road, store.id)
 
 
 def run_history(world: World, seed: int) -> list[str]:
     """Live through one history; returns what differs at its end, in words. Empty is right."""
     chance = random.Random(seed)
-    refs = [str(add_order(world.double.state, chance)["id"]) for _ in range(chance.choice((1, 1, 2, 3)))]
-    world.refs = refs
-    link = _start(world, chance)
+    world.refs = [str(add_order(world.road.state, chance)["id"]) for _ in range(chance.choice((1, 1, 2, 3)))]
+    world.touched = set()
+    link = _start(world)
     if chance.random() < 0.8:
         _round(link)
     for _step in range(chance.randrange(8, 18)):
-        act = chance.choice((_sync, _sync, _sync, _ship, _ship, _write, _write, _edit, _restart))
+        act = chance.choice((_sync, _sync, _sync, _ship, _ship, _write, _write, _office, _edit, _restart))
         link = act(world, chance, link)
-    wrong = _calm_down(world, link, refs)
-    for ref in refs:  # the next history is not to read these again
-        world.double.state.delete_for_good(int(ref))
+    wrong = _calm_down(world, link)
+    for ref in world.refs:  # the next history is not to read these again
+        world.road.state.delete_for_good(int(ref))
+    world.road.state.emails.clear()
+    world.road.state.writes.clear()
     return wrong
 
 
-def _start(world: World, chance: random.Random | None) -> Link:
-    account = Account(world.double.url, KEY, SECRET, read_s=READ_S)
-    connector = MortalConnector(account)
-    connector.chance = chance
-    return Link(stores.get(world.store_id), connector, settle_s=20.0)
+def _start(world: World) -> Link:
+    account = Account(world.road.url, KEY, SECRET, read_s=world.road.read_s)
+    return Link(stores.get(world.store_id), WooCommerce(account, world.road.now), settle_s=SETTLE_S)
 
 
 def _sync(world: World, chance: random.Random, link: Link) -> Link:
-    world.double.choose = lambda _request: _loss(world, chance, _request)
+    world.shut = chance.random() < 0.05
+    world.road.choose = lambda: _fault(world, chance)
+    world.road.end = lambda: _end(world, chance)
     try:
         _round(link)
     except Killed:
-        world.kills += 1
+        world.figures["kills"] += 1
         return _restart(world, chance, link)
     finally:
-        world.double.choose = lambda _request: None
-        world.later(chance.choice((1.0, 30.0, 90.0)))
+        _mend(world)
+        world.road.later(chance.choice((1.0, 30.0, 90.0)))
     return link
+
+
+def _mend(world: World) -> None:
+    world.road.choose = lambda: None
+    world.road.end = lambda: None
 
 
 def _round(link: Link) -> None:
@@ -121,18 +107,27 @@ def _round(link: Link) -> None:
             continue
 
 
-def _loss(world: World, chance: random.Random, request: Request) -> tuple[Trouble, float] | None:
-    if chance.random() < 0.7:
+def _fault(world: World, chance: random.Random) -> Fault | None:
+    if world.shut:
+        return Fault.REFUSED
+    if chance.random() < 0.75:
         return None
-    world.losses += 1
-    if chance.random() < 0.02:
-        world.slow = True
-        return Trouble.DELAY, READ_S * 1.5
-    return chance.choice(LOSSES), 1.0
+    # A real time-out costs a real wait: on the far road it is the rarest.
+    fault = chance.choice(FAULTS)
+    return fault if fault is not Fault.DELAY or world.road.read_s > 1 or chance.random() < 0.3 else Fault.DROP_AFTER
+
+
+def _end(world: World, chance: random.Random) -> None:
+    if chance.random() < 0.015:
+        raise Killed
+
+
+def _find(world: World, chance: random.Random) -> int | None:
+    return intake.find(f"store:{world.store_id}", chance.choice(world.refs))
 
 
 def _ship(world: World, chance: random.Random, link: Link) -> Link:
-    order_id = intake.find(f"store:{world.store_id}", chance.choice(world.refs))
+    order_id = _find(world, chance)
     if order_id is None:
         return link
     with contextlib.suppress(KolliError):  # cancelled, in conflict, shipped already: refused, as it should be
@@ -145,17 +140,26 @@ def _ship(world: World, chance: random.Random, link: Link) -> Link:
 
 
 def _write(world: World, chance: random.Random, link: Link) -> Link:
-    order_id = intake.find(f"store:{world.store_id}", chance.choice(world.refs))
+    order_id = _find(world, chance)
     if order_id is not None:
         with unit() as work:
             work.send("note", world.store_id, order_id, text=f"Thanks {chance.random()}", to_customer=True)
     return link
 
 
+def _office(world: World, chance: random.Random, link: Link) -> Link:
+    order_id = _find(world, chance)
+    if order_id is not None and chance.random() < 0.2:
+        with contextlib.suppress(KolliError):
+            orders.do(order_id, Action.CANCEL, "changed their mind")
+    return link
+
+
 def _edit(world: World, chance: random.Random, link: Link) -> Link:
     """The owner at work in the store's own pages."""
-    state = world.double.state
-    order = state.orders[int(chance.choice(world.refs))]
+    state, ref = world.road.state, chance.choice(world.refs)
+    order = state.orders[int(ref)]
+    world.touched.add(ref)
     with state.lock:
         what = chance.choice(("address", "address", "wish", "cancel", "complete", "bin"))
         if what == "address":
@@ -176,73 +180,98 @@ def _edit(world: World, chance: random.Random, link: Link) -> Link:
 def _restart(world: World, chance: random.Random, link: Link) -> Link:
     link.close()
     packing.forget_all()
-    return _start(world, chance)
+    return _start(world)
 
 
-def _calm_down(world: World, link: Link, refs: list[str]) -> list[str]:
+def _calm_down(world: World, link: Link) -> list[str]:
     """The network is back for good: everything that can go through goes through; then both sides are looked at."""
+    _mend(world)
     link.close()
     packing.forget_all()
-    link = _start(world, None)
+    link = _start(world)
     for _turn in range(30):
-        world.later(700)
+        world.road.later(700)
         _round(link)
-        if outbox.next_time(world.store_id) is None or not _moving(world):
+        if outbox.next_due(world.store_id, world.road.now() + timedelta(days=1)) is None:
             break
     link.close()
-    return [text for ref in refs for text in _compare(world, ref)]
+    packing.forget_all()
+    return [f"order {ref}: {text}" for ref in world.refs for text in _compare(world, ref)]
 
 
-def _moving(world: World) -> bool:
-    return outbox.next_due(world.store_id, world.now() + timedelta(days=1)) is not None
+@dataclass(frozen=True)
+class Told:
+    """One message, and how often the store shows its mark."""
+
+    kind: str
+    state: str
+    reason: str
+    written: int
 
 
 def _compare(world: World, ref: str) -> list[str]:
     """What differs between the bench, the store, and what was asked for."""
-    state = world.double.state
+    state = world.road.state
     raw = state.orders[int(ref)]
     order_id = intake.find(f"store:{world.store_id}", ref)
     if order_id is None:
-        return [f"order {ref} never arrived"]
+        return ["it never arrived"]
     ours = orders.show(order_id)
-    wrong = []
-    rows = [row for row in outbox.rows(limit=10_000) if row.order_id == order_id]
-    stuck = any(row.state == "parked" for row in rows)
-    notes = [note["note"] for note in state.notes.get(int(ref), [])]
+    notes = " ".join(note["note"] for note in state.notes.get(int(ref), []))
+    told = [
+        Told(kind, held, reason, notes.count(mark(op_id)))
+        for op_id, kind, held, reason in run(
+            "SELECT op_id, kind, state, reason FROM outbox WHERE order_id = ? ORDER BY id", (order_id,)
+        ).fetchall()
+    ]
+    world.figures["pushes"] += len(told)
+    stuck = any(row.state in ("parked", "asking") for row in told)
     mails = [mail.subject for mail in state.emails if mail.order_id == int(ref)]
-    written = 0
-    for row in rows:
-        done = row.state == "confirmed"
-        if not done and not stuck:
-            wrong.append(f"order {ref}: {row.kind} is {row.state} and nothing holds it up: {row.reason}")
-        if row.kind in ("note", "tracking"):
-            times = sum(mark(_op_id(row.id)) in note for note in notes)
-            written += times
-            if times != int(done):
-                wrong.append(f"order {ref}: {row.kind} is {row.state} and was written {times} times")
-    if sum("A note has been added" in mail for mail in mails) != written:
-        wrong.append(f"order {ref}: {written} notes and {mails}")
-    if sum("on its way" in mail for mail in mails) > 1:
-        wrong.append(f"order {ref}: the customer heard more than once that it is on its way")
-    told = [row for row in rows if row.kind == "order_status" and row.state == "confirmed"]
-    if told and sum("on its way" in mail for mail in mails) != 1:
-        wrong.append(f"order {ref}: confirmed as completed, and the customer never heard")
-    if ours.remote_status != raw["status"]:
-        wrong.append(f"order {ref}: we believe {ours.remote_status}, the store says {raw['status']}")
-    seen = raw["shipping"] if raw["shipping"]["address_1"] else raw["billing"]
-    if (
-        ours.stage is not None
-        and ours.stage.value in ("to-pick", "to-confirm")
-        and ours.ship_to.line1 != seen["address_1"]
-    ):
-        wrong.append(f"order {ref}: it would go to {ours.ship_to.line1}")
-    if rows and ours.state.fulfilment.value == "shipped" and not stuck and raw["status"] == "processing":
-        wrong.append(f"order {ref}: shipped here, and the store was not told")
-    world.pushes += len(rows)
+    wrong = [*_about_messages(told, mails, stuck), *_about_both(ours, raw, stuck, bool(told))]
+    if ref not in world.touched:
+        wrong += _about_echoes(order_id, ours, stuck)
     return wrong
 
 
-def _op_id(message_id: int) -> str:
-    from desktop.models.outbox import Outbox
+def _about_messages(told: list[Told], mails: list[str], stuck: bool) -> list[str]:
+    wrong = []
+    for row in told:
+        done = row.state == "confirmed"
+        if not done and row.state != "discarded" and not stuck:
+            wrong.append(f"{row.kind} is {row.state} and nothing holds it up: {row.reason}")
+        if row.kind in ("note", "tracking") and row.written != int(done):
+            wrong.append(f"{row.kind} is {row.state} and was written {row.written} times")
+    written = sum(row.written for row in told if row.kind in ("note", "tracking"))
+    if sum("A note has been added" in mail for mail in mails) != written:
+        wrong.append(f"{written} notes and {mails}")
+    if sum("on its way" in mail for mail in mails) > 1:
+        wrong.append("the customer heard more than once that it is on its way")
+    return wrong
 
-    return str(Outbox.get_by_id(message_id).op_id)
+
+def _about_both(ours: OrderView, raw: Json, stuck: bool, told: bool) -> list[str]:
+    wrong = []
+    if ours.remote_status != raw["status"]:
+        wrong.append(f"we believe {ours.remote_status}, the store says {raw['status']}")
+    seen = raw["shipping"] if raw["shipping"]["address_1"] else raw["billing"]
+    waits = ours.stage is not None and ours.stage.value in ("to-pick", "to-confirm")
+    if waits and ours.ship_to.line1 != seen["address_1"]:
+        wrong.append(f"it would go to {ours.ship_to.line1}")
+    if told and ours.state.fulfilment.value == "shipped" and not stuck and raw["status"] == "processing":
+        wrong.append("shipped here, and the store was not told")
+    if told and ours.state.fulfilment.value == "cancelled" and not stuck and raw["status"] == "processing":
+        wrong.append("cancelled here, and the store was not told")
+    return wrong
+
+
+def _about_echoes(order_id: int, ours: OrderView, stuck: bool) -> list[str]:
+    """Nobody but us has changed this order there: what comes back is our own word, and news to nobody."""
+    wrong = []
+    if stuck:
+        wrong.append("a message waits for a person, and nobody but us has changed the order")
+    asked = run("SELECT field, outcome FROM decision WHERE order_id = ?", (order_id,)).fetchall()
+    if asked:
+        wrong.append(f"our own word was taken for the store's: {asked}")
+    if ours.state.pay_later and ours.state.payment is Payment.PAID:
+        wrong.append("paid for on delivery, and our own closing has made it paid")
+    return wrong
