@@ -20,6 +20,7 @@ import pytest  # noqa: E402
 
 from desktop.models.base import forget  # noqa: E402
 from desktop.models.schema import open_database  # noqa: E402
+from desktop.services import settings  # noqa: E402
 from tests import postgres  # noqa: E402
 from tests.strict import no_logged_errors, no_threads_left  # noqa: E402
 
@@ -56,6 +57,7 @@ def postgres_server() -> Iterator[postgres.Server]:
 def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "kolli.db"
     open_database(str(file))
+    _sell_the_same_to_one_buyer()
     forget()
     return file
 
@@ -64,8 +66,14 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _postgres_template(postgres_server: postgres.Server) -> str:
     name = postgres_server.fresh()
     open_database(postgres_server.url(name))
+    _sell_the_same_to_one_buyer()
     forget()
     return name
+
+
+def _sell_the_same_to_one_buyer() -> None:
+    """The tests' shop has one buyer, who orders the same all day: that is no double, unless a test says so."""
+    settings.remember("rules", {"duplicate_minutes": 0})
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,7 @@ class Order(Table):
     remote_modified = UtcField(null=True)
     remote_seen = JsonField(null=True)  # what the store said last, field by field
     created_at = UtcField()
+    tracking_mode = TextField(default="")  # automatic, manual, hybrid; "" = as the shop has set
 
     class Meta:
         table_name = "orders"

@@ -66,9 +66,13 @@ def pick(order_ids: Sequence[int], printer: str = "") -> Batch:
             taken = {order.id for order in made.wave.orders}
             past = [order_id for order_id in rest if order_id not in taken]
             known[made.wave.id] = None
+        refused = []
         for order_id in past:
-            printing.queue("pick-list", order_id, printer)
+            try:
+                printing.queue("pick-list", order_id, printer)
+            except KolliError as error:
+                refused.append(error)
         for wave_id in known:
             waves.printed(work, wave_id)
             printing.queue_own("wave-list", picking.wave_name(wave_id), printer)
-        return Batch(len(order_ids))
+        return Batch(len(order_ids) - len(refused), tuple(refused))

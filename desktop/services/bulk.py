@@ -9,7 +9,7 @@ from desktop.domain.order import State
 from desktop.domain.remote import Kind, RemoteLine, RemoteOrder
 from desktop.domain.stock import Claim, claim
 from desktop.models.base import is_postgres, ms, run
-from desktop.services import history, intake, kits, stock
+from desktop.services import duplicates, history, intake, kits, stock
 from desktop.services.changes import Work, actor, now
 
 _MOST_KNOWN = 50_000  # articles and customers that one run remembers
@@ -44,6 +44,7 @@ def save_new(work: Work, source: str, orders: Sequence[RemoteOrder], known: inta
     intake.many(_with_id(intake.ORDER), rows)
     written = _history(ids, orders, states)
     _lines(work, ids, orders, states, written, known)
+    duplicates.look_new(work, list(zip(ids, orders, strict=True)))
     for order_id in ids:
         work.changed("order", order_id)
     return ids

@@ -1,15 +1,16 @@
 """An order's history: one line a move, and the one place where an order's state is changed."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain import order as rules
 from desktop.domain.errors import NotAllowed, NotFound
-from desktop.domain.order import Action, Fulfilment, Payment, State
+from desktop.domain.order import Action, Fulfilment, Payment, Stage, State
 from desktop.domain.stock import claims_alike
 from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, utc
-from desktop.services import levels, put_backs, stock
+from desktop.services import levels, put_backs, stock, twins
 from desktop.services.changes import Work, actor, now
 
 
@@ -57,6 +58,10 @@ def move(work: Work, order_id: int, action: Action, comment: str = "", notified:
         NotAllowed: the table does not have this move.
     """
     was = state_of(order_id, lock=True)
+    if action is Action.RELEASE and twins.waits(order_id):
+        # Whatever else it waited for: a person must still say that it is no double.
+        run("UPDATE orders SET hold_reason = ? WHERE id = ?", (twins.REASON, order_id))
+        return was
     try:
         became = rules.after(was, action)
     except NotAllowed as refused:
@@ -79,7 +84,20 @@ def put(
         levels.tell_order(work, order_id)
     if became.fulfilment is Fulfilment.CANCELLED is not was.fulfilment:
         put_backs.after_cancel(work, order_id)
+    if Stage.CANCELLED is rules.stage(became) is not rules.stage(was):
+        for freed in twins.gone(work, order_id):
+            free(work, freed)
     return became
+
+
+def free(work: Work, order_id: int) -> None:
+    """Off the hold that an order had as a double, unless its store holds it too, or somebody did."""
+    held, reason, seen = run("SELECT held, hold_reason, remote_seen FROM orders WHERE id = ?", (order_id,)).fetchone()
+    if not held or reason != twins.REASON:
+        return
+    run("UPDATE orders SET hold_reason = '' WHERE id = ?", (order_id,))
+    if not (seen and json.loads(seen).get("held")):
+        move(work, order_id, Action.RELEASE)
 
 
 def note(

@@ -12,7 +12,7 @@ from desktop.domain.money import to_minor
 from desktop.domain.order import Payment, State
 from desktop.domain.remote import Kind, RemoteAddress, RemoteLine, RemoteOrder
 from desktop.models.base import db, insert, ms, run, sql
-from desktop.services import history, kits
+from desktop.services import duplicates, history, kits
 from desktop.services.changes import Work, now
 
 ADDRESS = (
@@ -73,6 +73,7 @@ def save_new(work: Work, source: str, store_id: int | None, order: RemoteOrder, 
     insert_lines(order_id, store_id, order, known)
     if order.kind is Kind.ORDER:
         history.begin(work, order_id, state, comment)
+        duplicates.look_new(work, [(order_id, order)])
     else:
         history.note(work, order_id, "received", comment)
     return order_id

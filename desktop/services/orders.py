@@ -15,7 +15,20 @@ from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, storable, utc
-from desktop.services import claims, deliveries, history, intake, kits, outbox, permits, serials, settings, take_outs
+from desktop.services import (
+    claims,
+    deliveries,
+    duplicates,
+    history,
+    intake,
+    kits,
+    outbox,
+    permits,
+    serials,
+    settings,
+    take_outs,
+    twins,
+)
 from desktop.services.changes import Work, new_op_id, now, unit
 from desktop.services.history import HistoryRow
 
@@ -319,6 +332,9 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
             return show(order_id)
         if action is Action.REOPEN:
             _reopen_parcels(work, order_id)
+        if action is Action.RELEASE:
+            twins.keep(work, order_id)  # who releases a double says that it is none
+            run("UPDATE orders SET hold_reason = '' WHERE id = ?", (order_id,))
         became = history.move(work, order_id, action, comment)
         if action in (Action.CONFIRM, Action.UNCONFIRM):
             run(
@@ -450,6 +466,7 @@ def change_lines(order_id: int, quantities: Mapping[int, int], add: Sequence[New
         take_outs.change(work, order_id, quantities, "office", why.strip(), new)
         outbox.tell_note(work, order_id, why.strip(), to_customer=False)
         work.changed("decision", order_id)
+        duplicates.look(work, order_id)
         return show(order_id)
 
 

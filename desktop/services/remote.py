@@ -17,6 +17,7 @@ from desktop.i18n import N_
 from desktop.models.base import insert, ms, others_wait, run, utc
 from desktop.services import (
     deliveries,
+    duplicates,
     history,
     intake,
     levels,
@@ -238,6 +239,7 @@ def save_one(work: Work, source: str, store_id: int | None, order: RemoteOrder, 
     still_open = 0
     for ruling in _rulings(order_id, history.state_of(order_id, lock=True), before, said, order):
         still_open += _carry_out(work, store_id, order_id, order, ruling, known)
+    duplicates.look(work, order_id)
     return "changed", still_open
 
 

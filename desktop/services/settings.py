@@ -73,6 +73,8 @@ class Rules:
     notes: bool = True  # what the buyer wrote is acknowledged before a parcel closes
     quantity_limit: int = 24  # the most units that a typed quantity counts without a supervisor
     item_first: str = "due"  # due, oldest, single: which order an article opens; see services.bench.items
+    duplicate_minutes: int = 60  # the same order again within so long goes to review; 0 = off
+    tracking: str = "hybrid"  # automatic, manual, hybrid: who says what becomes of parcels, where an order says nothing
     seal: str = "asked"  # off, asked, required: each parcel's own label is scanned onto it
 
 
@@ -170,6 +172,8 @@ def _check(name: str, chosen: object, known: set[str]) -> None:
         raise BadInput(what=N_("The currency"), value=chosen, next=N_("Give its three letters, such as IDR or SEK."))
     if name == "volume" and not (isinstance(chosen, int) and 0 <= chosen <= 100):
         raise BadInput(what=N_("The volume"), value=chosen, next=N_("Choose 0 to 100."))
+    if name == "duplicate_minutes" and not (isinstance(chosen, int) and 0 <= chosen <= 10_080):
+        raise BadInput(what=N_("The minutes"), value=chosen, next=N_("Choose 0 (never) to 10080 (a week)."))
     if name == "zone":
         _check_zone(str(chosen))
     if name == "tax_percent" and chosen != "" and not _is_percent(str(chosen)):

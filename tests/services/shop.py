@@ -8,7 +8,7 @@ from itertools import count
 from desktop.domain.order import Action, Fulfilment, Payment
 from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
 from desktop.models.base import insert, run
-from desktop.services import intake, orders
+from desktop.services import intake, orders, settings
 from desktop.services.changes import unit
 from desktop.services.orders import NewLine, NewOrder, OrderView
 
@@ -23,6 +23,7 @@ _turn = count(1)
 
 def order(*rows: tuple[str, int], paid: bool = True, pay_later: bool = False, note: str = "") -> OrderView:
     """An order typed by a person: (SKU, quantity) a line; each unit costs 10."""
+    _sells_to_one_buyer()
     lines = tuple(NewLine(sku, f"The {sku}", quantity, Decimal(10)) for sku, quantity in rows)
     return orders.create(NewOrder(AYU, lines, paid=paid, pay_later=pay_later, note=note))
 
@@ -61,8 +62,15 @@ def remote(
 
 def sold(store_id: int, order: RemoteOrder) -> int:
     """Keep an order of a store; its id here."""
+    _sells_to_one_buyer()
     with unit() as work:
         return intake.save_new(work, f"store:{store_id}", store_id, order, intake.Known())
+
+
+def _sells_to_one_buyer() -> None:
+    """Who buys the same here again is no double, unless a test has set its own rules."""
+    if settings.value("rules") is None:
+        settings.remember("rules", {"duplicate_minutes": 0})
 
 
 def packed_order(*rows: tuple[str, int], store_id: int | None = None) -> int:
@@ -101,3 +109,8 @@ def history(order_id: int) -> list[str]:
 
 def confirm(order_id: int) -> OrderView:
     return orders.do(order_id, Action.CONFIRM)
+
+
+def rows(statement: str) -> list[tuple[object, ...]]:
+    """What a table holds."""
+    return [tuple(row) for row in run(statement).fetchall()]

@@ -88,7 +88,7 @@ def test_the_marketplaces_own_exports_come_in_and_lie_among_the_read(
     assert {order.remote_id.partition(":")[0] for order in found} == {layout}
     assert (folder / "read" / file).read_bytes() == (EXPORTS / file).read_bytes()
     assert said_of(folder / "read", file) == f"{count} orders were read from this file."
-    assert not [path for path in folder.iterdir() if path.name not in ("read",)]
+    assert not [path for path in folder.iterdir() if path.name != "read"]
 
 
 def test_the_same_content_is_read_once_under_whatever_name(folder: Path, store: Folder) -> None:
