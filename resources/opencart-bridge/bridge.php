@@ -7,6 +7,7 @@ class KolliBridge {
 	const PROTOCOL = 1;
 	const VERSION = '1.0.0';
 	const LONGEST_COMMENT = 8000;
+	const NEAR = 1000; // how far back an edited order's id may lie for its date to be looked at
 	const WAIT_S = 20; // for an earlier request that is still at work on the same order
 
 	private $db;
@@ -180,7 +181,7 @@ class KolliBridge {
 
 	// ---------------------------------------------------------------- orders
 
-	// Every order with a history row, or an id, above those seen last: whatever the store does leaves one or the other.
+	// Every order with a history row, an id or a date above those seen last: what the store does leaves one of them.
 	private function changed() {
 		$limit = $this->limit(100);
 
@@ -188,16 +189,27 @@ class KolliBridge {
 			$since = "date_added < DATE_SUB(NOW(), INTERVAL " . max(0, (int)$this->input['days']) . " DAY)";
 			$after_history = $this->highest('order_history', 'order_history_id', $since);
 			$after_order = $this->highest('order', 'order_id', $since);
+			$modified = $this->rows("SELECT DATE_SUB(NOW(), INTERVAL 1 SECOND) AS t");
+			$modified = $modified[0]['t'];
 		} else {
 			$after_history = (int)$this->given('after_history', 0);
 			$after_order = (int)$this->given('after_order', 0);
+			$modified = preg_match('/^[0-9: -]{19}$/', (string)$this->given('modified', '')) ? $this->given('modified', '') : '2000-01-01 00:00:00';
 		}
 
 		$histories = $this->rows("SELECT order_history_id, order_id FROM `" . DB_PREFIX . "order_history` WHERE order_history_id > " . $after_history . " ORDER BY order_history_id LIMIT " . $limit);
 		$orders = $this->rows("SELECT order_id FROM `" . DB_PREFIX . "order` WHERE order_id > " . $after_order . " ORDER BY order_id LIMIT " . $limit);
+		// Edits leave a date alone. It has no index, so only the newest ids are looked through; never the running second.
+		$edited = $this->rows("SELECT order_id, date_modified FROM `" . DB_PREFIX . "order` WHERE order_id > " . ($after_order - self::NEAR) . " AND date_modified > '" . $this->db->escape($modified) . "' AND date_modified < NOW() ORDER BY date_modified, order_id LIMIT " . $limit);
+		$last_edited = end($edited);
+
+		if (count($edited) == $limit) { // a page must not end within a second: the rest of it would be passed over
+			$edited = array_merge($edited, $this->rows("SELECT order_id, date_modified FROM `" . DB_PREFIX . "order` WHERE order_id > " . ($after_order - self::NEAR) . " AND date_modified = '" . $this->db->escape($last_edited['date_modified']) . "'"));
+		}
+
 		$ids = array();
 
-		foreach (array_merge($histories, $orders) as $row) {
+		foreach (array_merge($histories, $orders, $edited) as $row) {
 			$ids[(int)$row['order_id']] = true;
 		}
 
@@ -207,10 +219,11 @@ class KolliBridge {
 		$last_order = end($orders);
 
 		return array(
-			'orders'  => $this->whole(array_keys($ids)),
-			'history' => $last_history ? (int)$last_history['order_history_id'] : $after_history,
-			'order'   => $last_order ? (int)$last_order['order_id'] : $after_order,
-			'more'    => count($histories) == $limit || count($orders) == $limit
+			'orders'   => $this->whole(array_keys($ids)),
+			'history'  => $last_history ? (int)$last_history['order_history_id'] : $after_history,
+			'order'    => $last_order ? (int)$last_order['order_id'] : $after_order,
+			'modified' => $last_edited ? $last_edited['date_modified'] : $modified,
+			'more'     => count($histories) == $limit || count($orders) == $limit || count($edited) >= $limit
 		);
 	}
 

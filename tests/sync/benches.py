@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from tests.sync import bench_woocommerce
+from tests.sync import bench_opencart, bench_opencart_api, bench_vendure, bench_woocommerce
 from tests.sync.bench import Bench
 
 BENCHES: dict[str, Callable[[], AbstractContextManager[Bench]]] = {
+    **bench_opencart.BENCHES,
+    **bench_opencart_api.BENCHES,
     **bench_woocommerce.BENCHES,
+    **bench_vendure.BENCHES,
 }

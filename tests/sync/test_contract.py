@@ -171,6 +171,7 @@ def test_an_edit_while_we_read_makes_us_miss_nothing(bench: Bench, monkeypatch: 
 
 
 def test_an_order_carries_what_the_bench_needs(bench: Bench) -> None:
+    _needs_list(bench)
     ref = bench.order()
     order = _read(bench, ref)
     assert order.number
@@ -314,9 +315,9 @@ def _lose_each(bench: Bench, tell: str, whole: bool) -> None:
     if not bench.LOSSES:
         pytest.skip("there is no line that could be lost")
     clean = _through(bench, bench.order(), tell)
-    last = 0
+    last = -1
     for loss in sorted(bench.LOSSES, key=(Loss.SILENT, Loss.AFTER, Loss.BEFORE, Loss.GARBLED, Loss.BUSY).index):
-        for nth in range(20) if whole or not last else [last]:
+        for nth in range(20) if whole or last < 0 else [last]:
             ref = bench.order()
             before = bench.effects(ref)
             bench.lose(loss, nth)

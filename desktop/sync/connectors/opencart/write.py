@@ -30,14 +30,23 @@ class MailRefused(Refused):
         " again, or send this without the mail."
     )
 
-    def _marked(self) -> str:
-        return _STORED if self.values.get("stored") else str(self.text)
+    def sentence(self) -> str:
+        return _STORED if self.values.get("stored") else self.text
 
 
 _STORED = N_(
     "The shop has kept this, but its mail server refused the mail to the customer. Write to the customer yourself, then"
     " leave this message."
 )
+
+
+class StockMoved(Conflict):
+    """Somebody else has counted, or sold, since we looked."""
+
+    text = N_(
+        "The shop has {found} of this article now and not what Kolli had read there, so it was not set to {wanted}."
+        " Read the shop's stock again, then decide."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ class Writer:
         except (Offline, Busy) as lost:
             written = self._after(lost, push)
         if written.status != str(to):
-            raise Conflict(code="stock-moved", number=push.remote_id, found=written.status, wanted=str(to))
+            raise StockMoved(code="stock-moved", number=push.remote_id, found=int(written.status or 0), wanted=to)
         return Outcome(Result.ALREADY if written.again else Result.DONE, f"stock {written.status}")
 
     def credit(self, push: Push) -> Outcome:
@@ -129,7 +138,13 @@ class Writer:
 
     def _confirmed(self, push: Push, written: Written, wanted: str) -> Outcome:
         """Look at what the order is now: an anti-fraud extension may have set another status than we wrote."""
-        raw = self._read(push.remote_id)
+        try:
+            raw = self._read(push.remote_id)
+        except (Offline, Busy) as lost:  # it is written, and the store has said what came of it
+            lost.values["sent"] = True
+            if not written.status:
+                raise
+            raw = None
         found = _status(raw) if raw is not None else written.status
         if wanted and not written.again and found and found != wanted:
             raise self._conflict(push.remote_id, found, wanted)

@@ -75,3 +75,9 @@ def let_in(http: Http, user: str) -> None:
 def last_address(http: Http, user: str) -> str:
     """The last address of ours that is known to have been let in; "" if the store never had to name one."""
     return _let_in.get((http.url, user), "")
+
+
+def forget() -> None:
+    """Everything that was seen of addresses in this run."""
+    _let_in.clear()
+    _named.clear()
