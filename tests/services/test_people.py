@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 
 from desktop.domain.codes import Command, Kind, command_code, read
 from desktop.domain.errors import AlreadyExists, BadInput, NotFound
@@ -20,6 +21,13 @@ def _nobody_afterwards() -> Iterator[None]:
     yield
     changes.work_at("", "")
     changes.set_clock(None)
+
+
+@pytest.fixture(autouse=True)
+def _hashes_that_cost_little(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    if request.node.name.partition("[")[0] != "test_a_pin_is_kept_as_a_hash_that_costs_a_thief_much":
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        monkeypatch.setattr(pins, "_hasher", lambda: cheap)
 
 
 @pytest.fixture
@@ -113,7 +121,11 @@ def test_a_pin_signs_in_by_name(dewi: people.Person) -> None:
         people.sign_in_pin(dewi.id, "4712")
     assert people.sign_in_pin(dewi.id, "4711").name == "Dewi Anggraini"
     assert "4711" not in str(run("SELECT pin FROM person WHERE id = ?", (dewi.id,)).fetchone())
-    assert str(run("SELECT pin FROM person WHERE id = ?", (dewi.id,)).fetchone()[0]).startswith("$argon2id$")
+
+
+def test_a_pin_is_kept_as_a_hash_that_costs_a_thief_much(dewi: people.Person) -> None:
+    kept = str(run("SELECT pin FROM person WHERE id = ?", (dewi.id,)).fetchone()[0])
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,")
 
 
 def test_somebody_without_a_pin_cannot_be_guessed(ratna: people.Person) -> None:
