@@ -51,7 +51,8 @@ tour:  ## the whole program, driven; pictures and papers in out/tour
 	$(VENV)/python -m desktop tour --out $(OUT)/tour $(ARGS)
 
 opencart-bridge:  ## our module for OpenCart shops, as zips in dist/opencart-bridge
-	@$(PYTHON) scripts/opencart_bridge.py
+	@$(SETUP) run
+	@$(VENV)/python scripts/opencart_bridge.py
 
 i18n:  ## bring resources/i18n up to date with the texts in the code
 	@$(SETUP) test

@@ -2,7 +2,6 @@
 
 import contextlib
 import html
-import ipaddress
 import logging
 import re
 import socket
@@ -21,6 +20,7 @@ import httpx
 import msgspec
 
 from desktop.i18n import N_
+from desktop.sync.address import is_loopback
 from desktop.sync.connector import Busy, Fault, Offline, SignInFailed
 
 CONNECT_S = 10.0
@@ -98,7 +98,7 @@ class Http:
         self.url = parts.geturl()
         self.host = parts.hostname
         self.secure = parts.scheme == "https"
-        near = _is_loopback(self.host)
+        near = is_loopback(self.host)
         if not self.secure and not near and not allow_plain_http:
             raise SignInFailed(fault=Fault.PLAIN_HTTP, host=self.host)
         self.read_s = read_s
@@ -270,15 +270,6 @@ def _certificate_fault(error: BaseException) -> str:
         seen = seen.__cause__ or seen.__context__
     # httpx keeps the words of the cause and not always the cause.
     return N_("it is not valid.") if "CERTIFICATE_VERIFY_FAILED" in str(error) else ""
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _skew(response: httpx.Response, now: datetime) -> float | None:

@@ -16,6 +16,7 @@ from desktop.ui.settings.page import SettingsPage, Undo, scrolling
 from desktop.ui.settings.store_form import StoreForm
 from desktop.ui.settings.unlock import Unlock
 from desktop.ui.status import age_words
+from desktop.ui.store_names import kind_name
 from desktop.ui.theme import theme
 from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.empty_state import EmptyState
@@ -23,8 +24,6 @@ from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.lane import Outcome
 from desktop.ui.widgets.panel import Card, Panel
-
-KINDS = {"woocommerce": "WooCommerce"}
 
 
 class StoreCard(Card):
@@ -37,9 +36,7 @@ class StoreCard(Card):
         self.setAccessibleName(row.name)
         self.body.setSpacing(look.px(3))
         self.body.addWidget(ElideLabel(row.name, "benchBody", weight=600))
-        self.body.addWidget(
-            ElideLabel(f"{KINDS.get(row.kind, row.kind)} · {row.url}", "caption", "ink.muted", weight=400)
-        )
+        self.body.addWidget(ElideLabel(f"{kind_name(row.kind)} · {row.url}", "caption", "ink.muted", weight=400))
         line = QHBoxLayout()
         line.setSpacing(look.px(8))
         sign = QLabel()

@@ -14,12 +14,12 @@ from desktop.ui import icons
 from desktop.ui.marks import mark_pixmap
 from desktop.ui.settings.page import scrolling
 from desktop.ui.status import age_words
+from desktop.ui.store_names import kind_name
 from desktop.ui.theme import theme
 from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.panel import Card
 
-KINDS = {"woocommerce": "WooCommerce"}
 _AGE_MS = 1000
 
 
@@ -47,7 +47,7 @@ class SyncStoreCard(Card):
         self.setObjectName(f"sync-store-{facts.row.id}")
         self.body.setSpacing(look.px(7))
         self.body.addWidget(ElideLabel(facts.row.name, "benchBody", weight=600))
-        self.body.addWidget(ElideLabel(KINDS.get(facts.row.kind, facts.row.kind), "caption", "ink.secondary"))
+        self.body.addWidget(ElideLabel(kind_name(facts.row.kind), "caption", "ink.secondary"))
         line = QHBoxLayout()
         line.setSpacing(look.px(8))
         self._mark = QLabel()
