@@ -1,8 +1,8 @@
-"""kolli outbox list | retry | park: what the stores must still be told."""
+"""kolli outbox list | retry | park | ask | answer: what the stores must still be told."""
 
 from argparse import ArgumentParser, Namespace
 
-from desktop.cli import shop
+from desktop.cli import questions, shop
 from desktop.cli.console import Console, table
 from desktop.cli.words import add_everywhere, one_of, whole
 from desktop.domain.errors import NotAllowed
@@ -14,13 +14,13 @@ _DONE = {
     "confirmed": N_("the store has it already."),
     "discarded": N_("somebody decided that the store need not know."),
 }
-_STATES = ("waiting", "sending", "sent", "confirmed", "parked", "discarded")
+_STATES = ("waiting", "sending", "sent", "confirmed", "parked", "asking", "skipped", "discarded")
 
 
 def declare(parser: ArgumentParser) -> None:
     """What waits for a store; what a store refused."""
     parser.set_defaults(run=_list, state=None, limit=200)
-    doing = parser.add_subparsers(metavar="list|retry|park")
+    doing = parser.add_subparsers(metavar="list|retry|park|ask|answer")
     listing = doing.add_parser("list", help=_("messages, what needs a person first"))
     listing.add_argument("--state", type=one_of(N_("The state"), _STATES), metavar="STATE", help=", ".join(_STATES))
     listing.add_argument("--limit", type=whole(N_("The limit"), 1, 10_000), default=200, metavar="N")
@@ -34,6 +34,7 @@ def declare(parser: ArgumentParser) -> None:
         each.add_argument("id", type=whole(N_("The message's number"), 1, 999_999_999), metavar="ID")
     for each in (listing, again, parking):
         add_everywhere(each)
+    questions.declare(doing)
 
 
 def _list(given: Namespace, console: Console) -> int:
@@ -75,7 +76,7 @@ def _message(row: OutboxRow) -> dict[str, object]:
     return {
         "id": row.id, "store": row.store, "order": row.order, "kind": row.kind, "body": row.body, "state": row.state,
         "tries": row.tries, "created_at": row.created_at, "next_at": row.next_at, "sent_at": row.sent_at,
-        "confirmed_at": row.confirmed_at, "reason": row.reason,
+        "confirmed_at": row.confirmed_at, "reason": row.reason, "evidence": row.evidence,
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ Its owner is asked first: asking. The store does not take such things: skipped, 
 it: discarded.
 """
 
-from desktop.services.outbox.editing import Editable, discard, editable, restore, retry
+from desktop.services.outbox.editing import Editable, Entry, discard, editable, restore, retry
 from desktop.services.outbox.messages import (
     Message,
     OutboxRow,
@@ -35,8 +35,9 @@ from desktop.services.outbox.sending import (
 from desktop.services.outbox.telling import tell_credit, tell_note, tell_refund, tell_status, tell_stock, tell_tracking
 
 __all__ = [
-    "LONGEST_WAIT_S", "Answer", "Editable", "Message", "OutboxRow", "Question", "answer", "ask", "counts", "discard",
-    "editable", "has_told", "last_echo", "let_settle", "level_waits", "mark_confirmed", "mark_failed", "mark_sending",
+    "LONGEST_WAIT_S", "Answer", "Editable", "Entry", "Message", "OutboxRow", "Question", "answer", "ask", "counts",
+    "discard", "editable", "has_told", "last_echo", "let_settle", "level_waits", "mark_confirmed", "mark_failed",
+    "mark_sending",
     "mark_sent", "next_due", "next_time", "notes_waiting", "park", "put_back", "question", "restore", "retry", "row",
     "rows", "skip", "take_up", "tell_credit", "tell_note", "tell_refund", "tell_status", "tell_stock",
     "tell_tracking",
