@@ -23,8 +23,8 @@ from desktop.ui.settings.store_fields import StoreFields
 from desktop.ui.settings.store_kinds import StoreKinds
 from desktop.ui.settings.store_steps import FOLDER, StoreSteps
 from desktop.ui.settings.unlock import Unlock
-from desktop.ui.store_names import kind_name
-from desktop.ui.sync.guide import Guide
+from desktop.ui.stores.guide import Guide
+from desktop.ui.stores.names import kind_name
 from desktop.ui.tasks import Job
 from desktop.ui.theme import theme
 from desktop.ui.widgets.field import Choice, TextField

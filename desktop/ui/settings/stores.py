@@ -16,7 +16,7 @@ from desktop.ui.settings.page import SettingsPage, Undo, scrolling
 from desktop.ui.settings.store_form import StoreForm
 from desktop.ui.settings.unlock import Unlock
 from desktop.ui.status import age_words
-from desktop.ui.store_names import kind_name
+from desktop.ui.stores.names import kind_name
 from desktop.ui.theme import theme
 from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.empty_state import EmptyState

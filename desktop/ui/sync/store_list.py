@@ -14,7 +14,7 @@ from desktop.ui import icons
 from desktop.ui.marks import mark_pixmap
 from desktop.ui.settings.page import scrolling
 from desktop.ui.status import age_words
-from desktop.ui.store_names import kind_name
+from desktop.ui.stores.names import kind_name
 from desktop.ui.theme import theme
 from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.label import Label

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.i18n import _
 from desktop.sync.connector import Fault, SignInFailed
 from desktop.ui.dialogs import choose_folder
-from desktop.ui.store_names import admin_url
-from desktop.ui.sync.guide_words import Help, Step, address, steps
+from desktop.ui.stores.guide_words import Help, Step, address, steps
+from desktop.ui.stores.names import admin_url
 from desktop.ui.theme import theme
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
