@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus, unquote, urlsplit
 
-from desktop.simulated.opencart_api_state import WINDOW_S, ApiState, MailDown, Session, Version
+from desktop.simulated.opencart_api_state import PHP_SESSION, WINDOW_S, ApiState, MailDown, Session, Version
 
 Form = list[tuple[str, str]]
 PERMISSION = "Warning: You do not have permission to access the API!"
@@ -112,6 +112,8 @@ def _old_session(state: ApiState, call: Call) -> Session | None:
     if state.version is Version.V20:
         token = call.cookie.partition("PHPSESSID=")[2].partition(";")[0]
         return state.sessions.get(token)
+    if state.version is Version.V23 and f"PHPSESSID={PHP_SESSION}" not in call.cookie:
+        return None  # what belongs to the token lies in PHP's own session
     name = "token" if state.version is Version.V23 else "api_token"
     return state.session(call.query.get(name, ""), _remote(state, call))
 

@@ -12,7 +12,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl
 
 from desktop.simulated.opencart_api import Call, Said, answer
-from desktop.simulated.opencart_api_state import ApiState
+from desktop.simulated.opencart_api_state import PHP_SESSION, ApiState, Version
 
 
 class Trouble(StrEnum):
@@ -119,7 +119,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(said.status)
         self.send_header("Date", format_datetime(moment, usegmt=True))
         self.send_header("Content-Type", said.kind)
-        self.send_header("Set-Cookie", "OCSESSID=0123456789abcdef; path=/")
+        name = "PHPSESSID" if double.state.version in (Version.V20, Version.V23) else "OCSESSID"
+        self.send_header("Set-Cookie", f"{name}={PHP_SESSION}; path=/")
+        self.send_header("Set-Cookie", "language=en-gb; path=/")
         self.send_header("Content-Length", str(len(said.body)))
         self.end_headers()
         self.wfile.write(said.body[: len(said.body) // 2] if half else said.body)

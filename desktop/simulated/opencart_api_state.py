@@ -11,6 +11,7 @@ from typing import Any
 
 Json = dict[str, Any]
 KEY = "dummykey" * 8
+PHP_SESSION = "k0123456789abcdefghijklmno"  # the cookie by which PHP knows its own session
 IDLE_S = 3600.0  # what a session lives without a call
 WINDOW_S = 450  # what 4.1 lets a clock be off
 

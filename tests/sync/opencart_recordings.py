@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from desktop.simulated.opencart_api import Call
-from desktop.simulated.opencart_api_state import ApiState, Json, Session, Version
+from desktop.simulated.opencart_api_state import PHP_SESSION, ApiState, Json, Session, Version
 from desktop.sync.connectors.opencart.api.judge import Said
 from desktop.sync.http import Answer
 
@@ -136,7 +136,13 @@ def state_before(exchange: Exchange) -> ApiState:
 
 def call_of(exchange: Exchange) -> Call:
     forwarded = OTHER_ADDRESS if "forwarded" in exchange.name else ""
-    return Call(exchange.request["method"], exchange.request["url"], exchange.form, forwarded=forwarded)
+    return Call(
+        exchange.request["method"],
+        exchange.request["url"],
+        exchange.form,
+        forwarded=forwarded,
+        cookie=f"PHPSESSID={PHP_SESSION}",
+    )
 
 
 def _orders(state: ApiState, exchange: Exchange) -> None:

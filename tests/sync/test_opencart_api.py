@@ -284,7 +284,7 @@ def test_no_cookie_is_kept_and_nothing_secret_stands_in_an_address() -> None:
             double.choose = seen.append  # type: ignore[assignment]
             shipped(connector)
             assert all(double.state.key not in call.url for call in seen)
-            if version is not Version.V20:
+            if version not in (Version.V20, Version.V23):  # which find a session by it alone
                 assert not any(call.cookie for call in seen)
 
 

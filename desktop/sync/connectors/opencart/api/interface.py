@@ -138,8 +138,8 @@ class StockApi:
             cart = session.ask("api/sale/cart", {}, read_s=within_s)
             # Out of stock is said as an error, with the basket beside it.
             if not (isinstance(cart.data, dict) and "products" in cart.data):
-                self._expect(cart)
-                raise Offline(host=self.host, detail=N_("its answer has another shape than OpenCart's."))
+                # It works everything out anew, and dies of an order whose way of shipping no longer has a price.
+                raise Refused(code="cannot-read", detail=cart.text or N_("it cannot show this order's lines."))
             return raw_lines(remote_id, cart.data)
         finally:
             session.leave()

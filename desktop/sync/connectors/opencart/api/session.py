@@ -1,5 +1,6 @@
 """2.0 to 4.0: a login gives a token, the token goes into the address, and runs out after an idle hour."""
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -97,12 +98,13 @@ class Session:
 
     def _log_in(self, read_s: float | None) -> dict[str, str]:
         route = "api/account/login" if self._dialect is Dialect.ACCOUNT else "api/login"
-        reply = of_login(self._post(route, "key", read_s))
+        answer = self._post(route, "key", read_s)
+        reply = of_login(answer)
         if reply.said is Said.BAD_KEY and self._dialect in (Dialect.TOKEN, Dialect.PASSWORD):
             older = of_login(self._post(route, "password", read_s))  # 2.0 calls the key a password
             reply = older if older.said is Said.DONE else reply
         if reply.said is Said.DONE:
-            return self._token_of(reply)
+            return self._token_of(reply, answer)
         if reply.said is Said.ADDRESS:
             raise guide.refused(self._http, self.family, self._user, reply.address, self._last_address)
         if reply.said is Said.BAD_KEY:
@@ -115,13 +117,16 @@ class Session:
         form = (("username", self._user), (name, self._key)) if self._user else ((name, self._key),)
         return self._http.send("POST", INDEX, {"route": route}, form=form, read_s=read_s)
 
-    def _token_of(self, reply: Reply) -> dict[str, str]:
+    def _token_of(self, reply: Reply, answer: Answer) -> dict[str, str]:
         data = reply.data if isinstance(reply.data, dict) else {}
         if data.get("api_token"):
             self.family = Family.V40 if self._dialect is Dialect.ACCOUNT else Family.V3
             return {"api_token": str(data["api_token"])}
         self.family = Family.V2
         if data.get("token"):
+            # 2.1 to 2.3 keep what belongs to the token in PHP's own session, which is found by its cookie alone.
+            own = re.search(r"\bPHPSESSID=([\w,-]+)", answer.headers.get("set-cookie", ""))
+            self._cookie = f"PHPSESSID={own[1]}" if own else ""
             return {"token": str(data["token"])}
         if data.get("cookie"):
             self._cookie = f"PHPSESSID={data['cookie']}"
