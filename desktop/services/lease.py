@@ -6,26 +6,29 @@ import os
 import socket
 import sys
 import uuid
-from datetime import timedelta
 
-from desktop.models.base import is_postgres, ms, run
-from desktop.services.changes import now, unit
+from desktop.models.base import is_postgres, run
+from desktop.services.changes import server_ms, unit
 
 _MACHINE = f"{socket.gethostname()}-{uuid.getnode():x}"
 
 
 def take(name: str, owner: str, for_s: float) -> bool:
-    """Hold `name` for so many seconds from now, or hold it longer; False while another holds it."""
+    """Hold `name` for so many seconds from now, or hold it longer; False while another holds it.
+
+    Benches need not agree about the time: the database's server tells it. Where even that clock was put back, a lease
+    lasts as long from the moment when that is seen as it was to last from its beginning, and never for days.
+    """
     key = f"lease:{name}"
     with unit():
         run("INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", (key, json.dumps({})))
-        held = _read(key)
-        if _is_dead(str(held.get("owner", ""))):
-            held = {}
-        if held.get("owner") not in (None, owner) and int(str(held.get("until", 0))) > ms(now()):
+        held, moment = _read(key), server_ms()
+        since, until = int(str(held.get("since", 0))), int(str(held.get("until", 0)))
+        if held.get("owner") not in (None, owner) and not _is_dead(str(held["owner"])) and until > moment:
+            if since > moment:
+                _write(key, str(held["owner"]), moment, until - since)
             return False
-        until = ms(now() + timedelta(seconds=for_s))
-        run("UPDATE setting SET value = ? WHERE key = ?", (json.dumps({"owner": owner, "until": until}), key))
+        _write(key, owner, moment, round(for_s * 1000))
         return True
 
 
@@ -65,6 +68,11 @@ def _runs(process: int) -> bool:
     except (PermissionError, OverflowError):
         return True
     return True
+
+
+def _write(key: str, owner: str, since: int, for_ms: int) -> None:
+    held = {"owner": owner, "since": since, "until": since + for_ms}
+    run("UPDATE setting SET value = ? WHERE key = ?", (json.dumps(held), key))
 
 
 def _read(key: str) -> dict[str, object]:

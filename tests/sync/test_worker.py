@@ -248,19 +248,6 @@ def test_only_one_of_two_programs_sends(store_id: int, double: StoreDouble) -> N
     assert Worker(pace=PACE).run_once()[0].online
 
 
-def test_a_lease_ends_by_itself(database: str) -> None:
-    assert lease.take("x", "one", 60)
-    assert lease.take("x", "one", 60)
-    assert not lease.take("x", "two", 60)
-    base = changes.now()
-    changes.set_clock(lambda: base + _seconds(61))
-    try:
-        assert lease.take("x", "two", 60)
-        assert not lease.take("x", "one", 60)
-    finally:
-        changes.set_clock(None)
-
-
 def test_articles_come_once_a_day(worker: Worker, double: StoreDouble) -> None:
     _until(lambda: any(path.endswith("/products") for _method, path in double.requests))
     time.sleep(1.0)
