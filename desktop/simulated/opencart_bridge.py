@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from desktop.simulated.opencart_state import EN, ID, MailDown, Row, State
 
 Said = Mapping[str, Any]
+_CODES = ("sku", "upc", "ean", "jan", "isbn", "mpn")
 NEAR = 1000  # how far back an edited order's id may lie for its date to be looked at
 
 
@@ -40,15 +41,21 @@ def whole(state: State, ref: str) -> Row:
     order, products = state.orders[ref], state.products_of[ref]
     affiliate = order["affiliate_id"]
     who = state.customers.get(affiliate)
-    known = state.products
-    kept = {row["product_id"]: known[row["product_id"]] for row in products if row["product_id"] in known}
+    sold = {row["product_id"] for row in products} & set(state.products)
     return {
         "order": order, "products": products, "options": state.options_of.get(ref, []),
-        "totals": state.totals_of[ref], "histories": state.history_of(ref), "vouchers": [], "codes": kept,
+        "totals": state.totals_of[ref], "histories": state.history_of(ref), "vouchers": [],
+        "codes": {product: _codes(state, product) for product in sorted(sold)},
         "rewards": [row for row in state.rewards if row["order_id"] == ref],
         "commissions": [r for r in state.commissions if r["order_id"] == ref and r["customer_id"] == affiliate],
         "affiliate": f"{who['firstname']} {who['lastname']}" if who else "",
     }  # fmt: skip
+
+
+def _codes(state: State, ref: str) -> Row:
+    """A product's row; from 4.1 on its codes have a table of their own, which holds no empty ones."""
+    lean = not state.version.startswith(("2", "3", "4.0"))
+    return {name: said for name, said in state.products[ref].items() if said or not lean or name not in _CODES}
 
 
 def _guard(state: State, headers: Mapping[str, str], said: Said) -> None:
@@ -65,7 +72,8 @@ def _hello(state: State, _said: Said) -> Row:
     zone = ZoneInfo(state.zone)
     offset = datetime.now(zone).utcoffset()
     return {
-        "kolli": "1.0.0", "protocol": 1, "opencart": state.version, "name": state.name, "home": "", "zone": state.zone,
+        "kolli": "1.0.0", "protocol": 1, "opencart": state.version, "name": state.name, "home": "",
+        "zone": "" if state.version.startswith("2") else state.zone,  # 2.x has no such setting
         "offset_s": int(offset.total_seconds()) if offset else 0, "currency": state.currency,
         "decimals": state.decimals, "languages": {EN: "en-gb", ID: "id-id"}, "language_id": EN,
         "statuses": [{"id": ref, "names": {EN: en, ID: other}} for ref, (en, other) in state.statuses.items()],
@@ -135,7 +143,7 @@ def _history(state: State, said: Said) -> Row:
     if ref not in state.orders or state.orders[ref]["order_status_id"] == "0":
         raise Fault(404, "order-not-found")
     if name in state.jobs:
-        return state.jobs[name] | {"again": True}
+        return state.jobs[name] | {"done": True, "again": True}
     comment = str(said.get("comment", "")).translate({ord("<"): "‹", ord(">"): "›", ord('"'): "”"})
     try:
         found = state.add_history(ref, status, comment, bool(said.get("notify")))
@@ -155,7 +163,7 @@ def _set_stock(state: State, said: Said) -> Row:
     if product["subtract"] != "1":
         raise Fault(422, "uncounted")
     if name in state.jobs:
-        return state.jobs[name] | {"again": True}
+        return state.jobs[name] | {"done": True, "again": True}
     if product["quantity"] not in (was, to):
         raise Fault(409, "stock-moved", found=product["quantity"])
     again = product["quantity"] == to
@@ -171,8 +179,10 @@ def _credit(state: State, said: Said) -> Row:
     order = state.orders.get(ref)
     if order is None:
         raise Fault(404, "order-not-found")
+    if what not in ("points", "commission"):
+        raise Fault(400, "bad-request")
     if name in state.jobs:
-        return state.jobs[name] | {"again": True}
+        return state.jobs[name] | {"done": True, "again": True}
     points = sum(int(row["reward"]) for row in state.products_of[ref])
     who = order["customer_id"] if what == "points" else order["affiliate_id"]
     if who == "0":
@@ -181,6 +191,8 @@ def _credit(state: State, said: Said) -> Row:
     mine = [row for row in rows if row["order_id"] == ref and (what != "points" or int(row["points"]) > 0)]
     again = bool(mine) == given
     if not again and given:
+        if what == "points" and points < 1:
+            raise Fault(422, "nothing-to-give")
         row = {"order_id": ref, "customer_id": who, "points": str(points), "amount": order["commission"]}
         rows.append(row)
     elif not again:
@@ -204,7 +216,7 @@ def _sign(row: Row) -> str:
 
 _OPS: dict[str, Callable[[State, Said], Row]] = {
     "hello": _hello, "orders": _orders, "open": _open, "order": _order, "exist": _exist,
-    "products": _page(lambda state: state.products),
+    "products": _page(lambda state: {ref: _codes(state, ref) for ref in state.products}),
     "stock": _page(
         lambda state: {ref: row for ref, row in state.products.items() if row["subtract"] == "1"},
         ("product_id", "sku", "model", "quantity"),
