@@ -52,6 +52,11 @@ def exchanges(prefix: str = "") -> list[Exchange]:
     return found
 
 
+def exchange(exchange_id: str) -> Exchange:
+    """By its id: "05-03"."""
+    return exchanges(exchange_id[:2])[int(exchange_id[3:])]
+
+
 def files() -> list[str]:
     return sorted(path.name for path in FOLDER.glob("*.json"))
 

@@ -9,13 +9,20 @@ from desktop.sync.http import Answer, Http, Sign, own_address
 
 API = "/wp-json/wc/v3"
 # Refusals that WooCommerce dresses as HTTP 500: asking again changes nothing.
-_PERMANENT = {"woocommerce_rest_cannot_create_order_refund", "woocommerce_rest_invalid_order_id"}
+_PERMANENT = {"woocommerce_rest_cannot_create_order_refund"}
+# An order that is gone, where it is no 404: for writes, and for refunds of it, which answer 500.
+_GONE = {"woocommerce_rest_shop_order_invalid_id", "woocommerce_rest_invalid_order_id"}
 # What WordPress and WooCommerce themselves say at the door; anything else there is a firewall's word.
 _DOOR = ("woocommerce_", "rest_")
 
 
 def _is_overlooked(answer: Answer) -> bool:
     return answer.status == 401 and answer.code.startswith("woocommerce_rest_cannot_")
+
+
+def _was_heard_before(answer: Answer) -> bool:
+    """Each try is signed anew, so a used signature means that this very request came twice: the first was heard."""
+    return answer.code == "woocommerce_rest_authentication_error" and "nonce" in answer.message.lower()
 
 
 class Gone(Refused):
@@ -130,6 +137,8 @@ class Talk:
             return answer
         if answer.status < 300:
             raise Offline(host=self.http.host, detail=N_("something else answers in its place."))
+        if _was_heard_before(answer):
+            raise Offline(host=self.http.host, detail=N_("somebody on the way sent the request twice."))
         if answer.status in (401, 403, 406):
             raise self.shut(self.door_fault(answer))
         if answer.status == 404 and answer.code == "rest_no_route":
@@ -138,13 +147,13 @@ class Talk:
             raise Gone(code=answer.code, detail=answer.message, status=answer.status)
         if answer.status == 404:
             raise self.shut(Fault.NOT_A_STORE)
+        if answer.code in _GONE:
+            raise Gone(code=answer.code, detail=answer.message, status=answer.status)
         if (answer.status >= 500 and answer.code not in _PERMANENT) or answer.status == 408:
             raise Busy(
                 host=self.http.host, detail=answer.message or f"HTTP {answer.status}.", wait_s=60,
                 whole_store=answer.code in ("", "wp_die"),
             )  # fmt: skip
-        if answer.code == "woocommerce_rest_shop_order_invalid_id":  # writes answer 400 where reads answer 404
-            raise Gone(code=answer.code, detail=answer.message, status=answer.status)
         raise Refused(code=answer.code or str(answer.status), detail=answer.message, status=answer.status)
 
     def door_fault(self, answer: Answer) -> Fault:
