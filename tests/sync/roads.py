@@ -145,7 +145,7 @@ def near(patch: pytest.MonkeyPatch, **facts: Any) -> Iterator[Near]:
     road = Near(state)
     state.now = lambda: road.now().replace(microsecond=0)
     # No line is opened: the client and the authorities that it would trust are half of a history's time.
-    patch.setattr(http, "_trust", lambda _file: None)
+    patch.setattr(http, "trust", lambda _file: None, raising=False)
     patch.setattr(http.httpx, "Client", _NoClient)
     patch.setattr(Http, "_exchange", lambda *values: road.exchange(*values))  # noqa: PLW0108 - bound methods are not bound twice
     yield road
