@@ -107,7 +107,7 @@ def take(work: Work, order_id: int, take_over: bool = False) -> int:
             return int(row[0])
         if not claim.stale:
             if not take_over:
-                raise ClaimedElsewhere(ref=_number(order_id), who=claim.say())
+                raise ClaimedElsewhere(ref=history.called(order_id), who=claim.say())
             permits.require(Right.TAKE_OVER)
         outcome = "expired" if claim.stale else "taken-over"
         run("UPDATE packing_session SET closed_at = ?, outcome = ? WHERE order_id = ? AND closed_at IS NULL",
@@ -151,7 +151,7 @@ def require_here(order_id: int) -> None:
     """
     claim = of(order_id)
     if claim is not None and not claim.here and not claim.stale:
-        raise ClaimedElsewhere(ref=_number(order_id), who=claim.say())
+        raise ClaimedElsewhere(ref=history.called(order_id), who=claim.say())
 
 
 def is_open(session_id: int) -> bool:
@@ -185,7 +185,3 @@ def _claim(row: Any, moment: int, minutes: int) -> Claim:
 
 def _minutes() -> int:
     return settings.rules().claim_minutes
-
-
-def _number(order_id: int) -> str:
-    return "#" + str(run("SELECT number FROM orders WHERE id = ?", (order_id,)).fetchone()[0])

@@ -65,7 +65,7 @@ def move(work: Work, order_id: int, action: Action, comment: str = "", notified:
     try:
         became = rules.after(was, action)
     except NotAllowed as refused:
-        raise NotAllowed(**{**refused.values, "ref": _number(order_id)}) from None
+        raise NotAllowed(**{**refused.values, "ref": called(order_id)}) from None
     return put(work, order_id, was, became, action.value, comment, notified)
 
 
@@ -136,5 +136,13 @@ def words(state: State) -> str:
     return f"{state.payment.value} / {state.fulfilment.value}{held}"
 
 
-def _number(order_id: int) -> str:
-    return "#" + str(run("SELECT number FROM orders WHERE id = ?", (order_id,)).fetchone()[0])
+def called(order_id: int) -> str:
+    """What people call an order: "#1048".
+
+    Raises:
+        NotFound: there is no such order.
+    """
+    row = run("SELECT number FROM orders WHERE id = ?", (order_id,)).fetchone()
+    if row is None:
+        raise NotFound(what=N_("order"), ref=order_id)
+    return f"#{row[0]}"

@@ -5,10 +5,16 @@ from desktop.models.base import run
 
 def units(parcel_id: int) -> dict[int, int]:
     """Units of each article in the parcel, by article id; what the catalogue does not know is under 0."""
+    # A kit is its parts: they are what is weighed.
     rows = run(
-        "SELECT coalesce(l.article_id, 0), sum(s.units) FROM packing_scan s JOIN order_line l ON l.id = s.line_id"
-        " WHERE s.parcel_id = ? GROUP BY 1 HAVING sum(s.units) > 0",
-        (parcel_id,),
+        "SELECT article_id, sum(units) FROM ("
+        "SELECT coalesce(l.article_id, 0) AS article_id, s.units FROM packing_scan s"
+        " JOIN order_line l ON l.id = s.line_id WHERE s.parcel_id = ?"
+        " AND NOT EXISTS (SELECT 1 FROM line_part p WHERE p.line_id = l.id)"
+        " UNION ALL SELECT coalesce(p.article_id, 0), c.units FROM part_scan c JOIN line_part p ON p.id = c.part_id"
+        " JOIN packing_scan s ON s.id = c.scan_id WHERE s.parcel_id = ?) AS things"
+        " GROUP BY article_id HAVING sum(units) > 0",
+        (parcel_id, parcel_id),
     ).fetchall()
     return {int(article): int(count) for article, count in rows}
 

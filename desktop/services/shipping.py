@@ -179,8 +179,7 @@ def _refuse_unfit(order_id: int, state: State) -> None:
     try:
         after(state, Action.SHIP)
     except NotAllowed as refused:
-        number = run("SELECT number FROM orders WHERE id = ?", (order_id,)).fetchone()[0]
-        raise NotAllowed(**{**refused.values, "ref": f"#{number}"}) from None
+        raise NotAllowed(**{**refused.values, "ref": history.called(order_id)}) from None
 
 
 def _number(work: Work, order_id: int, carrier: str, number: str, parcel: int) -> None:

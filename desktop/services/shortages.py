@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.domain.errors import NotAllowed, NotFound
+from desktop.domain.errors import NotAllowed
 from desktop.domain.order import Action, Fulfilment
 from desktop.domain.picking import Outcome, Reason
 from desktop.domain.rights import Right
@@ -103,7 +103,7 @@ def decide(order_id: int, outcome: Outcome) -> None:
     """
     with unit() as work:
         if not of_order(order_id):
-            raise NotAllowed(ref=_number(order_id), reason=N_("nothing is missing for it."), action="decide")
+            raise NotAllowed(ref=history.called(order_id), reason=N_("nothing is missing for it."), action="decide")
         _settle(work, order_id, outcome)
 
 
@@ -358,10 +358,3 @@ def _select(where: str, values: tuple[object, ...], limit: int = 500) -> list[Sh
 def _sku(line_id: int) -> str:
     row = run("SELECT coalesce(nullif(sku, ''), name) FROM order_line WHERE id = ?", (line_id,)).fetchone()
     return str(row[0]).strip() if row else ""
-
-
-def _number(order_id: int) -> str:
-    row = run("SELECT number FROM orders WHERE id = ?", (order_id,)).fetchone()
-    if row is None:
-        raise NotFound(what=N_("order"), ref=order_id)
-    return f"#{row[0]}"

@@ -23,6 +23,7 @@ from desktop.services import (
     orders,
     packing,
     papers,
+    parcel_contents,
     search,
     serials,
     stock,
@@ -140,6 +141,20 @@ def test_a_kit_is_packed_by_the_codes_of_its_parts() -> None:
                 " p.packed").fetchall()  # fmt: skip
     assert parts
     assert all(packed == counted for packed, counted in parts)
+
+
+def test_a_box_holds_the_parts_of_a_kit_whether_scanned_alone_or_as_the_set() -> None:
+    kit(whole=True)
+    order = begun(("SET", 2), ("PLATE", 1))
+    of = {sku: run("SELECT id FROM article WHERE sku = ?", (sku,)).fetchone()[0] for sku in ("CUP", "TEA", "PLATE")}
+    packing.scan(order.id, "SET")
+    for sku in ("CUP", "PLATE"):
+        packing.scan(order.id, sku)
+    parcel = orders.parcels(order.id)[0].id
+    assert parcel_contents.units(parcel) == {of["CUP"]: 3, of["TEA"]: 1, of["PLATE"]: 1}
+    packing.undo(order.id)
+    packing.undo(order.id)
+    assert parcel_contents.units(parcel) == {of["CUP"]: 2, of["TEA"]: 1}
 
 
 def test_stock_of_a_kit_lives_on_its_parts() -> None:

@@ -10,12 +10,12 @@ from desktop.domain.rights import Right
 from desktop.domain.sentinel import Hint
 from desktop.i18n import N_
 from desktop.models.base import run, storable
-from desktop.services import closing, kits, permits, sentinel, serials, settings
+from desktop.services import closing, history, kits, permits, sentinel, serials, settings
 from desktop.services.changes import new_op_id, now_ms, unit
 from desktop.services.packing.articles import article_of
 from desktop.services.packing.finishing import close
 from desktop.services.packing.logbook import log, told_before
-from desktop.services.packing.memory import Opened, forget, load, number, refusal, reload
+from desktop.services.packing.memory import Opened, forget, load, refusal, reload
 from desktop.services.packing.opening import opened_here
 from desktop.services.packing.parts import add_parts, kit_parts, line_of, lock, part_of, write_units
 from desktop.services.packing.results import NotOpen, ScanResult
@@ -88,7 +88,7 @@ def confirm(order_id: int, line_id: int, reason: str, units: int = 1, op_id: str
     reload(opened)
     line = _meant(opened, line_id)
     if line is None:
-        raise NotOpen(ref=number(order_id))
+        raise NotOpen(ref=history.called(order_id))
     # By the line and not by a code: a line without SKU and barcode can only be packed this way.
     found = Scan(
         Verdict.RIGHT if line.left >= units else Verdict.OUT if line.over >= units else Verdict.TOO_MANY, line.id

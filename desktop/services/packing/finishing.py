@@ -7,7 +7,7 @@ from desktop.models.base import ms, run
 from desktop.services import closing, history, orders, outbox, printing, settings, take_outs
 from desktop.services.changes import Work, now, unit
 from desktop.services.orders import OrderView
-from desktop.services.packing.memory import Opened, forget, number, reload
+from desktop.services.packing.memory import Opened, forget, reload
 from desktop.services.packing.opening import opened_here
 from desktop.services.packing.parcels import code_of, drop_empty
 
@@ -24,9 +24,9 @@ def finish(order_id: int) -> OrderView:
     with unit() as work:
         reload(opened)
         if opened.left:
-            raise NotAllowed(ref=number(order_id), reason=N_("units are still to be scanned."), action="finish")
+            raise NotAllowed(ref=history.called(order_id), reason=N_("units are still to be scanned."), action="finish")
         for first in closing.standing(order_id):
-            raise NotAllowed(ref=number(order_id), reason=first.text, action="finish")
+            raise NotAllowed(ref=history.called(order_id), reason=first.text, action="finish")
         close(work, opened)
     forget(order_id)
     return orders.show(order_id)

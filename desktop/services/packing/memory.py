@@ -152,7 +152,7 @@ def _is_current(opened: Opened) -> bool:
 
 def refusal(opened: Opened) -> KolliError:
     """Why the disk counted nothing although the order was open in memory."""
-    state, ref = history.state_of(opened.order_id), number(opened.order_id)
+    state, ref = history.state_of(opened.order_id), history.called(opened.order_id)
     forget(opened.order_id)
     if state.fulfilment is not Fulfilment.PACKING:
         return NotOpen(ref=ref)
@@ -166,11 +166,6 @@ def refusal(opened: Opened) -> KolliError:
     if other:
         return TakenOver(ref=ref, who=", ".join(said for said in other if said))
     return OrderChanged(ref=ref)
-
-
-def number(order_id: int) -> str:
-    row = run("SELECT number FROM orders WHERE id = ?", (order_id,)).fetchone()
-    return f"#{row[0]}" if row else str(order_id)
 
 
 def _line(row: LineView, known: "_Known") -> Line:

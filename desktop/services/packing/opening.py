@@ -10,7 +10,7 @@ from desktop.models.base import ms, run
 from desktop.services import claims, history, orders, permits, sentinel, take_outs, tasks
 from desktop.services.changes import now, unit
 from desktop.services.orders import OrderView
-from desktop.services.packing.memory import Opened, forget, held, hold, load, number
+from desktop.services.packing.memory import Opened, forget, held, hold, load
 from desktop.services.packing.open_parcel import open_parcel
 from desktop.services.packing.results import NotOpen
 
@@ -32,7 +32,9 @@ def open_order(order_id: int, take_over: bool = False) -> OrderView:
         elif state.fulfilment is not Fulfilment.PACKING:
             history.move(work, order_id, Action.START)
         elif state.held:
-            raise NotAllowed(ref=number(order_id), reason=N_("it is on hold; release it first."), action="start")
+            raise NotAllowed(
+                ref=history.called(order_id), reason=N_("it is on hold; release it first."), action="start"
+            )
         opened = Opened(order_id, claims.take(work, order_id, take_over), open_parcel(order_id))
         tasks.make(work, order_id)
         opened.watch = sentinel.watch(order_id)
@@ -51,7 +53,7 @@ def opened_here(order_id: int) -> Opened:
     if opened is not None:
         return opened
     if history.state_of(order_id).fulfilment is not Fulfilment.PACKING:
-        raise NotOpen(ref=number(order_id))
+        raise NotOpen(ref=history.called(order_id))
     open_order(order_id)
     opened = held(order_id)
     assert opened is not None

@@ -9,7 +9,7 @@ from desktop.models.base import ms, run
 from desktop.services import closing, history, orders
 from desktop.services.changes import Work, now, unit
 from desktop.services.orders import OrderView
-from desktop.services.packing.memory import Opened, number, reload
+from desktop.services.packing.memory import Opened, reload
 from desktop.services.packing.open_parcel import make, unseal
 from desktop.services.packing.opening import opened_here
 
@@ -40,13 +40,18 @@ def next_parcel(order_id: int) -> OrderView:
     with unit() as work:
         reload(opened)
         if not is_filled(opened.parcel_id):
-            raise NotAllowed(ref=number(order_id), reason=N_("this parcel is empty; scan something into it first."),
-                             action="next")  # fmt: skip
+            raise NotAllowed(
+                ref=history.called(order_id),
+                reason=N_("this parcel is empty; scan something into it first."),
+                action="next",
+            )
         if not opened.left:
-            raise NotAllowed(ref=number(order_id), reason=N_("nothing is left for another parcel."), action="next")
+            raise NotAllowed(
+                ref=history.called(order_id), reason=N_("nothing is left for another parcel."), action="next"
+            )
         for first in closing.standing(order_id):
             if first.gate in _OF_THE_BOX:
-                raise NotAllowed(ref=number(order_id), reason=first.text, action="next")
+                raise NotAllowed(ref=history.called(order_id), reason=first.text, action="next")
         run("UPDATE parcel SET state = 'closed', closed_at = ? WHERE id = ?", (ms(now()), opened.parcel_id))
         history.note(work, order_id, "next-parcel", code_of(opened.parcel_id))
         work.changed("parcel", opened.parcel_id)

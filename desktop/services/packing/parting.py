@@ -9,7 +9,7 @@ from desktop.services import closing, history, orders, permits, stock
 from desktop.services.changes import now, unit
 from desktop.services.orders import OrderView
 from desktop.services.packing.finishing import queue_papers
-from desktop.services.packing.memory import forget, number, reload
+from desktop.services.packing.memory import forget, reload
 from desktop.services.packing.opening import opened_here
 from desktop.services.packing.parcels import drop_empty, is_filled
 
@@ -27,13 +27,15 @@ def send_part(order_id: int, reason: str = "") -> OrderView:
     with unit() as work:
         reload(opened)
         if not opened.left:
-            raise NotAllowed(ref=number(order_id), reason=N_("nothing is left; the order goes as a whole."),
+            raise NotAllowed(ref=history.called(order_id), reason=N_("nothing is left; the order goes as a whole."),
                              action="part")  # fmt: skip
         drop_empty(work, opened)
         if not is_filled(opened.parcel_id) or _has_gone(opened.parcel_id):
-            raise NotAllowed(ref=number(order_id), reason=N_("nothing is packed that could go ahead."), action="part")
+            raise NotAllowed(
+                ref=history.called(order_id), reason=N_("nothing is packed that could go ahead."), action="part"
+            )
         for first in closing.standing(order_id):
-            raise NotAllowed(ref=number(order_id), reason=first.text, action="part")
+            raise NotAllowed(ref=history.called(order_id), reason=first.text, action="part")
         moment = ms(now())
         run("UPDATE parcel SET state = 'closed', closed_at = ? WHERE order_id = ? AND state = 'open'",
             (moment, order_id))  # fmt: skip

@@ -9,7 +9,7 @@ from desktop.services import history, orders, permits, stock
 from desktop.services.changes import actor, unit
 from desktop.services.orders import OrderView
 from desktop.services.packing import parcels
-from desktop.services.packing.memory import forget, number
+from desktop.services.packing.memory import forget
 from desktop.services.packing.opening import open_order
 
 
@@ -35,10 +35,12 @@ def _reopen_part(order_id: int) -> OrderView:
         state = history.state_of(order_id, lock=True)
         last = _part(order_id)
         if last is None or state.fulfilment is not Fulfilment.PICKING:
-            raise NotAllowed(ref=number(order_id), reason=N_("the part has left the house."), action="reopen")
+            raise NotAllowed(ref=history.called(order_id), reason=N_("the part has left the house."), action="reopen")
         begun = run("SELECT id FROM parcel WHERE order_id = ? AND state = 'open'", (order_id,)).fetchone()
         if begun is not None and parcels.is_filled(int(begun[0])):
-            raise NotAllowed(ref=number(order_id), reason=N_("the next parcel has been begun."), action="reopen")
+            raise NotAllowed(
+                ref=history.called(order_id), reason=N_("the next parcel has been begun."), action="reopen"
+            )
         if begun is not None:
             run("UPDATE packing_scan SET parcel_id = NULL WHERE parcel_id = ?", (begun[0],))
             run("DELETE FROM parcel WHERE id = ?", (begun[0],))

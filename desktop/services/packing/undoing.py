@@ -8,7 +8,7 @@ from desktop.models.base import run
 from desktop.services import claims, history, kits, serials, stock, take_outs
 from desktop.services.changes import new_op_id, unit
 from desktop.services.packing.logbook import log, told_before
-from desktop.services.packing.memory import forget, load, number, refusal
+from desktop.services.packing.memory import forget, load, refusal
 from desktop.services.packing.opening import opened_here
 from desktop.services.packing.parcels import drop_empty, reopen
 from desktop.services.packing.parts import part_of
@@ -49,7 +49,7 @@ def undo(order_id: int, op_id: str | None = None) -> ScanResult:
         scan_id, line_id, units, code, parcel_id = row or (0, 0, 0, "", None)
         parts = kits.of_scan(scan_id)
         if not row or not _take_back(line_id, units, parts):
-            raise NotAllowed(ref=number(order_id), reason=N_("nothing has been scanned that could be undone."),
+            raise NotAllowed(ref=history.called(order_id), reason=N_("nothing has been scanned that could be undone."),
                              action="undo")  # fmt: skip
         if parcel_id not in (None, opened.parcel_id):  # the last unit lies in the parcel before, and the box is back
             drop_empty(work, opened)

@@ -57,7 +57,7 @@ def make(order_ids: Sequence[int]) -> Made:
 
 def _take_in(work: Work, wave_id: int, order_id: int, place: int) -> None:
     state = history.state_of(order_id, lock=True)
-    ref = "#" + str(run("SELECT number FROM orders WHERE id = ?", (order_id,)).fetchone()[0])
+    ref = history.called(order_id)
     if not is_packable(state):
         raise NotAllowed(
             ref=ref, reason=N_("it cannot be picked now; look at its payment and its state."), action="pick"
