@@ -119,9 +119,14 @@ def new_line_row(
 
 def packed_at_start(order: RemoteOrder, line: RemoteLine) -> int:
     """Units that had left, or were in a closed parcel, before Kolli heard of the order."""
-    done = order.fulfilment not in (rules.Fulfilment.OPEN, rules.Fulfilment.PICKING, rules.Fulfilment.PACKING,
-                                    rules.Fulfilment.CANCELLED)  # fmt: skip
-    return line.quantity - line.refunded if done and line.needs_packing and order.kind is Kind.ORDER else 0
+    if not line.needs_packing or order.kind is not Kind.ORDER or order.fulfilment is rules.Fulfilment.CANCELLED:
+        return 0
+    wanted = line.quantity - line.refunded
+    if order.fulfilment not in (rules.Fulfilment.OPEN, rules.Fulfilment.PICKING, rules.Fulfilment.PACKING):
+        return wanted
+    sent = [units for parcel in order.parcels if parcel.state != "cancelled"
+            for line_id, units in parcel.lines if line_id == line.remote_id]  # fmt: skip
+    return max(0, min(wanted, sum(sent)))
 
 
 def counts(lines: Sequence[RemoteLine]) -> tuple[int, int]:

@@ -28,8 +28,8 @@ _VARIANTS = """{ productVariants(options: { take: 100, sort: { id: ASC } }) { it
   options { name group { name } } product { name featuredAsset { preview } } featuredAsset { preview }
   customFields { barcode } } } }"""
 _CUSTOMERS = """{ customers(options: { take: 100, sort: { id: ASC } }) { items { id createdAt updatedAt firstName
-  lastName emailAddress phoneNumber user { id } groups { name } addresses { fullName company streetLine1 streetLine2 city
-  province postalCode country { code } phoneNumber defaultShippingAddress } } } }"""
+  lastName emailAddress phoneNumber user { id } groups { name } addresses { fullName company streetLine1
+  streetLine2 city province postalCode country { code } phoneNumber defaultShippingAddress } } } }"""
 _SETTINGS = """{ activeChannel { id code token defaultLanguageCode availableLanguageCodes
   defaultCurrencyCode trackInventory }
   globalSettings { availableLanguages trackInventory serverConfig { moneyStrategyPrecision orderProcess { name }

@@ -70,8 +70,8 @@ def news(ask: Ask, query: str, listed: str, known: Reached, open_states: Iterabl
         on or _furthest(placed, "order_placed_at", known.placed),
         on_too or _furthest(moved, "updated_at", known.moved),
         walking,
-        # The first glance comes after a walk of many pages: all of it is read once more.
-        known.open if walking or known.walking else glances,
+        # The first glance comes after a walk of many pages: all that it sees is read once more.
+        known.open if walking else dict.fromkeys(glances, "") if known.walking else glances,
     )
     if not walking and not known.walking:
         looks_new = {order for order, sign in glances.items() if known.open.get(order) != sign}

@@ -294,8 +294,13 @@ class Reader:
         for refund in order.refunds:
             for part in (refund.lines or []) if refund.state != "Failed" else []:
                 given_back[part.order_line_id] = given_back.get(part.order_line_id, 0) + part.quantity
-        # The shop gives them in no order of its own.
-        lines = [self._line(line, given_back.get(line.id, 0)) for line in sorted(order.lines, key=_by_number)]
+        # Units that were paid back are, as a rule, cancelled as well: the same units twice. The shop gives its lines in
+        # no order of their own.
+        gone = _called_off(order)
+        lines = [
+            self._line(line, min(line.ordered, max(gone.get(line.id, 0), given_back.get(line.id, 0))))
+            for line in sorted(order.lines, key=_by_number)
+        ]
         for extra in order.surcharges:
             price = self.money(extra.price_with_tax)
             lines.append(
@@ -307,7 +312,7 @@ class Reader:
             )  # fmt: skip
         return tuple(lines)
 
-    def _line(self, line: Line, given_back: int) -> RemoteLine:
+    def _line(self, line: Line, refunded: int) -> RemoteLine:
         goods = line.product_variant
         name, variant = names(goods)
         return RemoteLine(
@@ -324,9 +329,21 @@ class Reader:
             ),
             barcodes=barcodes(goods),
             article_remote_id=goods.id,
-            # Units that were paid back are, as a rule, cancelled as well: the same units twice.
-            refunded=min(line.ordered, max(line.ordered - line.quantity, given_back)),
+            refunded=refunded,
         )
+
+
+def _called_off(order: Order) -> dict[str, int]:
+    """Line's id -> units that were cancelled. That an order was cancelled as a whole is said by its state, not here."""
+    if order.state != "Cancelled":
+        return {line.id: line.ordered - line.quantity for line in order.lines}
+    units: dict[str, int] = {}
+    for entry in [each for each in order.history.items if each.type == "ORDER_CANCELLATION"][:-1]:
+        parts = (entry.data or {}).get("lines")
+        for part in parts if isinstance(parts, list) else []:
+            line = str(part["orderLineId"])
+            units[line] = units.get(line, 0) + int(part["quantity"])
+    return units
 
 
 def names(goods: Variant) -> tuple[str, str]:
