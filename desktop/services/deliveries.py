@@ -11,7 +11,7 @@ from desktop.domain.order import Action, Fulfilment
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, ms, run, utc
-from desktop.services import estimates, history, outbox, permits, settings, store_credits
+from desktop.services import estimates, history, outbox, permits, settings, store_credits, tracking_modes
 from desktop.services.changes import Work, actor, now, unit
 
 
@@ -56,23 +56,32 @@ def note(parcel_id: int, kind: Event, at: datetime | None = None, source: Source
 
     Raises:
         NotFound: there is no such parcel.
-        NotAllowed: it has not left the house.
+        NotAllowed: it has not left the house, or a person may not say so for this order.
     """
     permits.require(Right.SHIP)
     with unit() as work:
-        row = run("SELECT order_id, state, code FROM parcel WHERE id = ?", (parcel_id,)).fetchone()
-        if row is None:
-            raise NotFound(what=N_("parcel"), ref=parcel_id)
-        order_id, state, code = int(row[0]), str(row[1]), str(row[2])
-        was = history.state_of(order_id, lock=True)
-        if state != "shipped":
-            raise NotAllowed(ref=code, reason=N_("it has not been handed over."), action=kind.value)
-        if not _keep(work, parcel_id, kind, at or now(), source, text):
-            return False
-        history.note(work, order_id, _WORDS[kind], " · ".join(part for part in (code, text) if part))
-        if kind in _FINAL and was.fulfilment is Fulfilment.SHIPPED:
-            _settle(work, order_id, source)
-        return True
+        if source is Source.HAND:
+            row = run("SELECT order_id, code FROM parcel WHERE id = ?", (parcel_id,)).fetchone()
+            if row is not None:
+                tracking_modes.require_hand(int(row[0]), str(row[1]), kind.value)
+        return heard(work, parcel_id, kind, at or now(), source, text)
+
+
+def heard(work: Work, parcel_id: int, kind: Event, at: datetime, source: Source, text: str = "") -> bool:
+    """The same, part of the caller's unit, whoever says so."""
+    row = run("SELECT order_id, state, code FROM parcel WHERE id = ?", (parcel_id,)).fetchone()
+    if row is None:
+        raise NotFound(what=N_("parcel"), ref=parcel_id)
+    order_id, state, code = int(row[0]), str(row[1]), str(row[2])
+    was = history.state_of(order_id, lock=True)
+    if state != "shipped":
+        raise NotAllowed(ref=code, reason=N_("it has not been handed over."), action=kind.value)
+    if not _keep(work, parcel_id, kind, at, source, text):
+        return False
+    history.note(work, order_id, _WORDS[kind], " · ".join(part for part in (code, text) if part))
+    if kind in _FINAL and was.fulfilment is Fulfilment.SHIPPED:
+        _settle(work, order_id, source)
+    return True
 
 
 def order_delivered(work: Work, order_id: int, source: Source) -> None:

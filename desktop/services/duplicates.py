@@ -14,11 +14,12 @@ from desktop.domain.money import to_minor
 from desktop.domain.order import Action, Fulfilment, Payment, State, after
 from desktop.domain.remote import Kind, RemoteOrder
 from desktop.domain.rights import Right
-from desktop.i18n import N_
+from desktop.i18n import N_, words
 from desktop.models.base import run, utc
 from desktop.services import history, permits, settings, twins
 from desktop.services.changes import Work, unit
 
+_TWICE = N_("The same order as {numbers}")
 _AT_ONCE = 400  # values in one IN list; old SQLites take 999
 
 
@@ -97,6 +98,15 @@ def ask_again(order_id: int, twin_ids: Iterable[int]) -> None:
     with unit() as work:
         for twin_id in twin_ids:
             _flag(work, order_id, twin_id)
+
+
+def said(pairs: Iterable[Pair]) -> str:
+    """Why an order is cancelled that was one twice, for its history."""
+    return (
+        words(settings.shop().language)
+        .gettext(_TWICE)
+        .format(numbers=", ".join(f"#{pair.twin_number}" for pair in pairs))
+    )
 
 
 def _look(work: Work, sales: dict[int, Sale]) -> list[int]:

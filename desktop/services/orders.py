@@ -27,9 +27,11 @@ from desktop.services import (
     serials,
     settings,
     take_outs,
+    tracking_modes,
     twins,
 )
 from desktop.services.changes import Work, new_op_id, now, unit
+from desktop.services.duplicates import Pair
 from desktop.services.history import HistoryRow
 
 _OWN_NUMBERS = 0x4B4F4C4A  # names the lock under which a typed order gets its number
@@ -185,6 +187,7 @@ class OrderView:
     history: tuple[HistoryRow, ...]
     remote_status: str
     packer: str = ""  # who packs it at this moment, and where: "Sari · Bench 2"
+    doubles: tuple[Pair, ...] = ()  # orders that it may be the same as, while nobody has looked
 
     @property
     def due_minor(self) -> int:
@@ -253,6 +256,7 @@ def show(order_id: int) -> OrderView:
         parcels=tuple(parcels(order_id)), documents=tuple(_documents(order_id)),
         history=tuple(history.read(order_id)), remote_status=row[30],
         packer=claims.working_at(order_id) if state.fulfilment is Fulfilment.PACKING else "",
+        doubles=tuple(duplicates.of_order(order_id)),
     )  # fmt: skip
 
 
@@ -325,6 +329,7 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
         raise NotAllowed(ref=_ref(order_id), reason=N_("shipping needs a carrier; use Ship."), action=action.value)
     permits.require(_NEEDS.get(action, Right.ORDERS))
     with unit() as work:
+        _said_by_hand(work, order_id, action)
         in_a_box = action in (Action.CANCEL, Action.REFUND) and take_outs.lies_in_a_box(order_id)
         if in_a_box and action is Action.CANCEL:  # cancelled with the last unit that comes out of its box
             rules.after(history.state_of(order_id, lock=True), action)
@@ -332,9 +337,6 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
             return show(order_id)
         if action is Action.REOPEN:
             _reopen_parcels(work, order_id)
-        if action is Action.RELEASE:
-            twins.keep(work, order_id)  # who releases a double says that it is none
-            run("UPDATE orders SET hold_reason = '' WHERE id = ?", (order_id,))
         became = history.move(work, order_id, action, comment)
         if action in (Action.CONFIRM, Action.UNCONFIRM):
             run(
@@ -357,6 +359,15 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
             )
         outbox.tell_status(work, order_id, action, comment, notify)
         return show(order_id)
+
+
+def _said_by_hand(work: Work, order_id: int, action: Action) -> None:
+    """What it means that a person makes this move."""
+    if action is Action.DELIVER:
+        tracking_modes.require_hand(order_id, _ref(order_id), action.value)
+    if action is Action.RELEASE:
+        twins.keep(work, order_id)  # who releases a double says that it is none
+        run("UPDATE orders SET hold_reason = '' WHERE id = ?", (order_id,))
 
 
 def comment(order_id: int, text: str, notify: bool = False) -> OrderView:

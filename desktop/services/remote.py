@@ -25,6 +25,7 @@ from desktop.services import (
     permits,
     stock,
     store_credits,
+    store_parcels,
     stores,
     take_outs,
     takeover,
@@ -228,12 +229,14 @@ def save_one(work: Work, source: str, store_id: int | None, order: RemoteOrder, 
         order_id = intake.save_new(work, source, store_id, order, known)
         if order.credits is not None:
             store_credits.keep(order_id, order.credits)
+        store_parcels.hear(work, order_id, order.parcels)
         return "new", 0
     order_id, before = int(row[0]), json.loads(row[1]) if row[1] else {}
     said = json.loads(intake.seen(order))
     _keep_word(order_id, order)
     if order.credits is not None:
         store_credits.keep(order_id, order.credits)
+    store_parcels.hear(work, order_id, order.parcels)
     if said == before:
         return "unchanged", 0
     still_open = 0

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from desktop.domain.errors import BadInput
 from desktop.domain.rights import Right
+from desktop.domain.tracking_mode import Mode
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.base import is_postgres, run
 from desktop.services import permits
@@ -174,6 +175,8 @@ def _check(name: str, chosen: object, known: set[str]) -> None:
         raise BadInput(what=N_("The volume"), value=chosen, next=N_("Choose 0 to 100."))
     if name == "duplicate_minutes" and not (isinstance(chosen, int) and 0 <= chosen <= 10_080):
         raise BadInput(what=N_("The minutes"), value=chosen, next=N_("Choose 0 (never) to 10080 (a week)."))
+    if name == "tracking" and chosen not in set(Mode):
+        raise BadInput(what=N_("The tracking"), value=chosen, next=N_("Choose automatic, manual or hybrid."))
     if name == "zone":
         _check_zone(str(chosen))
     if name == "tax_percent" and chosen != "" and not _is_percent(str(chosen)):

@@ -12,6 +12,7 @@ from desktop.services.orders import LineView, OrderView
 from desktop.ui import icons
 from desktop.ui.ship_by import ship_by
 from desktop.ui.theme import theme
+from desktop.ui.twin_card import TwinCard
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.key_button import KeyButton
@@ -50,6 +51,7 @@ class OrderPanel(Panel):
         second.addWidget(self._courier)
         head.addLayout(top)
         head.addLayout(second)
+        self.twin = TwinCard("queue")
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -66,6 +68,11 @@ class OrderPanel(Panel):
         self.body.setSpacing(0)
         self.body.addLayout(head)
         self.body.addWidget(Hairline())
+        self._twin_box = QWidget()
+        beside = QVBoxLayout(self._twin_box)
+        beside.setContentsMargins(pad, look.px(12), pad, 0)
+        beside.addWidget(self.twin)
+        self.body.addWidget(self._twin_box)
         self.body.addWidget(self._scroll, 1)
         self.body.addLayout(foot)
         self.order: OrderView | None = None
@@ -86,6 +93,8 @@ class OrderPanel(Panel):
         self._due.show_state(due.words, due.kind, due.icon)
         self._buyer.setText(" · ".join(text for text in (order.buyer, order.place) if text))
         self._courier.setText(" ".join(text for text in (order.courier, order.service) if text))
+        self.twin.show_pairs(order.id, order.doubles, zone)
+        self._twin_box.setVisible(bool(order.doubles))
         content = self._content(order)
         self._scroll.setWidget(content)
         content.setAutoFillBackground(False)  # QScrollArea.setWidget() sets it

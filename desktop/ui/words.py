@@ -3,8 +3,16 @@
 from desktop.domain.order import Action, Stage
 from desktop.domain.rights import WORDS as RIGHT_WORDS
 from desktop.domain.rights import Right
+from desktop.domain.tracking_mode import Mode
 from desktop.i18n import C_, N_, _
 
+# Who said what became of a parcel.
+SOURCES = {"hand": N_("by hand"), "csv": N_("by a file"), "store": N_("by the store")}
+TRACKING_MODES = {
+    Mode.AUTOMATIC: N_("Automatic"),
+    Mode.MANUAL: N_("Manual"),
+    Mode.HYBRID: N_("Hybrid"),
+}
 STAGES = {
     Stage.TO_CONFIRM: N_("To confirm"),
     Stage.TO_PICK: N_("To pick"),
@@ -84,6 +92,9 @@ _HISTORY = {
     "expired": (N_("Taken over, nobody worked on it any more"), "hand"),
     "hold": (N_("Put on hold"), "pause"),
     "release": (N_("Released"), "play"),
+    "duplicate": (N_("Put on hold, may be a double of"), "copy"),
+    "kept-both": (N_("Both orders are kept"), "check"),
+    "tracking-mode": (N_("Tracking"), "truck"),
     "comment": (N_("Comment"), "message-square-text"),
     "note-seen": (N_("Note read"), "eye"),
     "task-done": (N_("Task done"), "list-checks"),
@@ -158,6 +169,8 @@ def history_comment(action: str, comment: str) -> str:
     """What was said of it; words that a program wrote are in the language of the screen."""
     if action == "changed-in-store":
         return field_name(comment)
+    if action == "tracking-mode" and comment in set(Mode):
+        return _(TRACKING_MODES[Mode(comment)])
     right, _colon, why = comment.partition(": ")
     if action == "approved" and right in set(Right):
         return ": ".join(part for part in (_(RIGHT_WORDS[Right(right)]), why) if part)

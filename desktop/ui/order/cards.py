@@ -13,6 +13,7 @@ from desktop.services.changes import now
 from desktop.services.orders import OrderView
 from desktop.services.printing import Job
 from desktop.ui import icons
+from desktop.ui.order.road import RoadRows
 from desktop.ui.theme import theme
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.elide_label import ElideLabel
@@ -34,8 +35,11 @@ class Delivery(Panel):
         self._name = ElideLabel("", "body", weight=500)
         self._lines = [ElideLabel("", "body", "ink.secondary") for _turn in range(_MOST_LINES)]
         self._phone, self._wish, self._courier = _Signed(), _Signed(), _Signed()
-        self.body.addWidget(self._title)
-        self.body.addSpacing(theme().px(5))
+        self.road = RoadRows()
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self.road.mode)
+        self.body.addLayout(head)
         self.body.addWidget(self._name)
         lines = QVBoxLayout()
         lines.setSpacing(0)
@@ -44,6 +48,7 @@ class Delivery(Panel):
         self.body.addLayout(lines)
         for signed in (self._phone, self._wish, self._courier):
             self.body.addWidget(signed)
+        self.body.addWidget(self.road)
         self.body.addStretch(1)
 
     def show_order(self, order: OrderView, lines: tuple[str, ...], pick_up: str = "") -> None:

@@ -1,5 +1,6 @@
 """One order: its lines, where it goes, its money, its papers, its story, and every move that it may make."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,9 +11,11 @@ from desktop.domain.codes import Kind
 from desktop.domain.errors import KolliError, NotAllowed
 from desktop.domain.order import Action, Stage, allowed, is_packable
 from desktop.domain.rights import Right
+from desktop.domain.tracking_mode import Mode
 from desktop.i18n import N_, _
 from desktop.services import (
     batch,
+    duplicates,
     line_changes,
     order_entry,
     orders,
@@ -23,6 +26,7 @@ from desktop.services import (
     settings,
     shortages,
     stock,
+    store_parcels,
 )
 from desktop.services.addresses import language_of
 from desktop.services.changes import Change
@@ -33,6 +37,7 @@ from desktop.services.printing import Job
 from desktop.services.remote import DecisionRow
 from desktop.services.shortages import Draft
 from desktop.services.stock import Shortage
+from desktop.services.store_parcels import Road
 from desktop.ui.desk import Desk
 from desktop.ui.difference import Difference
 from desktop.ui.order.cards import Delivery, Documents, PaymentCard, pick_up_words, shown_lines
@@ -41,6 +46,7 @@ from desktop.ui.order.lines import Lines
 from desktop.ui.order.story import Story
 from desktop.ui.screen import Screen
 from desktop.ui.theme import theme
+from desktop.ui.twin_card import TwinCard
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.lane import Outcome
 from desktop.ui.widgets.page import PageHead, page_column
@@ -72,6 +78,7 @@ class _Page:
     draft: Draft | None  # words for the buyer that nobody has sent
     currency: str  # the shop's own
     pick_up: str  # when its courier comes next, in words
+    road: Road
 
     @property
     def can_change(self) -> bool:
@@ -98,6 +105,8 @@ class OrderScreen(Screen):
         self.lines, self.delivery, self.payment = Lines(), Delivery(), PaymentCard()
         self.documents, self.story = Documents(), Story()
         self.packer = self.story.packer
+        self.twin = TwinCard("order")
+        self._undone: Callable[[], object] | None = None
         self.difference, self.changing = Difference(), ChangeLines(desk.tasks)
         self._lay_out()
         self._connect()
@@ -167,6 +176,8 @@ class OrderScreen(Screen):
         elif self.is_changing:
             self.changing.show_order(order)
         self.delivery.show_order(order, page.address, page.pick_up)
+        self.delivery.road.show_road(page.road, page.zone, Right.SHIP in page.rights)
+        self.twin.show_pairs(order.id, order.doubles, page.zone)
         self.payment.setVisible(prices)
         self.payment.show_order(order, Action.CONFIRM in possible and Right.ORDERS in page.rights)
         self.documents.show_order(order, page.jobs, page.zone)
@@ -318,6 +329,35 @@ class OrderScreen(Screen):
     def _decide(self, decision_id: int, outcome: str) -> None:
         self.desk.tasks.run(partial(remote.decide, decision_id, merge.Outcome(outcome)), None, self._refused)
 
+    def _keep_both(self) -> None:
+        if self._page is not None:
+            order, known = self._page.order, self.twin.twin_ids
+            undo = partial(duplicates.ask_again, order.id, known)
+            self.desk.tasks.run(partial(duplicates.keep_both, order.id), partial(self._kept, undo), self._refused)
+
+    def _kept(self, undo: Callable[[], object], _result: object) -> None:
+        self._undone = undo
+        self.desk.lane.show_result(Outcome.SAVED, _("Both orders are kept"), _("Ctrl Z takes it back."))
+
+    def _cancel_double(self) -> None:
+        if self._page is not None:
+            self.desk.tasks.run(partial(_cancel_double, self._page.order), self._done, self._refused)
+
+    def _track(self, mode: str) -> None:
+        if self._page is not None:
+            work = partial(store_parcels.set_mode, self._page.order.id, Mode(mode) if mode else None)
+            self.desk.tasks.run(work, partial(self._tracked, self._page.order.id), self._refused)
+
+    def _tracked(self, order_id: int, before: Mode | None) -> None:
+        self._undone = partial(store_parcels.set_mode, order_id, before)
+        self.desk.lane.show_result(Outcome.SAVED, _("Tracking changed"), _("Ctrl Z takes it back."))
+
+    def undo(self) -> bool:
+        undone, self._undone = self._undone, None
+        if undone is not None:
+            self.desk.tasks.run(undone, None, self._refused)
+        return undone is not None
+
     def _keep_draft(self) -> None:
         typed = self.story.comment.toPlainText()
         if self._page is not None and typed.strip():
@@ -335,6 +375,7 @@ class OrderScreen(Screen):
         self.head.add_action(self.hold)
         self.head.add_action(self.pack)
         self._cards = QWidget()
+        self._cards.setMinimumHeight(look.px(258))  # four papers; the lines above scroll
         cards = QHBoxLayout(self._cards)
         cards.setContentsMargins(0, 0, 0, 0)
         cards.setSpacing(look.px(16))
@@ -342,6 +383,7 @@ class OrderScreen(Screen):
             cards.addWidget(card, 1)
         left = QVBoxLayout()
         left.setSpacing(look.px(16))
+        left.addWidget(self.twin)
         left.addWidget(self.difference)
         left.addWidget(self.lines, 323)
         left.addWidget(self._cards, 261)
@@ -368,6 +410,10 @@ class OrderScreen(Screen):
         self.documents.printed.connect(self._print)
         self.story.added.connect(self._add)
         self.difference.decided.connect(self._decide)
+        self.twin.kept.connect(self._keep_both)
+        self.twin.cancelled.connect(self._cancel_double)
+        self.twin.opened.connect(self.open)
+        self.delivery.road.chosen.connect(self._track)
 
     def retranslate(self) -> None:
         self.go_back.set_accessible(_("Back to the orders"))
@@ -386,7 +432,7 @@ def _read(order_id: int) -> _Page:
         order, stock.shortages(order_id), jobs, remote.open_decisions(order_id),
         outbox.notes_waiting(order_id), shown_lines(order), language_of(order), settings.shop().zone,
         frozenset(right for right in Right if permits.may(right)), shortages.draft(order_id), settings.shop().currency,
-        pick_up_words(order, settings.shop().zone),
+        pick_up_words(order, settings.shop().zone), store_parcels.road(order_id),
     )  # fmt: skip
 
 
@@ -399,6 +445,10 @@ def _add(order_id: int, action: str, comment: str, notify: bool) -> bool:
     if comment.strip():
         shortages.use_draft(order_id)  # sent, or said in other words
     return notify
+
+
+def _cancel_double(order: OrderView) -> OrderView:
+    return orders.do(order.id, Action.CANCEL, duplicates.said(order.doubles))
 
 
 def _scan(text: str) -> tuple[int, str]:

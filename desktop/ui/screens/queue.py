@@ -15,7 +15,7 @@ from desktop.domain.codes import Kind
 from desktop.domain.errors import KolliError
 from desktop.domain.order import Action, Stage
 from desktop.i18n import N_, _, clock, ngettext, number
-from desktop.services import batch, orders, queue, radar, settings, stores, waves
+from desktop.services import batch, duplicates, orders, queue, radar, settings, stores, waves
 from desktop.services.batch import Batch
 from desktop.services.changes import Change, now
 from desktop.services.orders import OrderView
@@ -81,6 +81,7 @@ class QueueScreen(Screen):
         self._plan: Plan | None = None
         self._only_missing = False
         self._first = True
+        self._undone: Callable[[], object] | None = None
         self.head, self.tabs = PageHead(), StageTabs("queue-tabs")
         self.news = KeyButton("", "bell", "N", role="quiet", name="queue-news")
         self.new = KeyButton("", "plus", "Ctrl+N", name="queue-new")
@@ -453,6 +454,32 @@ class QueueScreen(Screen):
         if chosen is not None:
             self.desk.open("order", chosen)
 
+    def _keep_both(self) -> None:
+        order, known = self.panel.order, self.panel.twin.twin_ids
+        if order is not None:
+            self.desk.tasks.run(
+                partial(duplicates.keep_both, order.id), partial(self._kept, order, known), self._refused
+            )
+
+    def _kept(self, order: OrderView, known: list[int], _result: object) -> None:
+        self._undone = partial(duplicates.ask_again, order.id, known)
+        self.desk.lane.show_result(Outcome.SAVED, order_name(order.number), _("Both orders are kept"))
+
+    def undo(self) -> bool:
+        undone, self._undone = self._undone, None
+        if undone is not None:
+            self.desk.tasks.run(undone, None, self._refused)
+        return undone is not None
+
+    def _cancel_double(self) -> None:
+        order = self.panel.order
+        if order is not None:
+            work = partial(batch.do, [order.id], Action.CANCEL, duplicates.said(order.doubles))
+            self.desk.tasks.run(work, partial(self._done, _("Cancelled")), self._refused)
+
+    def _open_twin(self, order_id: int) -> None:
+        self.desk.open("order", order_id)
+
     def _new(self) -> None:
         self.desk.open("new-order", None)
 
@@ -520,9 +547,11 @@ class QueueScreen(Screen):
         for button, act in (
             (self.pick, self._pick), (self.slips, self._slips), (self.invoices, self._invoices),
             (self.confirm, self._confirm), (self.hold, self._hold), (self.panel.pack, self._pack),
-            (self.panel.open_order, self._open_order),
+            (self.panel.open_order, self._open_order), (self.panel.twin.keep, self._keep_both),
         ):  # fmt: skip
             button.clicked.connect(act)
+        self.panel.twin.cancelled.connect(self._cancel_double)
+        self.panel.twin.opened.connect(self._open_twin)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_TYPING_MS)
         self._soon.timeout.connect(self._search)

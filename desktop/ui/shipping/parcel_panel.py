@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from desktop.i18n import _, day_time
 from desktop.services.deliveries import Event, EventRow
 from desktop.services.parcels import ParcelRow
-from desktop.ui.shipping.rows import SOURCES
 from desktop.ui.theme import theme
 from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.field import LabelledField, ScanField, TextField
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.panel import Hairline, Panel
+from desktop.ui.words import SOURCES
 
 _MOST_EVENTS = 5
 

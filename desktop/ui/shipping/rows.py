@@ -10,6 +10,7 @@ from desktop.services import parcels
 from desktop.services.parcels import Of, ParcelRow
 from desktop.ui.rows import RIGHT, Cell, Column, Row
 from desktop.ui.tables import Source
+from desktop.ui.words import SOURCES
 
 COLUMNS = (
     Column(N_("Parcel"), 150),
@@ -17,7 +18,6 @@ COLUMNS = (
     Column(N_("Weight"), 70, RIGHT),
     Column(N_("State"), 150, stretch=1),
 )
-SOURCES = {"hand": N_("by hand"), "csv": N_("by a file"), "store": N_("by the store")}
 
 
 @dataclass(frozen=True, slots=True)
