@@ -104,7 +104,7 @@ class Http:
         self.read_s = read_s
         self._lines: list[socket.socket] = []
         self._client = httpx.Client(
-            verify=_trust(ca_file) if self.secure else _nobody(),
+            verify=trust(ca_file) if self.secure else _nobody(),
             timeout=httpx.Timeout(read_s, connect=min(CONNECT_S, read_s)),
             follow_redirects=False,
             trust_env=not near,
@@ -232,7 +232,8 @@ def _no_cookies() -> CookieJar:
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
-def _trust(ca_file: str) -> ssl.SSLContext:
+def trust(ca_file: str) -> ssl.SSLContext:
+    """The authorities that may vouch for a store: the well-known ones, this computer's, and its owner's own file."""
     context = ssl.create_default_context(cafile=certifi.where())
     context.load_default_certs()
     context.minimum_version = ssl.TLSVersion.TLSv1_2

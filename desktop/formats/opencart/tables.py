@@ -87,12 +87,71 @@ class Tables:
                 found[str(row["product_id"])][name] = row.get("value")
         return found
 
+    def names(self, products: Sequence[object]) -> dict[str, str]:
+        """product_id -> its name in the shop's own language, else in any."""
+        own, found = self._own_language(), dict[str, str]()
+        for row in self._where("product_description", "product_id", products, "product_id"):
+            ref = str(row["product_id"])
+            if ref not in found or str(row.get("language_id")) == own:
+                found[ref] = str(row.get("name") or "")
+        return found
+
+    def customers(self, rows: Sequence[Row]) -> list[Row]:
+        """These customers with their group's name, their points and their address."""
+        ids = [row["customer_id"] for row in rows]
+        own = self._own_language()
+        groups: dict[str, str] = {}
+        for row in self._all("customer_group_description"):
+            if str(row["customer_group_id"]) not in groups or str(row.get("language_id")) == own:
+                groups[str(row["customer_group_id"])] = str(row.get("name") or "")
+        points: dict[str, int] = {}
+        for row in self._where("customer_reward", "customer_id", ids, "customer_reward_id"):
+            points[str(row["customer_id"])] = points.get(str(row["customer_id"]), 0) + int(str(row.get("points") or 0))
+        addresses = self._addresses(rows)
+        return [
+            {
+                **row, "group": groups.get(str(row.get("customer_group_id")), ""),
+                "points": points.get(str(row["customer_id"]), 0), "address": addresses.get(str(row["customer_id"]), {}),
+            }
+            for row in rows
+        ]  # fmt: skip
+
+    def _addresses(self, rows: Sequence[Row]) -> dict[str, Row]:
+        """customer_id -> the address that counts: named by the customer's row to 3.x, marked in its own from 4.0 on."""
+        wanted = {str(row.get("address_id") or "0") for row in rows}
+        found: dict[str, Row] = {}
+        for row in self._where("address", "customer_id", [row["customer_id"] for row in rows], "address_id"):
+            ref = str(row["customer_id"])
+            if ref not in found or str(row.get("address_id")) in wanted or str(row.get("default") or "0") == "1":
+                found[ref] = row
+        refs = sorted({str(row.get("country_id") or "0") for row in found.values()} - {"0"})
+        countries = {
+            str(c["country_id"]): str(c["iso_code_2"]) for c in self._where("country", "country_id", refs, "country_id")
+        }
+        zones = self._zones({str(row.get("zone_id") or "0") for row in found.values()})
+        return {
+            ref: {
+                **row, "iso_code_2": countries.get(str(row.get("country_id")), ""),
+                "zone": zones.get(str(row.get("zone_id")), ""),
+            }
+            for ref, row in found.items()
+        }  # fmt: skip
+
+    def _zones(self, ids: set[str]) -> dict[str, str]:
+        """zone_id -> its name; 4.1 has names in a table of their own."""
+        table = "zone" if self.has("zone", "name") else "zone_description"
+        rows = self._where(table, "zone_id", sorted(ids - {"0"}), "zone_id")
+        return {str(row["zone_id"]): str(row.get("name") or "") for row in rows}
+
+    def _own_language(self) -> str:
+        settings = self._settings()
+        names = (settings.get("config_language_catalog", ""), settings.get("config_language", ""))
+        return next((str(row["language_id"]) for row in self._all("language") if str(row["code"]) in names), "")
+
     def profile(self, version: str = "", zone: str = "", offset_s: int = 0) -> Profile:
         """What the settings say. `zone` and `offset_s` stand in where the store has none of its own (2.x)."""
         settings = self._settings()
         languages = {str(row["language_id"]): str(row["code"]) for row in self._all("language")}
-        names = (settings.get("config_language_catalog", ""), settings.get("config_language", ""))
-        own = next((ref for ref, code in languages.items() if code in names), "")
         family = self.family()
         own_zone = settings.get("config_timezone", "")
         return Profile(
@@ -107,7 +166,7 @@ class Tables:
                 str(row["code"]): int(str(row.get("decimal_place") or 0).strip() or 0) for row in self._all("currency")
             },
             languages=languages,
-            statuses=self._statuses(own),
+            statuses=self._statuses(self._own_language()),
             processing=_ids(settings.get("config_processing_status", "")),
             complete=_ids(settings.get("config_complete_status", "")),
         )

@@ -14,7 +14,7 @@ FIELDS = (
         choices=(
             (BRIDGE, N_("By Kolli's module in the shop: everything works")),
             (API, N_("By the shop's own interface: orders can be told, not read")),
-            (DATABASE, N_("By the shop's database: orders can be read, not told")),
+            (DATABASE, N_("By the shop's database: orders can be read; told only with a key of its own interface")),
         ),
         hint=N_(
             "The module is installed once, under Extensions, Installer. The other two are for shops where it cannot."
@@ -35,15 +35,19 @@ FIELDS = (
         N_("Name of the API user"),
         hint=N_("In the shop's admin pages: System, Users, API. OpenCart 2 has a name there that is not needed here."),
         needed=False,
-        shown_for=("transport", (API,)),
+        shown_for=("transport", (API, DATABASE)),
     ),
     Field(
         "api_key",
         N_("Its key"),
         Keep.KEYRING,
         Shape.SECRET,
-        hint=N_("System, Users, API, the same user. Add this computer's address there too, under IP Addresses."),
-        shown_for=("transport", (API,)),
+        hint=N_(
+            "System, Users, API, the same user. Add this computer's address there too, under IP Addresses. Beside the"
+            " database it is needed only for telling orders."
+        ),
+        needed=False,  # the shop's own interface says so itself
+        shown_for=("transport", (API, DATABASE)),
     ),
     Field(
         "api_processing",
@@ -56,7 +60,11 @@ FIELDS = (
         ),
     ),
     Field(
-        "db_host", N_("Database server"), shown_for=("transport", (DATABASE,)), hint=N_("As in the shop's config.php.")
+        "db_host",
+        N_("Database server"),
+        needed=False,
+        shown_for=("transport", (DATABASE,)),
+        hint=N_("The shop's own name where nothing is said. “localhost” in its config.php means that server itself."),
     ),
     Field(
         "db_port",
@@ -78,7 +86,18 @@ FIELDS = (
         N_("Prefix of its tables"),
         needed=False,
         shown_for=("transport", (DATABASE,)),
-        hint=N_("oc_ where nothing is said."),
+        hint=N_("Looked for where nothing is said, mostly oc_."),
+    ),
+    Field(
+        "db_line",
+        N_("The line to the database"),
+        shape=Shape.CHOICE,
+        choices=(
+            ("", N_("Encrypted, and its certificate checked")),
+            ("open", N_("Open: only inside your own network")),
+        ),
+        needed=False,
+        shown_for=("transport", (DATABASE,)),
     ),
     Field("ca_file", N_("Own certificate authority, if there is one"), Keep.SETTING, Shape.FILE, needed=False),
 )

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from desktop.sync.connector import Account
 from desktop.sync.connectors.opencart.api.interface import StockApi
 from desktop.sync.connectors.opencart.bridge import Bridge
-from desktop.sync.connectors.opencart.fields import API, BRIDGE
+from desktop.sync.connectors.opencart.database import Database
+from desktop.sync.connectors.opencart.fields import API, BRIDGE, DATABASE
 from desktop.sync.connectors.opencart.transport import Transport
 
-TRANSPORTS: dict[str, Callable[[Account], Transport]] = {BRIDGE: Bridge, API: StockApi}
+TRANSPORTS: dict[str, Callable[[Account], Transport]] = {BRIDGE: Bridge, API: StockApi, DATABASE: Database}

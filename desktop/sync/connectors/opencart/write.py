@@ -130,6 +130,9 @@ class Writer:
     def _add(self, push: Push, raw: Raw | None, wanted: str, comment: str, *, notify: bool) -> Outcome:
         entry = History(push.remote_id, wanted, comment, notify, job_of(push.key))
         known = _entries(raw, entry)
+        if known and Can.HISTORY in self.transport.can and Can.JOBS not in self.transport.can:
+            # Without names for what was done, the same words under the same status are what we wrote before.
+            return Outcome(Result.ALREADY, "found in the order's history", self._remote(raw) if raw else None)
         try:
             written = self.transport.add_history(entry)
         except (Offline, Busy) as lost:
