@@ -49,7 +49,7 @@ def facts(talk: Talk) -> Facts:
         statuses=statuses(talk),
         tracking=_tracking(index.get("namespaces", []), settings.get("enabled_features") or []),
         signed=talk.signed,
-        all_variations=_at_least(version, (10, 3)),
+        all_variations=at_least(version, (10, 3)),
         weight_unit=str(unit.get("value", "")),
         skew_s=talk.skew_s,
         zone=_zone(str(index.get("timezone_string") or "")),
@@ -173,7 +173,8 @@ def _zone(name: str) -> str:
     return name if "/" in name or name == "UTC" else ""
 
 
-def _at_least(version: str, wanted: tuple[int, int]) -> bool:
+def at_least(version: str, wanted: tuple[int, int]) -> bool:
+    """Whether a store's version is this one or later; False where it did not say."""
     parts = version.split(".")[:2]
     return len(parts) == 2 and all(part.isdigit() for part in parts) and tuple(map(int, parts)) >= wanted
 

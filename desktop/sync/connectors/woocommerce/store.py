@@ -26,7 +26,7 @@ from desktop.sync.connector import (
     StockPull,
     Tracking,
 )
-from desktop.sync.connectors.woocommerce import customers, parcels, refunds, stock
+from desktop.sync.connectors.woocommerce import customers, parcels, refunds, stock, till
 from desktop.sync.connectors.woocommerce import probe as probing
 from desktop.sync.connectors.woocommerce import pull as pulling
 from desktop.sync.connectors.woocommerce.read import (
@@ -197,6 +197,10 @@ class WooCommerce:
             if refusal.code in ("unknown-status", "rest_invalid_param"):
                 self._forget()  # the owner may add the status; the next try asks anew
             raise
+
+    def create_order(self, sale: till.Sale) -> Outcome:
+        """A sale of the counter, told any number of times, is one order of the store."""
+        return self._shaped(lambda: till.create(self._talk, self._known(), sale))
 
     def skew_s(self) -> float:
         return self._talk.skew_s
