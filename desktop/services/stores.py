@@ -4,12 +4,22 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from desktop.domain.errors import AlreadyExists, BadInput, NotFound
+from desktop.domain import telling
+from desktop.domain.errors import AlreadyExists, BadInput, KolliError, NotFound
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, ms, run, utc
 from desktop.services import permits, secrets
 from desktop.services.changes import now, unit
+
+
+class Restocks(KolliError):
+    """`word` names a move of ours, `status` is the store's."""
+
+    text = N_(
+        "“{status}” puts an order's goods back into the store's stock, so only a cancelled order is told so. Choose"
+        " another status for “{word}”, or none."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +66,10 @@ def add(kind: str, name: str, url: str, settings: dict[str, object], keys: dict[
     Raises:
         BadInput: no name or address.
         AlreadyExists: another store has this name.
+        Restocks: a status of the map would put goods back (`settings["restocks_on"]` as the store says).
     """
     permits.require(Right.SETTINGS)
+    _check_map(settings)
     if not name.strip() or not url.strip():
         raise BadInput(what=N_("The store's name and address"), value="", next=N_("Type both."))
     if run("SELECT 1 FROM store WHERE name = ?", (name.strip(),)).fetchone():
@@ -120,6 +132,8 @@ def change(store_id: int, **values: object) -> StoreRow:
         for name, chosen in values.items():
             if name not in ("name", "url", "settings", "active"):
                 raise BadInput(what=name, value=chosen, next=N_("There is no such setting."))
+            if name == "settings" and isinstance(chosen, dict) and chosen != get(store_id).settings:
+                _check_map(chosen)
             kept = json.dumps(chosen, ensure_ascii=False) if name == "settings" else chosen
             run(f"UPDATE store SET {name} = ?, fault = '' WHERE id = ?", (kept, store_id))
         if new_keys:
@@ -184,6 +198,17 @@ def save_cursor(store_id: int, cursor: object) -> None:
     """How far the store has been read; called in the unit that keeps what was read."""
     with unit():
         run("UPDATE store SET cursor = ? WHERE id = ?", (json.dumps(cursor), store_id))
+
+
+def _check_map(settings: dict[str, object]) -> None:
+    told, restocks, named = settings.get("status_map"), settings.get("restocks_on"), settings.get("statuses")
+    if not isinstance(told, dict) or not isinstance(restocks, list | tuple):
+        return
+    wrong = telling.restocking(told, [str(status) for status in restocks])
+    if wrong:
+        names = {str(one[0]): str(one[1]) for one in named} if isinstance(named, list | tuple) else {}
+        status = str(told[wrong[0]])
+        raise Restocks(word=telling.WORDS.get(wrong[0], wrong[0]), status=names.get(status, status))
 
 
 def _select(where: str, values: tuple[object, ...]) -> list[StoreRow]:

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from desktop.domain.order import Fulfilment, Payment, Stage
 from desktop.domain.remote import RemoteAddress
-from desktop.services import changes, couriers, orders, outbox, printing, remote, settings
+from desktop.services import changes, comment_templates, couriers, orders, outbox, printing, remote, settings
 from desktop.services.remote import DecisionRow
 from desktop.ui.hub import Hub
 from desktop.ui.wedge import type_keys
@@ -167,6 +167,33 @@ def test_the_buyer_is_told_through_the_store_and_counts_as_notified_when_the_sto
     assert not orders.show(order_id).history[0].notified
     outbox.mark_confirmed(outbox.next_due(store, datetime.now(UTC) + timedelta(hours=1)), {"id": 1})
     qtbot.waitUntil(lambda: "customer notified" in texts(page.story))
+
+
+def test_a_status_brings_its_text_in_the_buyers_language_and_tells_it_once(open_order, qtbot):
+    comment_templates.change("cancel", "sv", "Hej {name}, order {number} är avbruten.")
+    order_id = keep(number="10482", store_id=shop.store(), language="sv")
+    _window, page = open_order(order_id)
+    choose(page, "cancel")
+    assert page.story.notify.isChecked()
+    assert page.story._words.text() == page.story.comment.toPlainText() == "Hej Ayu, order 10482 är avbruten."
+    choose(page, "hold")  # what nobody has typed goes with its status
+    assert (page.story.notify.isChecked(), page.story.comment.toPlainText()) == (False, "")
+    choose(page, "cancel")
+    page.story.add.click()
+    assert shop.told(order_id) == [("order_status", "cancelled"), ("note", "Hej Ayu, order 10482 är avbruten.")]
+    qtbot.waitUntil(lambda: "waits for the store" in texts(page.story))
+
+
+def test_a_field_that_cannot_be_filled_in_is_refused_before_it_is_sent(open_order):
+    order_id = keep(store_id=shop.store())
+    _window, page = open_order(order_id)
+    page.story.comment.setPlainText("Dear {nmae}, {tracking}")
+    page.story.notify.setChecked(True)
+    assert "{nmae}" in page.story.note.text()
+    assert not page.story._preview.isVisible()
+    page.story.add.click()
+    assert shop.told(order_id) == []
+    assert page.story.comment.toPlainText() == "Dear {nmae}, {tracking}"
 
 
 def test_there_is_nobody_to_notify_without_a_store(open_order):

@@ -32,7 +32,15 @@ from desktop.services.outbox.sending import (
     skip,
     take_up,
 )
-from desktop.services.outbox.telling import tell_credit, tell_note, tell_refund, tell_status, tell_stock, tell_tracking
+from desktop.services.outbox.telling import (
+    tell_credit,
+    tell_note,
+    tell_refund,
+    tell_status,
+    tell_stock,
+    tell_tracking,
+    word_of,
+)
 
 __all__ = [
     "LONGEST_WAIT_S", "Answer", "Editable", "Entry", "Message", "OutboxRow", "Question", "answer", "ask", "counts",
@@ -40,5 +48,5 @@ __all__ = [
     "mark_sending",
     "mark_sent", "next_due", "next_time", "notes_waiting", "park", "put_back", "question", "restore", "retry", "row",
     "rows", "skip", "take_up", "tell_credit", "tell_note", "tell_refund", "tell_status", "tell_stock",
-    "tell_tracking",
+    "tell_tracking", "word_of",
 ]  # fmt: skip

@@ -30,9 +30,9 @@ def tell_status(work: Work, order_id: int, action: Action, comment: str = "", no
 
     Where the store leaves us the choice, the comment goes with the state, and the customer gets one mail of both.
     """
-    word = _TOLD.get(action)
+    word = _TOLD.get(action, "")
     store = _store_of(order_id)
-    if word is None or store is None:
+    if store is None:
         return
     store_id, mapped = store
     if action is Action.RELEASE and not _lifts(order_id, mapped):
@@ -43,6 +43,11 @@ def tell_status(work: Work, order_id: int, action: Action, comment: str = "", no
         work.send("order_status", store_id, order_id, status=mapped[word], state=word, **more)
     if notify and comment and not together:
         work.send("note", store_id, order_id, text=comment, to_customer=True)
+
+
+def word_of(action: Action) -> str:
+    """What the store is told of a move, in our words; "" for one that it need not know."""
+    return _TOLD.get(action, "")
 
 
 def tell_note(work: Work, order_id: int, text: str, to_customer: bool = True) -> None:

@@ -3,27 +3,33 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.domain.errors import KolliError
 from desktop.domain.order import Action, allowed
 from desktop.i18n import LANGUAGES, _
+from desktop.services import comment_templates
+from desktop.services.comment_templates import FIELDS, Filled
 from desktop.services.orders import OrderView
+from desktop.ui.order.telling import Telling
 from desktop.ui.order_panel import history_widget
 from desktop.ui.theme import theme
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.field import Choice, TextArea
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.note_bar import NoteBar
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.widgets.tick import Tick
-from desktop.ui.words import ACTIONS, STAGES, order_name
+from desktop.ui.words import ACTIONS, STAGES
 
 # Packing and shipping are done at their own pages, with their scans and numbers.
 _ELSEWHERE = (Action.START, Action.FINISH, Action.SHIP, Action.PICK, Action.PUT_ASIDE, Action.PART)
-# What a buyer would want to hear of without being asked.
-_TELL = (Action.CANCEL, Action.DELIVER, Action.REFUND, Action.REFUND_PART)
 
 
 class Story(Panel):
-    """History above, composer below; emits `added(action or "", comment, notify)`."""
+    """History above, composer below; emits `added(action or "", comment, notify)`.
+
+    A status brings its text in the buyer's language, and its tick; what somebody has typed is never overwritten.
+    """
 
     added = Signal(str, str, bool)
 
@@ -43,6 +49,7 @@ class Story(Panel):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.setMinimumHeight(look.px(36))
         self.status = Choice("order-status")
         self.comment = TextArea("order-comment")
         self.comment.setFixedHeight(look.px(72))
@@ -54,19 +61,24 @@ class Story(Panel):
         shown.setContentsMargins(look.px(14), look.px(10), look.px(14), look.px(10))
         shown.setSpacing(look.px(4))
         self._who = Label("", "caption", "ink.secondary", weight=600)
-        self._subject = Label("", "body", weight=600, wrap=True)
         self._words = Label("", "body", "ink.secondary", wrap=True)
-        for label in (self._who, self._subject, self._words):
+        for label in (self._who, self._words):
             shown.addWidget(label)
+        self.note = NoteBar(kind="hint")
+        self.template = KeyButton("", "file-text", "Alt+T", name="order-template")
         self.add = KeyButton("", "send", "Ctrl+Return", name="order-add")
         told = QHBoxLayout()
         told.addWidget(self.notify)
         told.addStretch(1)
         told.addWidget(self._spoken)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(look.px(8))
+        buttons.addWidget(self.template)
+        buttons.addWidget(self.add, 1)
         form = QVBoxLayout()
         form.setContentsMargins(pad, look.px(12), pad, pad)
         form.setSpacing(look.px(10))
-        for part in (self.status, self.comment, told, self._preview, self.add):
+        for part in (self.status, self.comment, told, self._preview, self.note, buttons):
             form.addLayout(part) if isinstance(part, QHBoxLayout) else form.addWidget(part)
         self.body.setSpacing(0)
         self.body.addLayout(head)
@@ -75,15 +87,20 @@ class Story(Panel):
         self.body.addLayout(form)
         self._order: OrderView | None = None
         self._language = "en"
+        self._telling = Telling()
+        self._offered = ""  # the text that was put in by itself and may be replaced
         self.add.clicked.connect(self._add)
+        self.template.clicked.connect(self._insert)
         self.comment.textChanged.connect(self._show_preview)
         self.notify.toggled.connect(self._show_preview)
         self.status.picked.connect(self._picked)
         self.retranslate()
 
-    def show_order(self, order: OrderView, language: str, zone: str, waiting: frozenset[str]) -> None:
+    def show_order(
+        self, order: OrderView, language: str, zone: str, waiting: frozenset[str], telling: Telling | None = None
+    ) -> None:
         """Another order, or the same one with news; what is being typed stays."""
-        self._order, self._language = order, language
+        self._order, self._language, self._telling = order, language, telling or Telling()
         self.packer.setVisible(bool(order.packer))
         self.packer.show_state(order.packer, "go", "in-work")
         box = QWidget()
@@ -99,9 +116,9 @@ class Story(Panel):
         choices: list[tuple[object, str]] = [("", _("Status stays {stage}").format(stage=stage))]
         choices += [(action.value, _(ACTIONS[action])) for action in allowed(order.state) if action not in _ELSEWHERE]
         self.status.set_choices(choices)
-        self.notify.setVisible(order.store_id is not None)
+        for part in (self.notify, self.template, self._spoken):
+            part.setVisible(order.store_id is not None)
         self._spoken.setText(LANGUAGES.get(language, ""))
-        self._spoken.setVisible(order.store_id is not None)
         self._show_preview()
 
     def offer(self, text: str) -> None:
@@ -112,24 +129,62 @@ class Story(Panel):
 
     def clear(self) -> None:
         """After it was kept: an empty composer."""
+        self._offered = ""
         self.comment.clear()
         self.status.choose("")
         self.notify.setChecked(False)
 
+    def say_wrong(self, sentence: str) -> None:
+        """Why it was not kept."""
+        self.note.say(sentence, "", "refused")
+        self.note.setVisible(bool(sentence))
+
     def _picked(self, action: object) -> None:
-        if self._order is not None and self._order.store_id is not None:
-            self.notify.setChecked(action in {told.value for told in _TELL})
+        offer, tell = self._telling.offers.get(str(action or ""), (Filled(""), False))
+        untouched = self.comment.toPlainText().strip() in ("", self._offered)
+        if untouched:
+            self._put(offer.text if action and tell else "")
+        self.notify.setChecked(bool(action) and tell)
+        self._show_preview()
+
+    def _insert(self) -> None:
+        """The text of the chosen status, whatever is typed: a person asked for it."""
+        action = str(self.status.value() or "")
+        self._put(self._telling.offers.get(action, (Filled(""), False))[0].text)
+        self.notify.setChecked(True)
+        self.comment.setFocus()
+
+    def _put(self, text: str) -> None:
+        self._offered = text
+        self.comment.setPlainText(text)
 
     def _show_preview(self) -> None:
         order = self._order
         text = self.comment.toPlainText().strip()
-        shown = order is not None and order.store_id is not None and self.notify.isChecked() and bool(text)
-        self._preview.setVisible(shown)
-        if order is None or not shown:
+        tells = order is not None and order.store_id is not None and self.notify.isChecked() and bool(text)
+        filled, wrong = self._filled(text) if tells else (Filled(""), "")
+        self._preview.setVisible(tells and not wrong)
+        mailed = str(self.status.value() or "") in self._telling.mailed
+        if wrong:
+            self.say_wrong(wrong)
+        elif filled.left_out:
+            nothing = ", ".join(_(FIELDS[name]) for name in filled.left_out)
+            self.note.say(_("Left out, nothing is known: {fields}").format(fields=nothing), "", "hint")
+        elif mailed:
+            self.note.say(_("The store mails the customer about this by itself."), "", "hint")
+        self.note.setVisible(bool(wrong or filled.left_out or mailed))
+        if order is None or not tells:
             return
         self._who.setText(_("What {name} will read").format(name=order.buyer.split(" ")[0] or order.buyer))
-        self._subject.setText(order_name(order.number))
-        self._words.setText(text)
+        self._words.setText(filled.text)
+
+    def _filled(self, text: str) -> tuple[Filled, str]:
+        """What the buyer will read, or why it cannot be sent so."""
+        try:
+            comment_templates.check(text)
+        except KolliError as error:
+            return Filled(""), error.say()
+        return comment_templates.put_in(text, self._telling.values), ""
 
     def _add(self) -> None:
         self.added.emit(str(self.status.value() or ""), self.comment.toPlainText(), self.notify.isChecked())
@@ -140,4 +195,5 @@ class Story(Panel):
         self.comment.setAccessibleName(_("Comment"))
         self.comment.setPlaceholderText(_("Comment"))
         self.notify.setText(_("Notify customer"))
+        self.template.set_accessible(_("Template of this status"))
         self.add.setText(_("Add to history"))

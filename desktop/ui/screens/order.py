@@ -15,6 +15,7 @@ from desktop.domain.tracking_mode import Mode
 from desktop.i18n import N_, _
 from desktop.services import (
     batch,
+    comment_templates,
     duplicates,
     line_changes,
     order_entry,
@@ -44,6 +45,7 @@ from desktop.ui.order.cards import Delivery, Documents, PaymentCard, pick_up_wor
 from desktop.ui.order.change_lines import ChangeLines
 from desktop.ui.order.lines import Lines
 from desktop.ui.order.story import Story
+from desktop.ui.order.telling import Telling, telling
 from desktop.ui.screen import Screen
 from desktop.ui.theme import theme
 from desktop.ui.twin_card import TwinCard
@@ -79,6 +81,7 @@ class _Page:
     currency: str  # the shop's own
     pick_up: str  # when its courier comes next, in words
     road: Road
+    telling: Telling
 
     @property
     def can_change(self) -> bool:
@@ -185,7 +188,7 @@ class OrderScreen(Screen):
             self.pack.setFocus()
             self._placed = True
         self.difference.show_decisions(page.decisions)
-        self.story.show_order(order, page.language, page.zone, page.waiting)
+        self.story.show_order(order, page.language, page.zone, page.waiting, page.telling)
         if page.draft is not None and page.draft.id not in self._offered:
             self._offered.add(page.draft.id)
             self.story.offer(page.draft.text)
@@ -289,7 +292,12 @@ class OrderScreen(Screen):
     def _add(self, action: str, comment: str, notify: bool) -> None:
         if self._page is not None:
             work = partial(_add, self._page.order.id, action, comment, notify)
-            self.desk.tasks.run(work, self._added, self._refused)
+            self.desk.tasks.run(work, self._added, self._not_added)
+
+    def _not_added(self, error: Exception) -> None:
+        self._refused(error)
+        if isinstance(error, comment_templates.UnknownField | comment_templates.TooLong):
+            self.story.say_wrong(error.say())
 
     def _added(self, notify: bool) -> None:
         self.story.clear()
@@ -433,11 +441,14 @@ def _read(order_id: int) -> _Page:
         outbox.notes_waiting(order_id), shown_lines(order), language_of(order), settings.shop().zone,
         frozenset(right for right in Right if permits.may(right)), shortages.draft(order_id), settings.shop().currency,
         pick_up_words(order, settings.shop().zone), store_parcels.road(order_id),
+        telling(order),
     )  # fmt: skip
 
 
 def _add(order_id: int, action: str, comment: str, notify: bool) -> bool:
-    """Make the move with its comment, or add the comment alone."""
+    """Make the move with its comment, or add the comment alone; what the buyer will read has its fields filled in."""
+    if notify and comment.strip():
+        comment = comment_templates.fill(comment, orders.show(order_id)).text
     if action:
         orders.do(order_id, Action(action), comment.strip(), notify)
     else:

@@ -15,6 +15,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.screen import Screen
 from desktop.ui.settings.bench import BenchPage
 from desktop.ui.settings.boxes import BoxesPage
+from desktop.ui.settings.comments import CommentsPage
 from desktop.ui.settings.couriers import CouriersPage
 from desktop.ui.settings.language import LanguagePage
 from desktop.ui.settings.page import SettingsPage, Undo, both_ways
@@ -48,6 +49,7 @@ PAGES: tuple[tuple[str, str, str, type[SettingsPage]], ...] = (
     ("scanners", "scan-line", N_("Scanners"), ScannersPage),
     ("seat", "package-open", N_("At the bench"), SeatPage),
     ("picking", "hand", N_("Picking"), PickingPage),
+    ("comments", "mail", N_("Messages to customers"), CommentsPage),
 )
 _MOST_UNDO = 100
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui import icons
 from desktop.ui.theme import theme
 
-_STEP, _ITEM = 46, 44
+_STEP, _LEAST = 46, 34  # px from row to row; less where they would not all fit
 
 
 class SideList(QWidget):
@@ -61,7 +61,11 @@ class SideList(QWidget):
         return QSize(theme().px(232), theme().px(_STEP) * len(self._items))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(theme().px(232), theme().px(_LEAST) * len(self._items))
+
+    def _step(self) -> int:
+        look = theme()
+        return max(look.px(_LEAST), min(look.px(_STEP), self.height() // max(1, len(self._items))))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
@@ -71,12 +75,12 @@ class SideList(QWidget):
             self._go(self._at + step)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        at = int(event.position().y() // theme().px(_STEP))
+        at = int(event.position().y() // self._step())
         if at < len(self._items):
             self._go(at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover = int(event.position().y() // theme().px(_STEP))
+        self._hover = int(event.position().y() // self._step())
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -93,8 +97,9 @@ class SideList(QWidget):
         look = theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        step = self._step()
         for at, (_key, icon, text) in enumerate(self._items):
-            box = QRectF(0, at * look.px(_STEP), self.width(), look.px(_ITEM))
+            box = QRectF(0, at * step, self.width(), step - look.px(2))
             chosen = at == self._at
             if chosen or at == self._hover:
                 painter.setPen(Qt.PenStyle.NoPen)

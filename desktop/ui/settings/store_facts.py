@@ -19,6 +19,7 @@ _TRACKING = {
     Tracking.FILE: N_("in a file"),
 }
 _COLUMNS = 2
+_LONG = 18  # signs; a longer fact has a line of its own
 
 
 class StoreFactsBox(QWidget):
@@ -50,10 +51,14 @@ class StoreFactsBox(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self.lines = lines
-        for turn, (name, value) in enumerate(lines):
-            row, column = divmod(turn, _COLUMNS)
-            self._grid.addWidget(Label(name, "caption", "ink.secondary", weight=600), row, 2 * column)
-            self._grid.addWidget(ElideLabel(value, "body"), row, 2 * column + 1)
+        line = place = 0
+        for name, value in lines:
+            wide = len(value) > _LONG
+            if wide and place:
+                line, place = line + 1, 0
+            self._grid.addWidget(Label(name, "caption", "ink.secondary", weight=600), line, 2 * place)
+            self._grid.addWidget(ElideLabel(value, "body"), line, 2 * place + 1, 1, 2 * _COLUMNS - 1 if wide else 1)
+            line, place = (line + 1, 0) if wide or place else (line, 1)
         self.setVisible(bool(lines))
 
     def retranslate(self) -> None:

@@ -174,6 +174,9 @@ class StoreForm(QWidget):
             self.entry.mark_wrong(about)
         self.guide.show_fault(error if guided else None, self.kind, self.entry.url())
         self._pages.setCurrentIndex(GUIDE if guided else FIELDS)
+        self.steps.fault.setVisible(not guided)  # the guide says it already
+        if guided:
+            self.guide.focus_first()
 
     def _passed(self, found: "Examined") -> None:
         assert found.facts is not None

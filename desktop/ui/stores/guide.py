@@ -45,7 +45,7 @@ class Guide(QWidget):
         self.address = Label("", "figure", px=44, weight=600, codes=True)
         self._before = Label("", "caption", "ink.secondary")
         self.copy = KeyButton("", "copy", "C", role="primary", name="guide-copy")
-        self.told = NoteBar(kind="hint")
+        self.told, self.often = NoteBar(kind="hint"), NoteBar(kind="hint")
         box = QHBoxLayout(self._box)
         box.setContentsMargins(look.px(24), look.px(14), look.px(20), look.px(14))
         words = QVBoxLayout()
@@ -64,6 +64,7 @@ class Guide(QWidget):
         column.addLayout(self._list)
         column.addWidget(self.told)
         column.addStretch(1)
+        column.addWidget(self.often)
         self.copy.clicked.connect(self._copy)
         self.retranslate()
 
@@ -77,6 +78,12 @@ class Guide(QWidget):
         """The store is being asked."""
         self._busy = busy
         self._say_buttons()
+
+    def focus_first(self) -> None:
+        """Copy the address, or take the first step."""
+        button = self.copy if self._box.isVisibleTo(self) else next(iter(self.buttons.values()), None)
+        if button is not None:
+            button.setFocus()
 
     @staticmethod
     def has_steps(error: object) -> bool:
@@ -92,6 +99,11 @@ class Guide(QWidget):
         self._before.setText(_("was {address} before").format(address=before) if before else "")
         self._before.setVisible(bool(before))
         seen = error is not None and error.fault is Fault.ADDRESS_REFUSED
+        self.often.setVisible(seen)
+        self.often.say(
+            _("Does the address change often?"),
+            _("Ask the line provider for a fixed one, or reach the shop by Kolli's module: it asks for no address."),
+        )
         self._caption.setText(
             _("This computer's address as the store sees it") if seen
             else _("This computer's address in its own network")
