@@ -13,6 +13,21 @@ from desktop.services.deliveries import Event
 from desktop.services.handover import QUESTIONS, Answer, Said
 from desktop.services.manifests import Manifest
 
+_WORDS = {
+    Said.LOADED: N_("on the manifest"),
+    Said.AGAIN: N_("on the manifest already"),
+    Said.IN_HAND: N_("a parcel that is not loaded: it has left, or has no courier; a tracking number may follow"),
+    Said.MANY: N_("this order has several parcels; give a parcel's own code"),
+    Said.SAVED: N_("the tracking number is kept"),
+    Said.SAME: N_("the parcel has this number already"),
+    Said.ASK_DIGIT: N_("its check digit is wrong; give it again to keep it all the same"),
+    Said.ASK_TAKEN: N_("another parcel has this number; give it again to keep it all the same"),
+    Said.ASK_REPLACE: N_("the parcel has another number; give it again to replace it"),
+    Said.ARTICLE: N_("an article; parcels are handed over by their labels"),
+    Said.MANIFEST: N_("a manifest"),
+    Said.NOTHING: N_("nothing here has this code; give a parcel's code, or an order's"),
+}
+
 
 def declare(parser: ArgumentParser) -> None:
     """Handing parcels over to couriers."""
@@ -80,7 +95,7 @@ def _scan(given: Namespace, console: Console) -> int:
                 hand = answer.parcel.id
             elif answer.said is Said.SAVED:
                 hand = None
-            _answer(console, _told(text, answer), f"{text}: {answer.said.value}")
+            _answer(console, _told(text, answer), f"{text}: {_(_WORDS[answer.said])}")
     return 1 if failed else 0
 
 

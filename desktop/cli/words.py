@@ -26,6 +26,7 @@ _FAULTS = (
     (r"argument (?:\S+/)?(\S+): expected .*", N_("{given} needs a value.")),
     (r"argument (\S+): not allowed with argument (?:\S+)", N_("{given} does not go together with the other option.")),
     (r"argument (?:\S+/)?\S+: ignored explicit argument (.+)", N_("{given} is not understood here.")),
+    (r"argument (\S+): (?!expected|not allowed|ignored|invalid)(.+)", N_("{given}: {why}.")),
     (r"argument .*: invalid choice: (.+?) \(choose from .*\)", N_("{given} is not known.")),
 )
 
@@ -49,7 +50,7 @@ class Parser(argparse.ArgumentParser):
         what = _("This is not understood.")
         for pattern, sentence in _FAULTS:
             if found := re.fullmatch(pattern, message, re.DOTALL):
-                what = _(sentence).format(given=found[1])
+                what = _(sentence).format(given=found[1], why=found[found.re.groups])
                 break
         raise WrongUsage(what=what, help=f"{self.prog} --help")
 
