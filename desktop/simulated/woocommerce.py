@@ -28,6 +28,7 @@ class Trouble(StrEnum):
     ERROR_AFTER = "error-after"
     TOO_MANY = "too-many"
     TRUNCATED = "truncated"
+    HALF = "half"  # the same, from a server that does not say how long its answers are
     DELAY = "delay"
     MAINTENANCE = "maintenance"
     DATABASE_DOWN = "database-down"
@@ -172,7 +173,7 @@ class _Handler(BaseHTTPRequestHandler):
         if trouble is Trouble.ERROR_AFTER:
             bad = fatal()
             reply = Reply(bad.status, bad.body)
-        self._send(reply, cut=trouble is Trouble.TRUNCATED)
+        self._send(reply, trouble)
 
     def do_GET(self) -> None:
         self._serve()
@@ -189,14 +190,18 @@ class _Handler(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self._serve()
 
-    def _send(self, reply: Reply, cut: bool) -> None:
+    def _send(self, reply: Reply, trouble: Trouble | None) -> None:
         content = reply.encoded()
+        cut = trouble in (Trouble.TRUNCATED, Trouble.HALF)
         kind = "text/html; charset=UTF-8" if isinstance(reply.body, str) else "application/json; charset=UTF-8"
         self.send_response_only(reply.status)
         self.send_header("Date", format_datetime(self.server.double.state.now(), usegmt=True))
         for name, value in ({"Content-Type": kind} | reply.headers).items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
+        if trouble is Trouble.HALF:
+            self.send_header("Connection", "close")
+        else:
+            self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content[: len(content) // 2] if cut else content)
         if cut:

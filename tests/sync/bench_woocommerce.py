@@ -16,7 +16,7 @@ from tests.sync.bench import Effects, Loss
 
 _TROUBLES = {
     Loss.BEFORE: Trouble.DROP_BEFORE, Loss.AFTER: Trouble.DROP_AFTER, Loss.SILENT: Trouble.DROP_AFTER,
-    Loss.GARBLED: Trouble.TRUNCATED, Loss.BUSY: Trouble.TOO_MANY,
+    Loss.GARBLED: Trouble.HALF, Loss.BUSY: Trouble.TOO_MANY,
 }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def tell(bench: WooCommerceBench, kind: str, ref: str, **values: object) -> Outc
     "trouble",
     [
         Trouble.ERROR_BEFORE, Trouble.ERROR_AFTER, Trouble.MAINTENANCE, Trouble.DATABASE_DOWN, Trouble.GATEWAY,
-        Trouble.PORTAL,
+        Trouble.PORTAL, Trouble.TRUNCATED,
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("nth", [0, 1])

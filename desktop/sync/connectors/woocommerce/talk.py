@@ -84,7 +84,10 @@ class Talk:
     def write(self, method: str, path: str, body: object, query: Mapping[str, object] | None = None) -> Answer:
         """Change something. What is raised carries `sent` where it may have been done all the same."""
         try:
-            return self.judged(self.send(method, path, query, body))
+            answer = self.judged(self.send(method, path, query, body))
+            if answer.data is None:  # half of it, from a server that does not say how long an answer is
+                raise Offline(host=self.http.host, detail=N_("its answer has another shape than WooCommerce's."))
+            return answer
         except (Offline, Busy) as lost:
             lost.values["sent"] = True
             raise
