@@ -251,9 +251,9 @@ class Reader:
         return Decimal(amount).scaleb(-self._places)
 
     def smallest(self, amount: str) -> int | None:
-        """A decimal as the shop's whole number; None if it has more decimals than the shop."""
+        """A decimal as the shop's whole number; None if it has more decimals than the shop, or no end."""
         scaled = Decimal(amount).scaleb(self._places)
-        return int(scaled) if scaled == int(scaled) else None
+        return int(scaled) if scaled.is_finite() and scaled == scaled.to_integral_value() else None
 
     def order(self, order: Order) -> RemoteOrder:
         stage = self.stage(order.state)
