@@ -30,6 +30,7 @@ class Known:
     currency: str = ""
     zone: str = ""
     languages: tuple[str, ...] = ()
+    address: str = ""  # this shop's own on the internet, when the store let it in last, where it named one
 
     def mails(self, kind: str, body: dict[str, object]) -> bool:
         """Whether the customer hears of it when this message reaches the store."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from desktop.domain.errors import KolliError
-from desktop.services import imports, settings, stores
+from desktop.services import imports, settings, store_facts, stores
 from desktop.services.stores import StoreRow
 from desktop.sync.connector import Account, Connector, Fault, Refused, SignInFailed
 from desktop.sync.connectors import CONNECTORS
@@ -40,11 +40,12 @@ def connect(store: StoreRow) -> Connector:
     """
     if store.kind not in CONNECTORS:
         raise Refused(code="unknown-kind", detail=store.kind)
+    secret = [field for field in CONNECTORS[store.kind].FIELDS if field.keep is Keep.KEYRING]
     try:
-        keys = stores.keys(store.id)
+        keys = stores.keys(store.id) if secret else {}  # a folder has none, and needs no keyring
     except KolliError as error:
         raise SignInFailed(fault=Fault.KEY_MISSING, host=store.name, detail=error.say()) from error
-    if not keys and any(field.keep is Keep.KEYRING and field.needed for field in CONNECTORS[store.kind].FIELDS):
+    if not keys and any(field.needed for field in secret):
         raise SignInFailed(fault=Fault.KEY_MISSING, host=store.name)
     return CONNECTORS[store.kind](account(store.url, {**_shop(store), **store.settings}, keys))
 
@@ -55,4 +56,5 @@ def _shop(store: StoreRow) -> dict[str, object]:
     return {
         "shop": settings.shop_id(), "store": store.id, "language": shop.language, "currency": chosen.currency,
         "zone": chosen.zone, "no_packing": list(chosen.no_packing or ()), "count_as_paid": chosen.count_as_paid,
+        "last_address": store_facts.of(store.id).address,
     }  # fmt: skip

@@ -252,6 +252,7 @@ class Facts:
     languages: tuple[str, ...] = ()
     restocks_on: frozenset[str] = frozenset()
     mails_on: frozenset[str] = frozenset()
+    address: str = ""  # ours, when the store let it in last; "" where it never had to name one
 
 
 class Check(StrEnum):

@@ -86,7 +86,7 @@ class Link:
             restocks_on=tuple(sorted(can.restocks_on)), choice_of_mail=can.choice_of_mail,
             lists_orders=can.lists_orders, reads_back=can.reads_back, articles=can.articles, customers=can.customers,
             stock=can.stock, tracking=can.tracking.value, version=facts.version, currency=facts.currency,
-            zone=facts.zone, languages=facts.languages,
+            zone=facts.zone, languages=facts.languages, address=facts.address,
         ))  # fmt: skip
         taken = can.kinds - frozenset(before.kinds if before.kinds is not None else can.kinds)
         if outbox.take_up(self.store.id, taken):

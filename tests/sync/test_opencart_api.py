@@ -5,9 +5,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from desktop.services import stores
 from desktop.simulated.opencart_api import Call
 from desktop.simulated.opencart_api_http import ApiDouble, Trouble
 from desktop.simulated.opencart_api_state import IDLE_S, ApiState, Version, seed
+from desktop.sync.connect import connect as connect_store
 from desktop.sync.connector import Account, Conflict, Fault, Offline, Outcome, Push, Refused, Result, SignInFailed
 from desktop.sync.connectors.opencart.api import guide
 from desktop.sync.connectors.opencart.api import interface as api
@@ -16,6 +18,7 @@ from desktop.sync.connectors.opencart.profile import Family
 from desktop.sync.connectors.opencart.store import OpenCart
 from desktop.sync.connectors.opencart.transport import History
 from desktop.sync.connectors.opencart.write import MailRefused
+from desktop.sync.link import Link
 from tests.sync.bench_opencart_api import connect
 
 ALL = (Version.V20, Version.V23, Version.V30, Version.V400, Version.V40, Version.V41)
@@ -90,7 +93,7 @@ def test_an_address_that_changed_is_named_with_the_one_before(version: Version) 
         assert first.value.values["address"] == "203.0.113.9"
         assert first.value.values["last_address"] == ""
         double.state.allowed = {"203.0.113.9"}  # its owner has followed the guide
-        connector.probe()
+        assert connector.probe().address == "203.0.113.9"
         double.state.remote = "203.0.113.27"  # and the line got a new address
         with pytest.raises(SignInFailed) as later:
             shipped(connector)
@@ -109,6 +112,28 @@ def test_the_address_that_the_settings_remember_counts_after_a_restart() -> None
             connector.probe()
         assert "changed from 203.0.113.9 to 203.0.113.27" in refused.value.say()
         connector.close()
+
+
+@pytest.mark.usefixtures("sqlite_database")
+def test_the_address_that_was_let_in_is_kept_with_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOLLI_SECRETS_PASSWORD", "for this test")
+    with shop(Version.V30, allowed=set(), remote="203.0.113.9") as (double, _connector):
+        settings = {"transport": "api", "api_user": double.state.user}
+        store = stores.add("opencart", "Toko", double.url, settings, {"api_key": double.state.key})
+        first = connect_store(store)
+        link = Link(store, first)
+        with pytest.raises(SignInFailed):
+            link.learn()
+        double.state.allowed = {"203.0.113.9"}
+        link.learn()
+        first.close()
+        guide.forget()  # the program ends, and is started again
+        double.state.remote = "203.0.113.27"
+        second = connect_store(store)
+        with pytest.raises(SignInFailed) as refused:
+            second.probe()
+        second.close()
+        assert refused.value.values["last_address"] == "203.0.113.9"
 
 
 def test_a_star_in_the_list_is_no_help() -> None:
@@ -250,8 +275,10 @@ def test_a_lost_answer_is_a_persons_question_and_a_line_that_is_down_is_not(vers
             shipped(connector)
         assert unknowable.value.code == "unknowable"
         assert len(double.state.histories[1]) == 1
+    away = connect(double)
     with pytest.raises(Offline) as offline:
-        shipped(connect(double), "2")
+        shipped(away, "2")
+    away.close()
     assert offline.value.values.get("unsent")
 
 

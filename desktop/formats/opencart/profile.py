@@ -77,6 +77,7 @@ class Profile:
     processing: frozenset[str] = frozenset()
     complete: frozenset[str] = frozenset()
     skew_s: float | None = None
+    address: str = ""  # ours, as the store named it before it let it in
 
     @property
     def keeps_reserved(self) -> frozenset[str]:

@@ -1,6 +1,5 @@
 """A connection to a shop's MySQL or MariaDB that can only read, and what each refusal means in plain words."""
 
-import ipaddress
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +7,7 @@ from urllib.parse import urlsplit
 
 from desktop.formats.opencart.tables import Row
 from desktop.i18n import N_
+from desktop.sync.address import is_loopback
 from desktop.sync.connector import Account, Busy, Fault, Offline, SignInFailed
 from desktop.sync.http import CONNECT_S, own_address, plain, trust
 
@@ -118,7 +118,7 @@ class Mysql:
 
         # Everything stays the text that it is: a date of nothing but noughts is none in Python.
         as_text: Any = {kind: way for kind, way in conversions.items() if not isinstance(kind, int)}
-        safe = None if self._is_open or _is_near(self.host) else trust(self._account.ca_file)
+        safe = None if self._is_open or is_loopback(self.host) else trust(self._account.ca_file)
         connection = pymysql.connect(
             host=self.host, port=self.port, user=self._user, password=self._password, database=self.name,
             charset="utf8mb4", connect_timeout=int(CONNECT_S), read_timeout=self._account.read_s,
@@ -169,13 +169,3 @@ def _number(error: Exception) -> int:
 def _port(said: object) -> int:
     text = str(said or "").strip()
     return int(text) if text.isdigit() and 0 < int(text) < 65536 else PORT
-
-
-def _is_near(host: str) -> bool:
-    """On this computer itself nobody can listen on the way."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

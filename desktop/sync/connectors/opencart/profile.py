@@ -23,4 +23,5 @@ def facts(profile: Profile) -> Facts:
         zone=profile.zone,
         languages=tuple(sorted(profile.languages.values())),
         restocks_on=profile.restocks_on,
+        address=profile.address,
     )

@@ -58,6 +58,7 @@ class StockApi:
             account.url, ca_file=account.ca_file, allow_plain_http=account.allow_plain_http,
             read_s=account.read_s,
         )  # fmt: skip
+        self._kept = str(account.options.get("last_address") or "")
         self._lock = threading.Lock()
         self._dialect: Dialect | None = None
         self._door: Session | Signed | None = None
@@ -89,6 +90,7 @@ class StockApi:
             family=family, version=family.value, name=self.host, home=self._http.url,
             statuses=tuple((ref, name) for ref, name in statuses.items() if ref.isdigit() and int(ref)),
             processing=reserved, skew_s=self.skew_s(),
+            address=guide.last_address(self._http, self._user) or self._kept,
         )  # fmt: skip
 
     def changed(self, cursor: str, history_days: int) -> RawPage:
@@ -198,11 +200,10 @@ class StockApi:
             if self._door is None:
                 with unsent():
                     self._dialect, self._skew_s = find(self._http)
-                kept = str(self._account.options.get("last_address") or "")
                 self._door = (
                     Signed(self._http, self._user, self._key, self._skew_s)
                     if self._dialect is Dialect.SIGNED
-                    else Session(self._http, self._dialect, self._user, self._key, kept)
+                    else Session(self._http, self._dialect, self._user, self._key, self._kept)
                 )
             return self._door
 
