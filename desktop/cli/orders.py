@@ -1,15 +1,17 @@
-"""kolli orders list | show | do | change, and kolli ship."""
+"""kolli orders list | show | do | change | duplicates | tracking, and kolli ship."""
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
 from itertools import chain
 
 from desktop.cli import shop, tell
-from desktop.cli.console import Console, safe
+from desktop.cli.console import Console, safe, table
 from desktop.cli.words import add_everywhere, one_of, whole
 from desktop.domain.errors import BadInput
 from desktop.domain.order import Action, Stage
-from desktop.i18n import N_, _
-from desktop.services import order_entry, orders, packing, queue, search, settings, shipping
+from desktop.domain.tracking_mode import Mode
+from desktop.i18n import N_, _, day_time
+from desktop.services import duplicates, order_entry, orders, packing, queue, search, settings, shipping, store_parcels
 from desktop.services.orders import NewLine, OrderView
 from desktop.services.queue import QueueRow
 
@@ -19,7 +21,7 @@ _MOST_FOUND = 10_000  # by a search, over all its pages
 
 def declare(parser: ArgumentParser) -> None:
     """What is here, one order whole, and moving one."""
-    doing = parser.add_subparsers(required=True, metavar="list|show|do|change")
+    doing = parser.add_subparsers(required=True, metavar="list|show|do|change|duplicates|tracking")
     listing = doing.add_parser("list", help=_("the orders of a stage, or those that hold a text"))
     listing.add_argument("--stage", type=one_of(N_("The stage"), Stage), metavar="STAGE", help=", ".join(Stage))
     listing.add_argument("--search", metavar="TEXT", help=_("number, name, phone, tracking number, SKU or barcode"))
@@ -44,7 +46,15 @@ def declare(parser: ArgumentParser) -> None:
     changing.add_argument("--why", required=True, metavar="TEXT", help=_("the reason; the bench reads it"))
     changing.set_defaults(run=_change)
     add_everywhere(changing)
-    for each in (listing, showing, moving):
+    doubles = doing.add_parser("duplicates", help=_("orders that may be the same order twice, and wait for a look"))
+    doubles.add_argument("--keep", metavar="REF", help=_("this one is an order of its own: release it"))
+    doubles.set_defaults(run=_duplicates)
+    tracking = doing.add_parser("tracking", help=_("who says what becomes of an order's parcels, and what was said"))
+    tracking.add_argument("ref", metavar="REF")
+    tracking.add_argument("mode", nargs="?", type=one_of(N_("The tracking"), (*Mode, "usual")), metavar="MODE",
+                          help=", ".join((*Mode, "usual")))  # fmt: skip
+    tracking.set_defaults(run=_tracking)
+    for each in (listing, showing, moving, doubles, tracking):
         add_everywhere(each)
 
 
@@ -80,6 +90,36 @@ def _show(given: Namespace, console: Console) -> int:
         packed = packing.record(view.id)
         document = {**tell.order(view), "packed": tell.packed(packed)}
         console.answer(document, chain(tell.lines(view), tell.packed_lines(packed)))
+    return 0
+
+
+def _duplicates(given: Namespace, console: Console) -> int:
+    with shop.opened(given):
+        if given.keep:
+            duplicates.keep_both(orders.find(given.keep))
+        pairs = duplicates.waiting(_MOST)
+        rows = [
+            (pair.number, pair.twin_number, day_time(pair.placed_at), day_time(pair.twin_placed_at), pair.twin_stage)
+            for pair in pairs
+        ]
+        heads = [_("Waits"), _("May be"), _("Placed"), _("The other placed"), _("The other is")]
+        none = [_("No order waits as a double.")]
+        console.answer({"duplicates": [asdict(pair) for pair in pairs]}, table(heads, rows) if rows else none)
+    return 0
+
+
+def _tracking(given: Namespace, console: Console) -> int:
+    with shop.opened(given):
+        order_id = orders.find(given.ref)
+        if given.mode:
+            store_parcels.set_mode(order_id, None if given.mode == "usual" else Mode(given.mode))
+        road = store_parcels.road(order_id)
+        said = [(event.parcel, event.kind.value, day_time(event.at), event.source.value, event.who)
+                for event in road.events]  # fmt: skip
+        said += [(told.parcel or told.number, told.state, day_time(told.at), "store", "")
+                 for told in road.told if not (told.used and told.state == "delivered")]  # fmt: skip
+        heads = [_("Parcel"), _("Event"), _("When"), _("Source"), _("Who")]
+        console.answer({"tracking": asdict(road)}, [road.mode.value, *(table(heads, said) if said else [])])
     return 0
 
 

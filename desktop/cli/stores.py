@@ -60,10 +60,13 @@ def declare_sync(parser: ArgumentParser) -> None:
 def _add(given: Namespace, console: Console) -> int:
     from desktop.sync.connect import account
     from desktop.sync.connectors import CONNECTORS
+    from desktop.sync.fields import Keep, Shape
 
     kind = one_of(N_("The kind of store"), CONNECTORS)(given.kind)
     with shop.opened(given):
-        keys = _keys(given.key_file)
+        keys = _keys(given.key_file) if any(own.keep is Keep.KEYRING for own in CONNECTORS[kind].FIELDS) else {}
+        if any(own.shape is Shape.FOLDER and own.keep is Keep.ADDRESS for own in CONNECTORS[kind].FIELDS):
+            given.url = str(Path(given.url).expanduser().absolute())  # as it is seen from here
         settings = {
             "status_map": dict(CONNECTORS[kind].STATUS_MAP), "ca_file": given.ca_file, "plain_http": given.plain_http,
         }  # fmt: skip

@@ -79,7 +79,8 @@ def add(kind: str, name: str, url: str, settings: dict[str, object], keys: dict[
             "INSERT INTO store (kind, name, url, settings, active, fault, skew_s) VALUES (?, ?, ?, ?, ?, '', 0)",
             (kind, name.strip(), url.strip().rstrip("/"), json.dumps(settings, ensure_ascii=False), True),
         )
-        secrets.keep(f"store:{store_id}", keys)
+        if keys:  # a folder has none, and needs no keyring
+            secrets.keep(f"store:{store_id}", keys)
         work.changed("store", store_id)
         return get(store_id)
 
@@ -127,7 +128,7 @@ def change(store_id: int, **values: object) -> StoreRow:
     permits.require(Right.SETTINGS)
     with unit() as work:
         new_keys = values.pop("keys", None)
-        if isinstance(new_keys, dict):
+        if isinstance(new_keys, dict) and new_keys:
             secrets.keep(f"store:{store_id}", new_keys)
         for name, chosen in values.items():
             if name not in ("name", "url", "settings", "active"):

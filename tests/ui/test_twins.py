@@ -129,3 +129,23 @@ def test_the_card_can_be_read_in_every_look(page_of, twice, name):
     for look in LOOKS:
         found = faults(wear(window, look))
         assert not found, (look, found)
+
+
+def test_the_minutes_and_the_usual_tracking_are_set_among_the_rules(make_window, listening, sqlite_database, qtbot):
+    window = make_window(hub=listening)
+    window.open("settings", None)
+    window.page.list.choose("rules")
+    QTest.qWait(0)
+    page = window.page.page_of("rules")
+    page.minutes.setFocus()
+    page.minutes.selectAll()
+    QTest.keyClicks(page.minutes, "90")
+    QTest.keyClick(page.minutes, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: settings.rules().duplicate_minutes == 90)
+    page.minutes.selectAll()
+    QTest.keyClicks(page.minutes, "soon")
+    QTest.keyClick(page.minutes, Qt.Key.Key_Return)
+    assert settings.rules().duplicate_minutes == 90
+    page.tracking.setFocus()
+    QTest.keyClick(page.tracking, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: settings.rules().tracking == "manual")

@@ -1,24 +1,31 @@
-"""Packing rules: which tasks an order gets, which questions an article brings, and what the thank-you card says."""
+"""Rules: which tasks an order gets, which questions an article brings, what the thank-you card says, what counts as the
+same order twice, and who says what becomes of parcels.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.domain.checks import CheckRule
+from desktop.domain.tracking_mode import Mode
 from desktop.i18n import LANGUAGES, _
 from desktop.services import checks, settings, tasks
+from desktop.services.settings import Rules
 from desktop.services.tasks import TaskRule
 from desktop.ui.desk import Desk
 from desktop.ui.settings.check_form import CheckForm
-from desktop.ui.settings.page import SettingArea, SettingsPage, Undo
+from desktop.ui.settings.page import SettingArea, SettingField, SettingsPage, Undo
 from desktop.ui.settings.task_form import TaskForm
 from desktop.ui.theme import theme
-from desktop.ui.widgets.field import LabelledField
+from desktop.ui.widgets.field import Choice, LabelledField
 from desktop.ui.widgets.panel import Hairline, Panel
+from desktop.ui.words import TRACKING_MODES
 
 _TEXTS = "thank-you-texts"
+_MOST_MINUTES = 10_080
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,7 @@ class _Read:
     checks: list[CheckRule]
     language: str
     texts: dict[str, str]
+    rules: Rules
 
 
 class RulesPage(SettingsPage):
@@ -36,11 +44,19 @@ class RulesPage(SettingsPage):
         self.tasks, self.checks = TaskForm(self.save), CheckForm(self.save)
         self.card = SettingArea("rules-card", lines=2)
         self._card = LabelledField("", self.card)
+        self.minutes = SettingField("rules-duplicate-minutes", unit=_("min"))
+        self.tracking = Choice("rules-tracking")
+        self._minutes, self._tracking = LabelledField("", self.minutes), LabelledField("", self.tracking)
         look = theme()
         panel = Panel(bench=True)
         panel.body.setSpacing(look.px(12))
         panel.body.addWidget(self.tasks)
-        panel.body.addWidget(self._card)
+        row = QHBoxLayout()
+        row.setSpacing(look.px(16))
+        row.addWidget(self._card, 3)
+        row.addWidget(self._minutes, 2, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._tracking, 2, Qt.AlignmentFlag.AlignTop)
+        panel.body.addLayout(row)
         panel.body.addWidget(Hairline())
         panel.body.addWidget(self.checks)
         panel.body.addWidget(self.trouble)
@@ -49,6 +65,8 @@ class RulesPage(SettingsPage):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(panel)
         self.card.given.connect(self._give_text)
+        self.minutes.given.connect(self._give_minutes)
+        self.tracking.picked.connect(self._give_tracking)
         self.retranslate()
 
     def reload(self) -> None:
@@ -60,13 +78,36 @@ class RulesPage(SettingsPage):
         self.checks.show_rules(read.checks)
         self._card.set_label(_("Text of the thank-you card, {language}").format(language=LANGUAGES[read.language]))
         self.card.show_text(read.texts.get(read.language, ""))
+        self.minutes.show_text(str(read.rules.duplicate_minutes))
+        self.tracking.set_choices([(mode.value, _(TRACKING_MODES[mode])) for mode in Mode])
+        self.tracking.choose(read.rules.tracking)
 
     def _give_text(self, text: str) -> None:
         if self._read is not None:
             after = {**self._read.texts, self._read.language: text}
             self.save(partial(settings.remember, _TEXTS, after), partial(settings.remember, _TEXTS, self._read.texts))
 
+    def _give_minutes(self, typed: str) -> None:
+        if self._read is None:
+            return
+        if not typed.isdecimal() or int(typed) > _MOST_MINUTES:
+            self.minutes.set_wrong(True)
+            self.say_trouble(_("Minutes are a whole number up to a week; 0 looks for no double orders."))
+            return
+        self._give("duplicate_minutes", int(typed), self._read.rules.duplicate_minutes)
+
+    def _give_tracking(self, mode: object) -> None:
+        if self._read is not None:
+            self._give("tracking", str(mode), self._read.rules.tracking)
+
+    def _give(self, name: str, value: object, before: object) -> None:
+        if value != before:
+            change = partial(settings.change_rules, **{name: value})
+            self.save(change, partial(settings.change_rules, **{name: before}))
+
     def retranslate(self) -> None:
+        self._minutes.set_label(_("The same order again within"))
+        self._tracking.set_label(_("Tracking of parcels"))
         self.tasks.retranslate()
         self.checks.retranslate()
         self.card.setPlaceholderText(_("Our own words, in the buyer's language"))
@@ -75,4 +116,4 @@ class RulesPage(SettingsPage):
 
 
 def _read() -> _Read:
-    return _Read(tasks.rules(), checks.rules(), settings.shop().language, settings.value(_TEXTS, {}))
+    return _Read(tasks.rules(), checks.rules(), settings.shop().language, settings.value(_TEXTS, {}), settings.rules())
