@@ -3,10 +3,9 @@
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from desktop.services.opencart_module import build
 
-from desktop.services.opencart_module import build  # noqa: E402 - found by the line above
+ROOT = Path(__file__).resolve().parent.parent
 
 if __name__ == "__main__":
     for path in build(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist" / "opencart-bridge"):

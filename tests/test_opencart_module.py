@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop.services.opencart_module import build
 from tests.shared import REPO
-from tests.test_scripts import script
 
 SOURCE = REPO / "resources" / "opencart-bridge"
 PHP = sorted(SOURCE.rglob("*.php"))
@@ -25,12 +25,11 @@ ALLOWED = (
 
 @pytest.fixture(scope="module")
 def zips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    made: list[Path] = script("opencart_bridge").build(tmp_path_factory.mktemp("bridge"))
-    return {path.name: path for path in made}
+    return {path.name: path for path in build(tmp_path_factory.mktemp("bridge"))}
 
 
 def test_the_zips_are_the_same_bytes_each_time(zips: dict[str, Path], tmp_path: Path) -> None:
-    again = script("opencart_bridge").build(tmp_path)
+    again = build(tmp_path)
     assert {path.name: path.read_bytes() for path in again} == {name: p.read_bytes() for name, p in zips.items()}
 
 
