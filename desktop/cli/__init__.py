@@ -47,6 +47,7 @@ COMMANDS = {
     "sync": Command("stores", N_("tell the stores what waits, and read what changed"), "declare_sync"),
     "outbox": Command("outbox", N_("what the stores must still be told")),
     "stock": Command("stock", N_("where a store's stock differs from ours; what is oversold")),
+    "proof": Command("proof", N_("that bench and store agree, order by order; signed, and rehearsed with faults")),
     "cartons": Command("cartons", N_("the kinds of box: list them, add one")),
     "articles": Command("articles", N_("how the bench takes an article: case codes, kits, serials, sizes")),
     "people": Command("people", N_("who works here: roles, badges, PINs")),

@@ -81,7 +81,7 @@ def _add(given: Namespace, console: Console) -> int:
             console.answer({"store": None, **_steps(steps)}, _step_lines(steps))
             console.say(_("The store was not connected."))
             return 1
-        _unlock()
+        unlock()
         row = stores.add(kind, given.name, given.url, settings, keys)
         console.answer(
             {"store": _store(row), **_steps(steps)},
@@ -95,7 +95,7 @@ def _test(given: Namespace, console: Console) -> int:
 
     with shop.opened(given):
         row = stores.named(given.name)
-        _unlock()
+        unlock()
         connector = connect(row)
         try:
             steps = connector.test()
@@ -130,7 +130,7 @@ def _sync(given: Namespace, console: Console) -> int:
     with shop.opened(given) as app:
         rows = [stores.named(given.store)] if given.store else stores.active()
         if rows:
-            _unlock()
+            unlock()
         if given.once:
             reports = Worker().run_once(rows)
             console.answer({"stores": [asdict(each) for each in reports]}, _reports(reports))
@@ -178,7 +178,7 @@ def _keys_of(file: Path) -> dict[str, str]:
     return {"key": found[0], "secret": found[1]}
 
 
-def _unlock() -> None:
+def unlock() -> None:
     """Ask for the password of the keys where there is no keyring and somebody to ask."""
     if secrets.is_locked() and sys.stdin is not None and sys.stdin.isatty():
         secrets.unlock(getpass.getpass(_("Password for keys: ")))

@@ -29,9 +29,9 @@ from desktop.models.base import insert, ms, run, utc
 from desktop.services import intake, settings, stores
 from desktop.services.changes import now, unit
 
-__all__ = ["Proof", "ProofRow", "Verdict", "every", "get", "is_due", "keep", "latest", "look", "refs"]
+__all__ = ["Proof", "ProofRow", "Verdict", "days", "every", "get", "is_due", "keep", "latest", "look", "refs"]
 
-DAYS = 90  # so far back; older orders only while they are open
+USUAL_DAYS = 14  # so far back; older orders only while they are open; setting "proof-days"
 KEPT_WHOLE = 30  # proofs of a store; of older ones only what was not the same
 QUIET_HOUR = 3  # by the shop's clock; setting "proof-hour"
 _NIGHT_H = 3  # so long the quiet hours last
@@ -82,6 +82,11 @@ def is_due(store_id: int) -> bool:
         return last is None or moment - last > timedelta(hours=_NIGHT_H + 1)
     first = run("SELECT min(created_at) FROM orders WHERE source = ?", (f"store:{store_id}",)).fetchone()[0]
     return last is None and first is not None and moment - utc(first) > _OVERDUE
+
+
+def days() -> int:
+    """How far back a proof looks; orders that are open are proved whatever their age."""
+    return int(settings.value("proof-days", USUAL_DAYS))
 
 
 def refs(store_id: int) -> list[str]:
@@ -162,7 +167,7 @@ def _told(store_id: int) -> dict[int, tuple[Told, ...]]:
     for order_id, kind, state, text, evidence, at in run(
         "SELECT order_id, kind, state, body, evidence, confirmed_at FROM outbox WHERE store_id = ?"
         " AND order_id IS NOT NULL AND state <> 'discarded' AND (created_at > ? OR state <> 'confirmed') ORDER BY id",
-        (store_id, ms(now() - timedelta(days=DAYS))),
+        (store_id, ms(now() - timedelta(days=2 * days()))),
     ).fetchall():
         body, read = json.loads(text), json.loads(evidence) if evidence else {}
         said = next((str(body[name]) for name in ("status", "number", "amount", "text") if body.get(name)), "")
@@ -273,4 +278,4 @@ def _thin(store_id: int) -> None:
 
 
 def _scope(store_id: int) -> tuple[object, ...]:
-    return f"store:{store_id}", ms(now() - timedelta(days=DAYS))
+    return f"store:{store_id}", ms(now() - timedelta(days=days()))

@@ -2,16 +2,32 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from desktop.domain.proof import Proof
 from desktop.domain.remote import RemoteOrder
 from desktop.services import proof
+from desktop.services.stores import StoreRow
 from desktop.sync.connector import Connector, Pull, Refused
 
 MOST_ALONE = 500  # orders asked for one by one, where the store's lists did not name them
 MOST_TWICE = 100  # orders looked at a second time, because they differed
 
 log = logging.getLogger(__name__)
+
+
+def prove_store(
+    row: StoreRow,
+    open_store: Callable[[StoreRow], Connector],
+    sync: Callable[[], None],
+    go_on: Callable[[], bool] = lambda: True,
+) -> Proof | None:
+    """`prove` over a connection of its own, which looks back as far as a proof does, and no farther."""
+    connector = open_store(replace(row, settings={**row.settings, "history_days": proof.days()}))
+    try:
+        return prove(row.id, connector, sync, go_on)
+    finally:
+        connector.close()
 
 
 def prove(

@@ -11,18 +11,20 @@ from functools import partial
 
 from desktop.domain.errors import KolliError
 from desktop.i18n import N_
-from desktop.services import changes, lease, orders, outbox, permits, stores
+from desktop.services import changes, lease, orders, outbox, permits, proof, stores
 from desktop.services.changes import Change, now
 from desktop.services.stores import StoreRow
 from desktop.sync.connect import connect
 from desktop.sync.connector import Busy, Connector, Offline, Refused, SignInFailed
 from desktop.sync.link import AWAY_S, FACTS_LAST_S, LONGEST_OFFLINE_S, Link, Recheck, Tally, wait_s
+from desktop.sync.proving import prove_store
 
 LEASE_S = 180.0  # longer than one request may take
 PAUSED_S = 1800.0  # a store that lets us in again (a firewall, a certificate) is noticed without a person
 SLICE_S = 10.0  # of telling, until what changed is read in between and another store has its turn
 USUAL_POLL_S = 60.0
 DAILY = ("articles", "customers", "stock")
+PROOF_LOOK_S = 600.0  # how often it is asked whether the night's proof is due
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +62,11 @@ class _Turn:
     learn_at: float = 0.0
     contact_at: float = 0.0
     lease_at: float = 0.0
+    proof_at: float = 0.0
     fails: int = 0
     online: bool | None = None  # None: not tried yet
+    trouble: KolliError | None = None  # why the last round ended early
+    prove: bool = False  # somebody wants the proof now
 
 
 class Worker:
@@ -129,6 +134,19 @@ class Worker:
         """Whether the store answered last time; None before the first try."""
         turn = self._turns.get(store_id)
         return turn.online if turn else None
+
+    def trouble(self, store_id: int) -> KolliError | None:
+        """Why the store's last round ended early, with all that it named; None where it went through."""
+        turn = self._turns.get(store_id)
+        return turn.trouble if turn else None
+
+    def prove(self, store_id: int) -> None:
+        """Compare every order of a store now, and not only at night; the proof is told as a change."""
+        turn = self._turns.get(store_id)
+        if turn is not None:
+            turn.prove = True
+            turn.try_at = turn.poll_at = turn.proof_at = 0.0
+            self._awake.set()
 
     def recheck(self, order_id: int, done: Callable[[Recheck], None] | None = None) -> None:
         """Read an order again in its store, soon and on the sync thread; call it when an order is opened for packing
@@ -270,6 +288,27 @@ class Worker:
             turn.open_at = time.monotonic() + self._pace.open_s
         for what in DAILY:
             self._read_daily(turn, row, link, what)
+        if clock >= turn.proof_at:
+            turn.proof_at = clock + PROOF_LOOK_S
+            self._prove(turn, row, link)
+
+    def _prove(self, turn: _Turn, row: StoreRow, link: Link) -> None:
+        """Once a night: that bench and store agree about every order; see services.proof."""
+        if not (turn.prove or proof.is_due(row.id)):
+            return
+        turn.prove = False
+
+        def sync() -> None:
+            self._to_the_end(link.pull_changes, turn, row, link)
+
+        def go_on() -> bool:
+            link.push_due(SLICE_S)  # what people do meanwhile does not wait for the end of it
+            return self._goes_on(turn, row)
+
+        try:
+            prove_store(row, self._open_store, sync, go_on)
+        except Refused as refusal:  # it is a comfort; without it orders still come and go
+            log.warning("store %d could not be proved: %s", row.id, refusal.code)
 
     def _poll_s(self, link: Link) -> float:
         """How often it is asked for changes: a connector may name another pace than the usual minute (`POLL_S`)."""
@@ -312,6 +351,7 @@ class Worker:
 
     def _succeeded(self, turn: _Turn, row: StoreRow) -> None:
         turn.fails = 0
+        turn.trouble = None
         turn.try_at = 0.0
         clock = time.monotonic()
         if turn.online is not True or row.fault or clock >= turn.contact_at:
@@ -321,6 +361,7 @@ class Worker:
 
     def _failed(self, turn: _Turn, row: StoreRow, error: KolliError) -> None:
         turn.fails += 1
+        turn.trouble = error
         turn.online = False
         if turn.link:
             turn.link.has_gone()

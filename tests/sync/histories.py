@@ -13,7 +13,7 @@ from datetime import timedelta
 from desktop.domain.errors import KolliError
 from desktop.domain.order import Action, Payment
 from desktop.models.base import run
-from desktop.services import changes, intake, notes, orders, outbox, packing, shipping, stores
+from desktop.services import changes, intake, notes, orders, outbox, packing, shipping, stores, tasks
 from desktop.services.changes import unit
 from desktop.services.orders import OrderView
 from desktop.simulated.faults import NINE, Fault
@@ -134,6 +134,8 @@ def _ship(world: World, chance: random.Random, link: Link) -> Link:
         packing.open_order(order_id)
         for wish in notes.of(order_id):
             notes.see(order_id, wish.line_id)
+        for task in tasks.of(order_id):
+            tasks.finish(task.id)
         for line in orders.lines(order_id):
             if line.needs_packing and line.ordered - line.cancelled > line.packed:
                 packing.confirm(order_id, line.id, "no barcode", line.ordered - line.cancelled - line.packed)

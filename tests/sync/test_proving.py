@@ -24,6 +24,7 @@ from desktop.services import (
     settings,
     shipping,
     stores,
+    tasks,
 )
 from desktop.simulated.faults import Fault
 from desktop.simulated.woocommerce_seed import fill
@@ -64,6 +65,8 @@ class Shop:
         packing.open_order(order_id)
         for wish in notes.of(order_id):
             notes.see(order_id, wish.line_id)
+        for task in tasks.of(order_id):
+            tasks.finish(task.id)
         for line in orders.lines(order_id):
             packing.confirm(order_id, line.id, "no barcode", line.ordered - line.cancelled)
         shipping.ship(order_id, "JNE", f"JP{order_id:09d}")
