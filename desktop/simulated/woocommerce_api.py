@@ -76,6 +76,8 @@ def answer(state: State, request: Request) -> Reply:
 def _answered(state: State, request: Request) -> Reply:
     if request.path in ("/wp-json/", "/wp-json"):
         return Reply(200, chosen(_index(state), request.query.get("_fields", "")))
+    if state.blocks_put and request.method not in ("GET", "POST"):
+        return Reply(405, "<html><head><title>405 Not Allowed</title></head><body></body></html>")
     secure = request.secure and not state.sees_proxy_only
     headers = {} if state.strips_header else request.headers
     key = who(state, request.method, request.path, request.query, headers, secure)

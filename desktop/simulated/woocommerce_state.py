@@ -69,6 +69,7 @@ class State:
     tax_percent: Decimal = Decimal(0)
     fulfilments_on: bool = False
     strips_header: bool = False  # the host keeps the Authorization header from PHP
+    blocks_put: bool = False  # the host lets only GET and POST through
     sees_proxy_only: bool = False  # TLS ends at a proxy that the store does not trust
     language: str = "en_US"
     mails_off: set[str] = field(default_factory=lambda: {"cancelled", "failed"})  # statuses without a mail

@@ -6,6 +6,7 @@ import pytest
 
 from desktop.domain.order import Fulfilment
 from desktop.simulated.woocommerce import Trouble
+from desktop.simulated.woocommerce_api import Request, answer
 from desktop.simulated.woocommerce_state import Json
 from desktop.sync.connector import Busy, Offline, Outcome, Push, Refused, Result, Tracking
 from tests.sync.bench import Loss
@@ -111,6 +112,34 @@ def test_what_a_person_typed_is_text_for_the_store(bench: WooCommerceBench) -> N
     ref = bench.order()
     tell(bench, "note", ref, text="<img src=x> & <b>more</b>", to_customer=False)
     assert "<" not in bench.state.notes[int(ref)][-1]["note"]
+
+
+def test_a_host_that_lets_only_get_and_post_through_is_no_obstacle() -> None:
+    with woocommerce(blocks_put=True) as bench:
+        assert all(step.passed for step in bench.connector.test())
+        ref = bench.order()
+        assert tell(bench, "order_status", ref, status="completed").result is Result.DONE
+        assert tell(bench, "stock", bench.article(), was=bench.state.stock(10), to=7).result is Result.DONE
+        assert bench.raw(ref)["status"] == "completed"
+
+
+def test_a_request_that_somebody_on_the_way_sent_twice_is_looked_after(bench: WooCommerceBench) -> None:
+    """The store refuses the second for its used signature, and that answer may be the one that reaches us."""
+    ref = bench.order()
+    before = bench.effects(ref)
+    choose, heard = bench.double.choose, []
+
+    def twice(request: Request) -> None:
+        if request.method == "PUT" and not heard:
+            heard.append(answer(bench.state, request))
+
+    bench.double.choose = twice
+    try:
+        assert tell(bench, "order_status", ref, status="completed").result is Result.DONE
+    finally:
+        bench.double.choose = choose
+    assert heard
+    assert bench.effects(ref).less(before).mails == 1
 
 
 # --- stock
