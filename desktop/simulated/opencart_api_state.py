@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -85,7 +85,7 @@ class ApiState:
     writes: int = 0
     next_history: int = 1
     next_token: int = 1
-    now: Callable[[], datetime] = lambda: datetime.now().replace(microsecond=0)  # noqa: DTZ005 - stored without a zone
+    now: Callable[[], datetime] = lambda: datetime.now(UTC).replace(tzinfo=None, microsecond=0)  # kept without a zone
     clock: Callable[[], float] = time.time
 
     def store_time(self) -> float:
