@@ -217,7 +217,8 @@ class Capabilities:
     `kinds`: kinds of Push that it takes. `mails_on`: statuses on which the store itself writes to the customer,
     whatever we ask. `restocks_on`: statuses that put an order's goods back into stock. `choice_of_mail`: a status may
     be written with or without a mail (`notify`). `lists_orders` False: it can only be told, orders come another way.
-    `reads_back` False: after a lost answer nobody can know whether it was done, so a person is asked.
+    `reads_back` False: after a lost answer nobody can know whether it was done, so a person is asked. `asks` False: it
+    brings orders by itself and can be asked for none, and what it brought once it does not bring again: a folder.
     """
 
     kinds: frozenset[str]
@@ -230,6 +231,7 @@ class Capabilities:
     reads_back: bool = True
     customers: bool = False
     stock: bool = False
+    asks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

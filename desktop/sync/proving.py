@@ -58,7 +58,7 @@ def _listed(connector: Connector, go_on: Callable[[], bool]) -> dict[str, Remote
     said: dict[str, RemoteOrder | None] = {}
     can = connector.capabilities()
     # Reading such a list may itself be a move: files are put aside once they were read.
-    if not can.lists_orders or not can.reads_back:
+    if not can.lists_orders or not can.reads_back or not can.asks:
         return said
     for read in (connector.pull_orders, connector.open_orders):
         _walk(read, said, go_on)

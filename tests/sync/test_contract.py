@@ -171,8 +171,9 @@ def test_an_edit_while_we_read_makes_us_miss_nothing(bench: Bench, monkeypatch: 
 
 def test_an_order_carries_what_the_bench_needs(bench: Bench) -> None:
     _needs_list(bench)
+    cursor = "" if bench.connector.capabilities().asks else _walk(bench)[1]
     ref = bench.order()
-    order = _read(bench, ref)
+    order = _read(bench, ref) if bench.connector.capabilities().asks else _walk(bench, cursor)[0][0]
     assert order.number
     assert (order.payment, order.fulfilment, order.held) == (Payment.PAID, Fulfilment.OPEN, False)
     assert order.placed_at.tzinfo is UTC
@@ -196,6 +197,7 @@ def test_what_its_owner_changes_is_in_the_next_pull(bench: Bench) -> None:
 
 def test_open_orders_are_those_still_to_be_worked_on(bench: Bench) -> None:
     _needs_list(bench)
+    _needs_asking(bench)
     bench.cancel(bench.order())
     bench.order()
     found, cursor, more = [], "", True
@@ -208,6 +210,7 @@ def test_open_orders_are_those_still_to_be_worked_on(bench: Bench) -> None:
 
 def test_orders_that_are_gone_are_found_by_asking_for_them(bench: Bench) -> None:
     _needs_list(bench)
+    _needs_asking(bench)
     kept, gone = bench.order(), bench.order()
     bench.delete(gone)
     assert bench.connector.missing([kept, gone]) == [gone]
@@ -261,6 +264,7 @@ def test_customers_come_once_page_by_page(bench: Bench, monkeypatch: pytest.Monk
 
 def test_an_answer_without_end_is_given_up(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     _needs_list(bench)
+    _needs_asking(bench)
     ref = bench.order()
     bench.connector.capabilities()  # what is known already is not asked again
     with monkeypatch.context() as patch:
@@ -341,6 +345,7 @@ def test_two_messages_of_the_same_words_are_two_notes(bench: Bench) -> None:
 
 
 def test_what_the_store_gave_up_never_leaves(bench: Bench) -> None:
+    _needs_asking(bench)
     kinds = bench.connector.capabilities().kinds & {"order_status", "tracking"}
     if not kinds or not bench.connector.capabilities().reads_back:
         pytest.skip("this store is told neither status nor tracking, or cannot be looked at before")
@@ -382,6 +387,7 @@ def test_a_status_that_the_store_does_not_have_is_not_sent(bench: Bench) -> None
 
 
 def test_a_message_about_an_order_that_is_gone_is_refused(bench: Bench) -> None:
+    _needs_asking(bench)
     if not bench.connector.capabilities().reads_back:
         pytest.skip("the store cannot be looked at")
     ref = bench.order()
@@ -529,6 +535,16 @@ def _needs(bench: Bench, tell: str) -> None:
 def _needs_list(bench: Bench) -> None:
     if not bench.connector.capabilities().lists_orders:
         pytest.skip("this store does not list its orders")
+
+
+def _needs_asking(bench: Bench) -> None:
+    if not bench.connector.capabilities().asks:
+        ref = bench.order()
+        with pytest.raises(Refused):
+            bench.connector.read_order(ref)
+        assert bench.connector.missing([ref]) == []
+        assert bench.connector.open_orders("").orders == ()
+        pytest.skip("this store brings orders by itself and can be asked for none")
 
 
 def _small_pages(bench: Bench, patch: pytest.MonkeyPatch) -> None:

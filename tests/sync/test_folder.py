@@ -13,6 +13,7 @@ import pytest
 from desktop.domain.order import Fulfilment
 from desktop.domain.remote import RemoteOrder
 from desktop.formats import detect
+from desktop.sync import proving
 from desktop.sync.connector import Account, Fault, Offline, Push, Refused, Result, SignInFailed
 from desktop.sync.connectors.folder import reading
 from desktop.sync.connectors.folder.store import Folder
@@ -305,6 +306,12 @@ def test_nothing_can_be_asked_of_a_folder(store: Folder) -> None:
         store.read_order("kolli:1")
     assert store.missing(["kolli:1"]) == []
     assert store.open_orders("").orders == ()
+
+
+def test_the_nights_proof_takes_no_export_away(folder: Path, store: Folder) -> None:
+    path = drop(folder, "a.csv", row("1"))
+    assert proving._listed(store, lambda: True) == {}
+    assert path.exists()
 
 
 def test_a_path_that_depends_on_where_one_stands_is_refused() -> None:

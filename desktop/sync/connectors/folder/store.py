@@ -108,7 +108,7 @@ class Folder:
         )  # fmt: skip
 
     def capabilities(self) -> Capabilities:
-        return Capabilities(frozenset({"order_status", "tracking"}), False, Tracking.FILE, frozenset())
+        return Capabilities(frozenset({"order_status", "tracking"}), False, Tracking.FILE, frozenset(), asks=False)
 
     def pull_orders(self, cursor: str) -> Pull:
         """Read the next piece of a file that lies here. A file is put away when its last orders are surely kept: the
