@@ -89,13 +89,21 @@ def write(proof_id: int, path: Path) -> Seal:
     text = json.dumps(said, ensure_ascii=False, sort_keys=True)
     sealed = json.dumps({"said": text, "signature": _b64(key.sign(text.encode()))}, ensure_ascii=False)
     try:
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name in NAMES:
-                archive.writestr(name, files[name])
-            archive.writestr(_SIGNED, sealed)
+        path.write_bytes(_archive({**files, _SIGNED: sealed.encode()}))
     except OSError as error:
         raise FolderRefused(where=str(path.parent)) from error
     return _seal(said)
+
+
+def _archive(files: dict[str, bytes]) -> bytes:
+    """The same bytes from the same files on every machine: `verify` makes it anew, so that none of them is unguarded."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name in (*NAMES, _SIGNED):
+            info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+            info.create_system, info.external_attr = 3, 0o644 << 16
+            archive.writestr(info, files[name])
+    return out.getvalue()
 
 
 def verify(path: Path, own: str = "") -> Seal:
@@ -109,6 +117,8 @@ def verify(path: Path, own: str = "") -> Seal:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     files = _read(path)
+    if _archive(files) != path.read_bytes():
+        raise ProofChanged(file=path.name, reason=N_("the archive is not the one that was written."))
     try:
         sealed = json.loads(files.pop(_SIGNED))
         text, signature = str(sealed["said"]), base64.b64decode(sealed["signature"], validate=True)

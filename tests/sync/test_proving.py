@@ -4,7 +4,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -270,21 +270,16 @@ def test_a_changed_file_is_refused(shop: Shop, tmp_path: Path, change: Any) -> N
 
 def test_no_byte_of_the_archive_can_be_changed_unseen(shop: Shop, tmp_path: Path) -> None:
     file = tmp_path / "proof.zip"
-    before = proof_export.write(shop.prove().id, file)
+    proof_export.write(shop.prove().id, file)
     whole = bytearray(file.read_bytes())
-    unseen = 0
-    for place in range(0, len(whole), max(1, len(whole) // 150)):
+    unseen = []
+    for place in [*range(0, len(whole), len(whole) // 150), *range(60), *range(len(whole) - 60, len(whole))]:
         whole[place] ^= 1
         file.write_bytes(whole)
         try:
-            after = proof_export.verify(file)
-            assert (after.at, after.orders, after.fingerprint) == (before.at, before.orders, before.fingerprint)
-            unseen += 1  # a date or a flag of the archive itself: what is in the files is the same
+            proof_export.verify(file)
+            unseen.append(place)
         except KolliError:
             pass
         whole[place] ^= 1
-    assert unseen < 60
-
-
-def test_a_day_is_a_datetime(shop: Shop) -> None:
-    assert isinstance(shop.prove().at, datetime)
+    assert unseen == []
