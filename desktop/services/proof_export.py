@@ -96,7 +96,7 @@ def write(proof_id: int, path: Path) -> Seal:
 
 
 def _archive(files: dict[str, bytes]) -> bytes:
-    """The same bytes from the same files on every machine: `verify` makes it anew, so that none of them is unguarded."""
+    """The same bytes from the same files on any machine: `verify` makes it anew, so that none of them is unguarded."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name in (*NAMES, _SIGNED):
