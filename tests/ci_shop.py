@@ -42,21 +42,32 @@ class Shop:
     def key(self) -> str:
         return str(self.info["apiKey"])
 
-    def ask(self, query: str, variables: dict[str, Any] | None = None, language: str = "en") -> dict[str, Any]:
+    def ask(
+        self, query: str, variables: dict[str, Any] | None = None, language: str = "en", token: str = ""
+    ) -> dict[str, Any]:
         """What the shop says itself: straight to its Admin API, past everything of ours."""
         body = {"query": query, "variables": variables or {}}
-        answer = _post(f"{self.admin}?languageCode={language}", body, {"vendure-api-key": self.key})
+        proof = {"authorization": f"Bearer {token}"} if token else {"vendure-api-key": self.key}
+        answer = _post(f"{self.admin}?languageCode={language}", body, proof)
         assert "errors" not in answer, answer
         return dict(answer["data"])
+
+    def owner(self) -> str:
+        """A session of somebody who may do everything."""
+        query = "mutation Login($u: String!, $p: String!) { login(username: $u, password: $p) { __typename } }"
+        body = {"query": query, "variables": {"u": self.info["user"], "p": self.info["password"]}}
+        request = urllib.request.Request(self.admin, json.dumps(body).encode(), {"content-type": "application/json"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return str(answer.headers["vendure-auth-token"])
 
     def place(self, lines: dict[str, int], stop: str = "paid", **wish: Any) -> dict[str, Any]:
         """A customer's checkout; SKU -> units."""
         wanted = [{"sku": sku, "quantity": units} for sku, units in lines.items()]
         return _post(f"{self.base}/ci/order", {"lines": wanted, "stop": stop, **wish})
 
-    def spoil(self, op: str, mode: str, **more: Any) -> None:
-        """Spoil the next Admin API call whose text contains `op`; modes stand in control.js."""
-        _post(f"{self.base}/ci/fault", {"op": op, "mode": mode, **more})
+    def spoil(self, op: str, mode: str, except_: str = "", **more: Any) -> None:
+        """Spoil the next Admin API call whose text contains `op`, and not `except_`; modes stand in control.js."""
+        _post(f"{self.base}/ci/fault", {"op": op, "except": except_, "mode": mode, **more})
 
     def calm(self) -> None:
         _post(f"{self.base}/ci/fault", {"clear": True})
@@ -68,8 +79,16 @@ class Shop:
         _post(f"{self.base}/ci/remove", {"id": order_id})
 
     def writes(self) -> int:
+        """How many calls have changed something since it started."""
+        return int(self._counted()["writes"])
+
+    def fired(self) -> bool:
+        """Whether what was last planned by `spoil` has happened."""
+        return bool(self._counted()["fired"])
+
+    def _counted(self) -> dict[str, Any]:
         with urllib.request.urlopen(f"{self.base}/ci/writes", timeout=60) as answer:
-            return int(json.load(answer)["writes"])
+            return dict(json.load(answer))
 
 
 def cache() -> Path:

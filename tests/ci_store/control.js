@@ -5,7 +5,7 @@
 //   POST /ci/order   one checkout through the public Shop API
 //   POST /ci/fault   spoil the next matching Admin API calls
 //   POST /ci/reset   back to the freshly seeded shop, planned faults forgotten
-//   GET  /ci/writes  how many Admin API calls have changed something
+//   GET  /ci/writes  how many Admin API calls have changed something, and whether the last planned fault came
 //   POST /ci/remove  take an order out of the channel, as if it had never been there
 const { placeOrder } = require('./checkout');
 
@@ -37,10 +37,13 @@ function controlRoutes(state, settings) {
             if (where === 'POST /ci/fault') {
                 const f = await readJson(req);
                 if (f.clear) state.faults = [];
-                else state.faults.push({ op: '', mode: 'status', status: 503, ms: 0, skip: 0, times: 1, ...f });
+                else {
+                    state.fired = false;
+                    state.faults.push({ op: '', mode: 'status', status: 503, ms: 0, skip: 0, times: 1, ...f });
+                }
                 return send(res, 200, { faults: state.faults });
             }
-            if (where === 'GET /ci/writes') return send(res, 200, { writes: state.writes || 0 });
+            if (where === 'GET /ci/writes') return send(res, 200, { writes: state.writes || 0, fired: Boolean(state.fired) });
             if (where === 'POST /ci/remove') {
                 const { id } = await readJson(req);
                 await state.remove(Number(id));
@@ -64,14 +67,14 @@ function controlRoutes(state, settings) {
 //                the caller cannot know whether it happened.
 // mode 'garble': let the shop do the work, then send half of the answer.
 // mode 'delay':  answer late by `ms`.
-// `skip` lets that many matching calls through first; `silent` cuts all that come later.
+// `except` spares the calls whose text contains it; `skip` lets that many matching calls through first; `silent` cuts all that come later.
 function faultInjector(state) {
     return (req, res, next) => {
         const text = (req.body && req.body.query) || '';
-        const f = state.faults.find(f => !f.op || text.includes(f.op));
+        const f = state.faults.find(f => text.includes(f.op) && !(f.except && text.includes(f.except)));
         if (!f || f.skip-- > 0) return pass(state, text, next);
         if (f.silent && f.fired) return req.socket.destroy();
-        f.fired = true;
+        f.fired = state.fired = true;
         if (!f.silent && --f.times <= 0) state.faults.splice(state.faults.indexOf(f), 1);
         if (f.mode === 'status') {
             if (f.status === 429 || f.status === 503) res.setHeader('retry-after', '1');

@@ -10,6 +10,7 @@ from desktop.simulated.vendure_state import KEY, RIGHTS, State
 from desktop.sync.connector import Account, Fault
 from desktop.sync.connectors.vendure.mark import is_marked
 from desktop.sync.connectors.vendure.store import Vendure
+from tests.ci_shop import Shop
 from tests.sync.bench import Effects, Loss
 from tests.sync.vendure_seed import seed
 
@@ -18,6 +19,7 @@ PLACED = ("PaymentAuthorized", "PaymentSettled", "PartiallyShipped", "Shipped", 
 OPEN = ("PaymentAuthorized", "PaymentSettled", "PartiallyShipped", "PartiallyDelivered", "Modifying",
         "ArrangingAdditionalPayment")  # fmt: skip
 BY_HAND = "cash"  # no payment method of the shop: money that no provider brought
+_OURS = "#bench"  # what is asked for the test goes by the faults
 _ORDER = """query($id: ID!) { order(id: $id) { state payments { id refunds { id } } fulfillments { state trackingCode }
   lines { id quantity productVariant { sku } } shippingAddress { streetLine1 }
   history(options: { take: 100, filter: { type: { eq: "ORDER_NOTE" } } }) { items { isPublic data } } } }"""
@@ -164,6 +166,111 @@ class DoubleBench(VendureBench):
                 yield connector
             finally:
                 self.state.keys[KEY], self.double.choose = RIGHTS, choose
+
+
+class ShopBench(VendureBench):
+    """The real shop. Orders are paid by hand, so that a refund may be written down without a provider."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.shop, self.url = shop, shop.admin
+        self.connector = self.connect()
+        self._owner = shop.owner()
+        self._modes: dict[Loss, dict[str, Any]] = {
+            Loss.BEFORE: {"mode": "cut"}, Loss.AFTER: {"mode": "drop"}, Loss.SILENT: {"mode": "drop", "silent": True},
+            Loss.GARBLED: {"mode": "garble"}, Loss.BUSY: {"mode": "status", "status": 429},
+        }  # fmt: skip
+
+    def order(self) -> str:
+        self.set_stock(self.article(), (self.articles()[self.article()][1] or 0) + 3)
+        self.set_stock(self.shop.info["skus"]["TEA-14"], 90)
+        made = self.shop.place({"MUG-01": 3, "TEA-14": 2}, stop="checkout")
+        wish = {"orderId": made["id"], "method": BY_HAND, "transactionId": "-", "metadata": {}}
+        pay = "mutation($i: ManualPaymentInput!) { r: addManualPaymentToOrder(input: $i) { ... on Order { state } } }"
+        assert self._ask(pay, {"i": wish})["r"]["state"] == "PaymentSettled"
+        return str(made["id"])
+
+    def raw(self, ref: str) -> dict[str, Any]:
+        return dict(self._ask(_ORDER, {"id": ref})["order"])
+
+    def listed(self) -> set[str]:
+        return set(self._states())
+
+    def still_open(self) -> set[str]:
+        return {i for i, state in self._states().items() if state in OPEN}
+
+    def set_status(self, ref: str, status: str) -> None:
+        assert status == "Cancelled"
+        self.cancel(ref)
+
+    def cancel(self, ref: str) -> None:
+        wish = {"orderId": ref, "reason": "as the owner does it", "cancelShipping": True}
+        self._ask("mutation($i: CancelOrderInput!) { cancelOrder(input: $i) { __typename } }", {"i": wish})
+
+    def move(self, ref: str, street: str) -> None:
+        state = self.raw(ref)["state"]
+        to = "mutation($id: ID!, $to: String!) { transitionOrderToState(id: $id, state: $to) { __typename } }"
+        address = {"streetLine1": street, "countryCode": "SE"}
+        change = "mutation($i: ModifyOrderInput!) { modifyOrder(input: $i) { __typename } }"
+        self._ask(to, {"id": ref, "to": "Modifying"})
+        self._ask(change, {"i": {"orderId": ref, "dryRun": False, "updateShippingAddress": address}})
+        self._ask(to, {"id": ref, "to": state})
+
+    def delete(self, ref: str) -> None:
+        self.shop.remove(ref)
+
+    def articles(self) -> dict[str, tuple[str, int | None]]:
+        query = "{ productVariants { items { id sku trackInventory stockLevels { stockOnHand stockAllocated } } } }"
+        return {
+            v["id"]: (v["sku"], None if v["trackInventory"] == "FALSE" else _sellable(v["stockLevels"]))
+            for v in self._ask(query)["productVariants"]["items"]
+        }
+
+    def customers(self) -> set[str]:
+        query = "{ customers(options: { take: 100 }) { items { id user { id } } } }"
+        if not any(each["user"] for each in self._ask(query)["customers"]["items"]):
+            person = {"firstName": "Siti", "lastName": "Aminah", "emailAddress": "siti.aminah@example.com"}
+            make = (
+                "mutation($i: CreateCustomerInput!)"
+                ' { createCustomer(input: $i, password: "for-a-test") { __typename } }'
+            )
+            self.shop.ask(make, {"i": person}, token=self._owner)
+        return {each["id"] for each in self._ask(query)["customers"]["items"] if each["user"]}
+
+    def set_stock(self, article: str, units: int) -> None:
+        query = "query($id: ID!) { productVariant(id: $id) { stockLevels { stockAllocated } } }"
+        (level,) = self._ask(query, {"id": article})["productVariant"]["stockLevels"]
+        wish = [{"id": article, "stockOnHand": units + level["stockAllocated"]}]
+        self._ask(
+            "mutation($i: [UpdateProductVariantInput!]!) { updateProductVariants(input: $i) { id } }", {"i": wish}
+        )
+
+    def writes(self) -> int:
+        return self.shop.writes()
+
+    def lose(self, loss: Loss, nth: int) -> None:
+        self.shop.spoil("", except_=_OURS, skip=nth, **self._modes[loss])
+
+    def lost(self) -> bool:
+        return self.shop.fired()
+
+    def calm(self) -> None:
+        self.shop.calm()
+
+    def doors(self) -> Mapping[Fault, AbstractContextManager[Vendure]]:
+        return {
+            Fault.NO_ANSWER: contextlib.closing(self.connect(url="http://127.0.0.1:9/admin-api")),
+            Fault.NOT_A_STORE: contextlib.closing(self.connect(url=self.url.replace("admin-api", "shop-api"))),
+            Fault.KEY_UNKNOWN: contextlib.closing(self.connect(key="nobody:nothing")),
+        }
+
+    def _states(self) -> dict[str, str]:
+        query = (
+            "{ orders(options: { take: 1000, filter: { orderPlacedAt: { isNull: false } } }) { items { id state } } }"
+        )
+        return {order["id"]: order["state"] for order in self._ask(query)["orders"]["items"]}
+
+    def _ask(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
+        return self.shop.ask(f"{query} {_OURS}", variables)
 
 
 def _sellable(levels: list[dict[str, Any]]) -> int:

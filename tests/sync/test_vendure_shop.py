@@ -160,6 +160,18 @@ def test_in_parts_with_every_answer_lost_each_parcel_leaves_once(store_id: int, 
     assert orders.show(order_id).stage.value == "done"
 
 
+def test_what_had_left_before_we_heard_of_it_is_not_sent_again(store_id: int, link: Link, ci_shop: Shop) -> None:
+    order_id = _ours(store_id, "9")
+    there = {line["id"]: line["quantity"] for line in _says(ci_shop, "9")["lines"]}
+    (before,) = _parcels(ci_shop, "9")
+    _pack(order_id)
+    shipping.ship(order_id, "PostNord", "SE9")
+    _until_told(link)
+    rest = {line: units - before[2].get(line, 0) for line, units in there.items() if units > before[2].get(line, 0)}
+    assert _parcels(ci_shop, "9") == [before, ("SE9", "Shipped", rest)]
+    assert _says(ci_shop, "9")["state"] == "Shipped"
+
+
 def test_cancelled_paid_back_and_written_to_once_each(store_id: int, link: Link, ci_shop: Shop) -> None:
     before = _says(ci_shop, "1")
     order_id = _ours(store_id, "1")

@@ -86,11 +86,7 @@ class Talk:
         Raises:
             Offline, Busy, SignInFailed, Gone, Refused: what the answer means.
         """
-        token = self._signed_in()
-        answer = self._post(query, variables, self._proof(token), read_s, language)
-        if token and _codes(answer) == {"FORBIDDEN"}:  # a session ends after a while; nothing was done
-            self._forget(token)
-            answer = self._post(query, variables, self._proof(self._signed_in()), read_s, language)
+        answer = self._answer(query, variables, read_s, language)
         return self._judged(answer, writes=query.startswith("mutation"))
 
     def greet(self) -> None:
@@ -111,7 +107,7 @@ class Talk:
 
         The right is looked at first: whatever else the shop says against it comes later.
         """
-        answer = self._post(mutation, variables, self._proof(self._signed_in()), None, "")
+        answer = self._answer(mutation, variables, None, "")
         if answer.status >= 500:
             raise self._busy(answer)
         if not isinstance(answer.data, dict):
@@ -132,6 +128,16 @@ class Talk:
 
     def close(self) -> None:
         self.http.close()
+
+    def _answer(
+        self, query: str, variables: Mapping[str, object] | None, read_s: float | None, language: str
+    ) -> Answer:
+        token = self._signed_in()
+        answer = self._post(query, variables, self._proof(token), read_s, language)
+        if token and _codes(answer) == {"FORBIDDEN"}:  # a session ends after a while; nothing was done
+            self._forget(token)
+            answer = self._post(query, variables, self._proof(self._signed_in()), read_s, language)
+        return answer
 
     def _proof(self, token: str) -> dict[str, str]:
         headers = {"Authorization": f"Bearer {token}"} if token else {KEY_HEADER: self._account.key}
