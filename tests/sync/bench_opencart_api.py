@@ -21,7 +21,8 @@ ARTICLE = 28
 def connect(double: ApiDouble, key: str = "", url: str = "", **options: str) -> OpenCart:
     told = {"transport": "api", "api_user": double.state.user} | options
     keys = {"api_key": key or double.state.key}
-    return OpenCart(Account(url or double.url, "", "", keys=keys, options=told))
+    days = int(told.get("history_days", "90"))
+    return OpenCart(Account(url or double.url, "", "", history_days=days, keys=keys, options=told))
 
 
 class ApiBench:

@@ -1,7 +1,9 @@
 """OpenCart's own interface, dialect by dialect, against its double: sessions, addresses, mails, what can be known."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +23,7 @@ from desktop.sync.connectors.opencart.write import MailRefused
 from desktop.sync.link import Link
 from tests.sync.bench_opencart_api import connect
 
+RECORDED = Path(__file__).parent.parent / "stores" / "opencart"
 ALL = (Version.V20, Version.V23, Version.V30, Version.V400, Version.V40, Version.V41)
 WITH_HEADS = (Version.V20, Version.V23, Version.V30)
 
@@ -289,6 +292,40 @@ def test_a_lost_answer_is_read_back_where_the_head_of_an_order_can_be_seen(versi
         double.choose = _lose_writes
         assert shipped(connector).result is Result.DONE
         assert len(double.state.histories[1]) == 1
+
+
+def test_orders_come_out_of_the_newest_backup_and_are_told_by_the_interface(tmp_path: Path) -> None:
+    backup = (RECORDED / "backup-oc3-orders.sql").read_text("utf-8")
+    with shop(Version.V30) as (double, _connector):
+        seed(double.state, [61])
+        connector = connect(double, backups=str(tmp_path), zone="Asia/Jakarta", history_days="36500")
+        assert connector.capabilities().lists_orders
+        assert connector.pull_orders("").orders == ()
+        (tmp_path / "old.sql").write_text("no backup")
+        os.utime(tmp_path / "old.sql", (1, 1))
+        (tmp_path / "new.sql").write_text(backup, "utf-8")
+        found, cursor, more = [], "", True
+        while more:
+            pull = connector.pull_orders(cursor)
+            found += pull.orders
+            cursor, more = pull.cursor, pull.more
+        assert len({order.remote_id for order in found}) == len(found) == 58
+        assert (found[0].currency, found[0].total, found[0].placed_at.hour) == ("IDR", 36102842, 8)
+        assert ("17", "Ready to Pack") in connector.probe().statuses
+        assert connector.pull_orders(cursor).orders == ()
+        assert shipped(connector, "61").result is Result.DONE
+        os.utime(tmp_path / "new.sql", ns=(2 * 10**18, 2 * 10**18))  # another backup under the same name
+        assert connector.pull_orders(cursor).orders
+        (tmp_path / "new.sql").write_text(backup[:5000], "utf-8")
+        with pytest.raises(Refused) as refused:
+            connector.pull_orders(cursor)
+        assert "new.sql" in refused.value.say()
+        connector.close()
+        lost = connect(double, backups=str(tmp_path / "away"))
+        with pytest.raises(SignInFailed) as away:
+            lost.pull_orders("")
+        assert away.value.fault is Fault.FOLDER
+        lost.close()
 
 
 def test_each_family_is_known_after_the_key_was_taken() -> None:

@@ -13,7 +13,7 @@ FIELDS = (
         shape=Shape.CHOICE,
         choices=(
             (BRIDGE, N_("By Kolli's module in the shop: everything works")),
-            (API, N_("By the shop's own interface: orders can be told, not read")),
+            (API, N_("By the shop's own interface: orders can be told; read only out of its backups")),
             (DATABASE, N_("By the shop's database: orders can be read; told only with a key of its own interface")),
         ),
         hint=N_(
@@ -48,6 +48,17 @@ FIELDS = (
         ),
         needed=False,  # the shop's own interface says so itself
         shown_for=("transport", (API, DATABASE)),
+    ),
+    Field(
+        "backups",
+        N_("Folder for the shop's backups"),
+        shape=Shape.FOLDER,
+        needed=False,
+        shown_for=("transport", (API,)),
+        hint=N_(
+            "The shop's own interface lists no orders. Save its backup (System, Maintenance, Backup) here, and Kolli"
+            " reads the orders out of the newest one."
+        ),
     ),
     Field(
         "api_processing",

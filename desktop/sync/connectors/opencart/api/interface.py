@@ -18,7 +18,8 @@ from desktop.sync.connector import (
     Step,
 )
 from desktop.sync.connectors.opencart import probe
-from desktop.sync.connectors.opencart.api import guide
+from desktop.sync.connectors.opencart.api import guide, shop
+from desktop.sync.connectors.opencart.api.backups import Backups
 from desktop.sync.connectors.opencart.api.cart import raw_lines
 from desktop.sync.connectors.opencart.api.family import Dialect, find
 from desktop.sync.connectors.opencart.api.judge import Reply, Said
@@ -38,13 +39,6 @@ _CAN = {
     Dialect.ACCOUNT: frozenset({Can.PUSH}),
     Dialect.SIGNED: frozenset({Can.PUSH}),
 }
-# Statuses that every OpenCart comes with. This way the store tells neither its own nor which keep goods reserved.
-_STATUSES = (
-    ("1", "Pending"), ("2", "Processing"), ("3", "Shipped"), ("5", "Complete"), ("7", "Canceled"), ("8", "Denied"),
-    ("9", "Canceled Reversal"), ("10", "Failed"), ("11", "Refunded"), ("12", "Reversed"), ("13", "Chargeback"),
-    ("14", "Expired"), ("15", "Processed"), ("16", "Voided"),
-)  # fmt: skip
-_RESERVED = frozenset({"1", "2", "3", "5", "12"})  # as a fresh OpenCart ticks them: Processing and Complete
 
 
 class StockApi:
@@ -58,6 +52,8 @@ class StockApi:
             account.url, ca_file=account.ca_file, allow_plain_http=account.allow_plain_http,
             read_s=account.read_s,
         )  # fmt: skip
+        folder = str(account.options.get("backups") or "").strip()
+        self._backups = Backups(folder, str(account.options.get("zone") or "UTC")) if folder else None
         self._kept = str(account.options.get("last_address") or "")
         self._lock = threading.Lock()
         self._dialect: Dialect | None = None
@@ -70,7 +66,7 @@ class StockApi:
         """Asks the store which OpenCart it is, the first time."""
         self._enter()
         assert self._dialect is not None
-        return _CAN[self._dialect]
+        return _CAN[self._dialect] | ({Can.LIST} if self._backups else set())
 
     @property
     def host(self) -> str:
@@ -81,20 +77,23 @@ class StockApi:
 
     def profile(self) -> Profile:
         self._hello()
-        reserved = _refs(str(self._account.options.get("api_processing") or "")) or _RESERVED
-        statuses = dict(_STATUSES)
-        # What its owner has explained exists there, too.
-        statuses |= {ref: ref for ref in (*self._account.meanings, *sorted(reserved)) if ref not in statuses}
-        family = self._family()
-        return Profile(
-            family=family, version=family.value, name=self.host, home=self._http.url,
-            statuses=tuple((ref, name) for ref, name in statuses.items() if ref.isdigit() and int(ref)),
-            processing=reserved, skew_s=self.skew_s(),
-            address=guide.last_address(self._http, self._user) or self._kept,
-        )  # fmt: skip
+        told = self._backups.profile() if self._backups else None
+        address = guide.last_address(self._http, self._user) or self._kept
+        return shop.profile(
+            self._account,
+            self._family(),
+            told,
+            name=self.host,
+            home=self._http.url,
+            skew_s=self.skew_s(),
+            address=address,
+        )
 
     def changed(self, cursor: str, history_days: int) -> RawPage:
-        """Heads alone, by asking for one number after the other; of 4.x nothing."""
+        """Whole orders out of its owner's backups; without these, heads alone (2.0 to 3.0), by asking for one number
+        after the other."""
+        if self._backups:
+            return self._backups.changed(cursor, history_days)
         session = self._session()
         if session is None or Can.HEADER not in self.can:
             return RawPage((), cursor, False)
@@ -310,7 +309,3 @@ class StockApi:
 
 def _nothing() -> None:
     return None
-
-
-def _refs(said: str) -> frozenset[str]:
-    return frozenset(part for part in said.replace(",", " ").split() if part.isdigit())
