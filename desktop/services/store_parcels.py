@@ -59,6 +59,13 @@ def hear(work: Work, order_id: int, parcels: Sequence[RemoteParcel]) -> None:
         _believe(work, order_id)
 
 
+def catch_up(work: Work, order_id: int) -> None:
+    """Parcels have left just now: what their store had said of them before counts from here on."""
+    heard = run("SELECT 1 FROM store_parcel WHERE order_id = ? AND NOT used LIMIT 1", (order_id,)).fetchone()
+    if heard and tracking_modes.of(order_id).hears_store:
+        _believe(work, order_id)
+
+
 def set_mode(order_id: int, mode: Mode | None) -> Mode | None:
     """Choose who says what becomes of this order's parcels; None follows the shop. Returns what was chosen before.
 

@@ -119,5 +119,6 @@ def test_a_receipt_of_what_has_not_left_here_waits() -> None:
     say(order, store_id, parcel())
     assert store_parcels.road(order_id).events == ()
     _pack(order_id)
+    assert orders.show(order_id).stage == "done"
     say(order, store_id, parcel())
     assert [event.source for event in deliveries.events(order_id)] == [Source.STORE]

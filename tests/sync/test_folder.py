@@ -13,10 +13,12 @@ import pytest
 from desktop.domain.order import Fulfilment
 from desktop.domain.remote import RemoteOrder
 from desktop.formats import detect
+from desktop.services import orders, packing, settings, shipping, stores
 from desktop.sync import proving
 from desktop.sync.connector import Account, Fault, Offline, Push, Refused, Result, SignInFailed
 from desktop.sync.connectors.folder import reading
 from desktop.sync.connectors.folder.store import Folder
+from desktop.sync.worker import Worker
 
 EXPORTS = Path(__file__).resolve().parents[1] / "data" / "exports"
 HEAD = "order,placed,status,article,sku,quantity,price,name,line1,email\n"
@@ -318,3 +320,25 @@ def test_a_path_that_depends_on_where_one_stands_is_refused() -> None:
     with pytest.raises(SignInFailed) as refused:
         opened(Path("exports"))
     assert "whole path" in refused.value.say()
+
+
+def test_an_export_becomes_work_and_its_number_and_states_come_out(folder: Path, sqlite_database: Path) -> None:
+    settings.change_rules(notes=False)
+    drop(folder, "a.csv", row("77"))
+    store_id = stores.add("folder", "Pasar", str(folder), {"status_map": dict(Folder.STATUS_MAP)}, {}).id
+    (report,) = Worker().run_once([stores.get(store_id)])
+    assert (report.error, report.tally.orders_new) == ("", 1)
+    order_id = orders.find("77")
+    packing.open_order(order_id)
+    packing.scan(order_id, "CUP")
+    shipping.ship(order_id, "JNE", "JP77")
+    for _turn in range(2):
+        (report,) = Worker().run_once([stores.get(store_id)])
+        assert report.error == ""
+    (tracking,), (states,) = (list((folder / "out").glob(f"{kind}-*.csv")) for kind in ("tracking", "status"))
+    assert [cells[:3] for cells in lines(tracking)[1:]] == [["77", "JNE", "JP77"]]
+    assert [cells[:2] for cells in lines(states)[1:]] == [["77", "packed"], ["77", "shipped"]]
+    drop(folder, "b.csv", row("77", "delivered"))
+    Worker().run_once([stores.get(store_id)])
+    assert orders.show(order_id).stage == "done"
+    assert (folder / "read" / "b.csv").exists()
