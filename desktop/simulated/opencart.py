@@ -59,6 +59,7 @@ class OpenCartDouble:
         self.state = state or State()
         self.choose: Callable[[Asked], Trouble | None] = lambda _asked: None
         self.requests: list[tuple[str, str]] = []  # route and op
+        self.sessions = 0  # visitors that the shop has counted: everybody without its cookie is a new one
         self.drops_headers = False
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.double = self
@@ -82,6 +83,7 @@ class OpenCartDouble:
         """What is said, and whether only half of it; None breaks the line."""
         with self.state.lock:
             self.requests.append((asked.route, asked.op))
+            self.sessions += "OCSESSID=" not in asked.headers.get("cookie", "")
         trouble = self.choose(asked)
         if trouble in _INSTEAD:
             return _INSTEAD[trouble], False
@@ -183,6 +185,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(said.status)
         self.send_header("Date", format_datetime(self.server.double.state.now(), usegmt=True))
         self.send_header("Content-Type", said.kind)
+        self.send_header("Set-Cookie", "OCSESSID=0123456789abcdef0123456789; path=/; HttpOnly")
         for name, value in said.headers:
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(said.body)))

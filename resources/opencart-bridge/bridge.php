@@ -229,7 +229,7 @@ class KolliBridge {
 
 	// What an order is now, as a sign: an edit in the admin pages may leave no row and no date behind.
 	private function open() {
-		$limit = $this->limit(100);
+		$limit = $this->limit(500);
 		$statuses = array_filter(array_map('intval', (array)$this->given('statuses', array())));
 		$after = (int)$this->given('after', 0);
 		$ids = $this->column("SELECT order_id FROM `" . DB_PREFIX . "order` WHERE order_status_id IN (" . $this->in($statuses) . ") AND order_id > " . $after . " ORDER BY order_id LIMIT " . $limit, 'order_id');
@@ -293,14 +293,31 @@ class KolliBridge {
 
 	private function addAffiliates(&$orders) {
 		list($table, $column, $people) = $this->affiliates();
+		$ids = array();
 
 		foreach ($orders as $id => $order) {
-			$affiliate = (int)$order['order']['affiliate_id'];
+			if ((int)$order['order']['affiliate_id']) {
+				$ids[$id] = (int)$order['order']['affiliate_id'];
+			}
+		}
 
-			if ($affiliate) {
-				$orders[$id]['commissions'] = $this->rows("SELECT * FROM `" . DB_PREFIX . $table . "` WHERE order_id = " . (int)$id . " AND " . $column . " = " . $affiliate);
-				$names = $this->rows("SELECT firstname, lastname FROM `" . DB_PREFIX . $people . "` WHERE " . $column . " = " . $affiliate);
-				$orders[$id]['affiliate'] = $names ? trim($names[0]['firstname'] . ' ' . $names[0]['lastname']) : '';
+		if (!$ids) {
+			return;
+		}
+
+		$names = array();
+
+		foreach ($this->rows("SELECT " . $column . " AS id, firstname, lastname FROM `" . DB_PREFIX . $people . "` WHERE " . $column . " IN (" . $this->in($ids) . ")") as $row) {
+			$names[(int)$row['id']] = trim($row['firstname'] . ' ' . $row['lastname']);
+		}
+
+		foreach ($ids as $id => $affiliate) {
+			$orders[$id]['affiliate'] = isset($names[$affiliate]) ? $names[$affiliate] : '';
+		}
+
+		foreach ($this->rows("SELECT * FROM `" . DB_PREFIX . $table . "` WHERE order_id IN (" . $this->in(array_keys($ids)) . ")") as $row) {
+			if ((int)$row[$column] === $ids[(int)$row['order_id']]) { // others are what a customer has in store credit
+				$orders[(int)$row['order_id']]['commissions'][] = $row;
 			}
 		}
 	}
@@ -615,7 +632,7 @@ class KolliBridge {
 	// ---------------------------------------------------------------- jobs
 
 	public static function table() {
-		return "CREATE TABLE IF NOT EXISTS `" . DB_PREFIX . "kolli_job` (`job` CHAR(40) NOT NULL, `what` VARCHAR(16) NOT NULL, `target` INT NOT NULL, `mark` INT NOT NULL DEFAULT 0, `answer` TEXT, `made` DATETIME NOT NULL, PRIMARY KEY (`job`)) ENGINE=InnoDB DEFAULT CHARSET=utf8";
+		return "CREATE TABLE IF NOT EXISTS `" . DB_PREFIX . "kolli_job` (`job` CHAR(40) NOT NULL, `what` VARCHAR(16) NOT NULL, `target` INT NOT NULL, `mark` INT NOT NULL DEFAULT 0, `answer` TEXT, `made` DATETIME NOT NULL, PRIMARY KEY (`job`), KEY `made` (`made`)) ENGINE=InnoDB DEFAULT CHARSET=utf8";
 	}
 
 	private function jobName() {
@@ -629,7 +646,10 @@ class KolliBridge {
 	}
 
 	private function recall($name) {
-		$this->db->query(self::table());
+		if (!$this->has('kolli_job')) {
+			$this->db->query(self::table());
+		}
+
 		$rows = $this->rows("SELECT answer FROM `" . DB_PREFIX . "kolli_job` WHERE job = '" . $this->db->escape($name) . "'");
 		$answer = $rows && $rows[0]['answer'] ? json_decode($rows[0]['answer'], true) : null;
 
@@ -656,6 +676,10 @@ class KolliBridge {
 		$mark = $rows ? (int)$rows[0]['mark'] : ($table ? $this->highest($table, $column, '1 = 1') : 0);
 
 		if (!$rows) {
+			if (mt_rand(1, 200) === 1) { // nobody repeats what is older than a year
+				$this->db->query("DELETE FROM `" . DB_PREFIX . "kolli_job` WHERE made < DATE_SUB(NOW(), INTERVAL 400 DAY) LIMIT 1000");
+			}
+
 			$this->db->query("INSERT INTO `" . DB_PREFIX . "kolli_job` SET job = '" . $this->db->escape($name) . "', what = '" . $this->db->escape($what) . "', target = " . (int)$target . ", mark = " . $mark . ", made = NOW()");
 		}
 

@@ -232,6 +232,14 @@ def test_a_host_that_drops_the_header_is_met_by_the_key_in_the_body(
     assert store.read_order("1") is not None
 
 
+def test_the_shop_counts_one_visitor_however_often_we_ask(store: OpenCart, double: OpenCartDouble) -> None:
+    store.capabilities()
+    before = double.sessions
+    for _turn in range(5):
+        store.pull_orders("")
+    assert double.sessions == before
+
+
 def test_maintenance_is_waited_for_in_minutes_whatever_the_shop_says(store: OpenCart, state: State) -> None:
     store.capabilities()
     state.maintenance = True
