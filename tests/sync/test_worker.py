@@ -248,10 +248,18 @@ def test_only_one_of_two_programs_sends(store_id: int, double: StoreDouble) -> N
     assert Worker(pace=PACE).run_once()[0].online
 
 
-def test_articles_come_once_a_day(worker: Worker, double: StoreDouble) -> None:
-    _until(lambda: any(path.endswith("/products") for _method, path in double.requests))
-    time.sleep(1.0)
-    assert sum(path.endswith("/products") for _method, path in double.requests) == 1
+def test_articles_and_stock_come_once_a_day(worker: Worker, store_id: int, double: StoreDouble) -> None:
+    def asked() -> int:
+        return sum(path.endswith("/products") for _method, path in list(double.requests))
+
+    def read() -> set[str]:
+        kept = stores.get(store_id).cursor
+        return {"articles_at", "stock_at"} & set(kept) if isinstance(kept, dict) else set()
+
+    _until(lambda: read() == {"articles_at", "stock_at"})
+    times, polls = asked(), len(double.requests)
+    _until(lambda: len(double.requests) > polls + 3)  # some polls on
+    assert asked() == times
 
 
 def test_a_round_by_hand_brings_articles_once_a_day(store_id: int, double: StoreDouble) -> None:
