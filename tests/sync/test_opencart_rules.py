@@ -108,6 +108,18 @@ def test_what_the_anti_fraud_extension_decides_is_a_conflict(store: OpenCart, st
     with pytest.raises(Conflict) as conflict:
         _tell(store, "order_status", ref, status="3")
     assert "Denied" in conflict.value.say()
+    with pytest.raises(Conflict):  # it stays one, though the shop knows the message
+        _tell(store, "order_status", ref, status="3")
+    assert len(state.writes) == 1
+    state.set_by_hand(ref, "3")
+    assert _tell(store, "order_status", ref, status="3").result is Result.ALREADY
+
+
+def test_a_message_that_was_done_long_ago_is_done_though_the_shop_went_on(store: OpenCart, state: State) -> None:
+    ref = add_order(state)
+    _tell(store, "order_status", ref, status="3")
+    state.set_by_hand(ref, "5")
+    assert _tell(store, "order_status", ref, status="3").result is Result.ALREADY
     assert len(state.writes) == 1
 
 
