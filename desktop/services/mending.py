@@ -1,12 +1,15 @@
 """What a person does with a message that a store has refused: mend it and send it again, or leave it."""
 
+from desktop.domain import telling
 from desktop.domain.errors import BadInput
+from desktop.domain.rights import Right
 from desktop.domain.tracking import tracking_number
 from desktop.i18n import N_
 from desktop.models.base import run
-from desktop.services import history, outbox
+from desktop.services import history, outbox, permits, store_facts
 from desktop.services.changes import unit
 from desktop.services.outbox import OutboxRow
+from desktop.services.stores import Restocks
 
 
 def send_again(message_id: int, **body: object) -> OutboxRow:
@@ -15,9 +18,13 @@ def send_again(message_id: int, **body: object) -> OutboxRow:
     Raises:
         NotFound: there is no such message.
         BadInput: the tracking number cannot be one, or the comment is empty.
+        Restocks: the status would put the goods back into the store's stock.
+        NoRight: who works here may not decide this.
     """
+    permits.require(Right.DECIDE)
     with unit() as work:
         message = outbox.row(message_id)
+        _check_status(message, str(body.get("status", message.body.get("status", ""))))
         if message.kind == "note" and "text" in body and not str(body["text"]).strip():
             raise BadInput(what=N_("The comment"), value="", next=N_("Write a few words first."))
         if message.kind == "tracking" and "number" in body:
@@ -31,3 +38,35 @@ def send_again(message_id: int, **body: object) -> OutboxRow:
                 history.note(work, message.order_id, "tracking", f"{carrier} {number}".strip())
         outbox.retry(message_id, **body)
         return outbox.row(message_id)
+
+
+def discard(message_id: int) -> None:
+    """The store need not know; `restore` takes that back.
+
+    Raises:
+        NotFound: there is no such message.
+        NoRight: who works here may not decide this.
+    """
+    permits.require(Right.DECIDE)
+    outbox.discard(message_id)
+
+
+def restore(message_id: int) -> OutboxRow:
+    """Take a discarding back.
+
+    Raises:
+        NotFound: there is no such message.
+        NotAllowed: the store has been told something newer since.
+        NoRight: who works here may not decide this.
+    """
+    permits.require(Right.DECIDE)
+    outbox.restore(message_id)
+    return outbox.row(message_id)
+
+
+def _check_status(message: OutboxRow, status: str) -> None:
+    if message.kind != "order_status":
+        return
+    known, word = store_facts.of(message.store_id), str(message.body.get("state", ""))
+    if telling.restocking({word: status}, known.restocks_on):
+        raise Restocks(word=telling.WORDS.get(word, word), status=dict(known.statuses).get(status, status))

@@ -4,22 +4,34 @@ import json
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QScrollArea
 
 from desktop.domain.remote import RemoteAddress
+from desktop.domain.rights import Right
 from desktop.models.base import ms, run
-from desktop.services import changes, orders, outbox, remote, shipping, stores
+from desktop.services import (
+    changes,
+    mending,
+    orders,
+    outbox,
+    permits,
+    proof,
+    proof_export,
+    remote,
+    shipping,
+    store_facts,
+    stores,
+)
 from desktop.services.changes import unit
 from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble, Trouble
-from desktop.ui.dialogs import Ask
+from desktop.sync.connector import Fault, SignInFailed
 from desktop.ui.hub import Hub
-from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.lane import Outcome
 from tests.services import shop
-from tests.ui.looks import faults_in_every_look
+from tests.ui.looks import LOOKS, faults, faults_in_every_look, wear
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 REASON = "The store refused this: it allows 20 characters, this one has 23."
@@ -78,23 +90,23 @@ def test_the_outbox_counts_its_states_and_lists_what_needs_a_person_first(open_p
     store = shop.store()
     parked(store)
     _window, page = open_page()
-    rows = [page.table.model_.shown(at) for at in range(page.table.count())]
+    rows = [page.outbox.table.model_.shown(at) for at in range(page.outbox.table.count())]
     assert [row.cells[2].badge[2] if row.cells[2].badge else row.cells[2].text for row in rows] == [
         "Parked", "Waiting", "Waiting",
     ]  # fmt: skip
-    assert [figure._value.text() for figure in page._figures] == ["2", "0", "0", "1"]
-    assert page.message.isVisible()
-    assert REASON in page.message.note.accessibleName()
+    assert [figure.text() for figure in page.outbox.figures] == ["2", "0", "0", "1"]
+    assert page.outbox.message.isVisible()
+    assert REASON in page.outbox.message.note.accessibleName()
 
 
 def test_a_parked_number_is_mended_and_sent_again(open_page):
     order_id, message = parked(shop.store())
     window, page = open_page()
-    assert page.message.number.text() == "0104800571428837777"
-    page.message.number.setFocus()
-    page.message.number.selectAll()
-    QTest.keyClicks(page.message.number, "01048005")
-    QTest.keyClick(page.message.number, Qt.Key.Key_Return, CTRL)
+    assert page.outbox.message.inputs["number"].text() == "0104800571428837777"
+    page.outbox.message.inputs["number"].setFocus()
+    page.outbox.message.inputs["number"].selectAll()
+    QTest.keyClicks(page.outbox.message.inputs["number"], "01048005")
+    QTest.keyClick(page.outbox.message.inputs["number"], Qt.Key.Key_Return, CTRL)
     row = outbox.row(message)
     assert (row.state, row.body["number"], row.reason) == ("waiting", "01048005", "")
     assert orders.parcels(order_id)[0].tracking == "01048005"  # and the parcel's from now on
@@ -104,10 +116,10 @@ def test_a_parked_number_is_mended_and_sent_again(open_page):
 def test_a_number_that_cannot_be_stays_parked_and_says_why(open_page):
     _order, message = parked(shop.store())
     _window, page = open_page()
-    page.message.number.clear()
-    page.message.send.click()
+    page.outbox.message.inputs["number"].clear()
+    page.outbox.message.send.click()
     assert outbox.row(message).state == "parked"
-    assert "tracking number" in page.message.number.accessibleDescription()
+    assert "tracking number" in page.outbox.message.inputs["number"].accessibleDescription()
 
 
 def test_a_parked_status_is_chosen_anew_among_the_stores_own(open_page):
@@ -115,8 +127,8 @@ def test_a_parked_status_is_chosen_anew_among_the_stores_own(open_page):
     stores.change(store, settings={**stores.get(store).settings, "statuses": [["dikirim", "Dikirim"], ["x", "X"]]})
     _order, message = parked(store, "order_status")
     _window, page = open_page()
-    page.message.status.choose("dikirim")
-    page.message.send.click()
+    page.outbox.message.inputs["status"].choose("dikirim")
+    page.outbox.message.send.click()
     assert outbox.row(message).body["status"] == "dikirim"
 
 
@@ -124,27 +136,111 @@ def test_what_is_typed_survives_that_the_list_is_read_again(open_page):
     store = shop.store()
     parked(store)
     _window, page = open_page()
-    page.message.number.setText("999")
+    page.outbox.message.inputs["number"].setText("999")
     stores.mark_contact(store)
     QTest.qWait(0)
-    assert page.message.number.text() == "999"
+    assert page.outbox.message.inputs["number"].text() == "999"
 
 
-def test_a_change_is_discarded_only_after_a_question(open_page):
+def test_a_change_is_discarded_at_once_and_ctrl_z_takes_it_back(open_page):
     _order, message = parked(shop.store())
-    _window, page = open_page()
-
-    def answer(at):
-        ask = QApplication.activeModalWidget()
-        assert isinstance(ask, Ask)
-        ask.findChildren(KeyButton)[at].click()
-
-    QTimer.singleShot(0, lambda: answer(-1))
-    page.message.drop.click()
-    assert outbox.row(message).state == "parked"
-    QTimer.singleShot(0, lambda: answer(0))
-    page.message.drop.click()
+    window, page = open_page()
+    page.outbox.message.drop.click()
     assert outbox.row(message).state == "discarded"
+    assert "Ctrl Z" in window.lane.detail
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    assert (outbox.row(message).state, outbox.row(message).reason) == ("parked", REASON)
+
+
+def test_a_message_whose_try_failed_is_not_called_sent(open_page):
+    order_id = shipped(shop.store())
+    message = outbox.next_due(stores.every()[0].id, changes.now())
+    assert outbox.mark_sending(message) is not None
+    outbox.mark_failed(message, "toko.example cannot be reached.", 600)
+    _window, page = open_page()
+    rows = [page.outbox.table.model_.shown(at) for at in range(page.outbox.table.count())]
+    assert {row.cells[2].text for row in rows} == {"Waiting"}
+    assert [row.cells[0].sub for row in rows if "tried 1 time · again in 9 min" in row.cells[0].sub]
+    assert [figure.text() for figure in page.outbox.figures] == [str(len(shop.told(order_id))), "0", "0", "0"]
+
+
+def test_the_owner_is_asked_once_before_many_customers_are_written_to(open_page):
+    store = shop.store()
+    order_id = shop.sold(store, shop.remote(("CUP", 1)))
+    orders.comment(order_id, "It leaves today", notify=True)
+    orders.comment(order_id, "It has left", notify=True)
+    outbox.ask(store, above=1)
+    _window, page = open_page()
+    assert "2 customers would be written to now" in page.outbox.question.note.text()
+    page.outbox.question.silent.click()
+    assert {(row.state, row.body["to_customer"]) for row in outbox.rows()} == {("waiting", False)}
+    assert not page.outbox.question.isVisible()
+
+
+def test_a_status_that_puts_goods_back_is_not_sent_from_the_form(open_page):
+    store = shop.store()
+    store_facts.keep(
+        store, store_facts.Known(statuses=(("completed", "Done"), ("void", "Void")), restocks_on=("void",))
+    )
+    _order, message = parked(store, "order_status")
+    _window, page = open_page()
+    page.outbox.message.inputs["status"].choose("void")
+    page.outbox.message.send.click()
+    assert outbox.row(message).state == "parked"
+    assert "puts an order's goods back" in page.outbox.message.inputs["status"].accessibleDescription()
+
+
+def test_who_may_not_decide_sees_a_parked_change_and_cannot_send_it(open_page, monkeypatch):
+    _order, message = parked(shop.store())
+    monkeypatch.setattr(permits, "may", lambda right: right is not Right.DECIDE)
+    _window, page = open_page()
+    assert not page.outbox.message.send.isVisible()
+    assert not page.outbox.message.inputs["number"].isEnabled()
+    with pytest.raises(permits.NoRight):
+        mending.discard(message)
+
+
+def test_decisions_are_filtered_by_who_made_them(open_page):
+    order_id = shop.packed_order(("CUP", 1), store_id=shop.store())
+    differ(order_id)
+    differ(order_id, "payment", "paid", "unpaid", "ours")
+    _window, page = open_page()
+    page.tabs.choose("decisions")
+    page.decisions.filter.choose("rule")
+    page.decisions.filter.picked.emit("rule")
+    assert page.decisions.table.count() == 1
+    assert page.decisions.table.model_.shown(0).cells[3].sub == "by rule"
+
+
+def test_a_store_that_refuses_our_address_shows_it_with_what_to_do(open_page):
+    store = shop.store()
+    refused = SignInFailed(fault=Fault.ADDRESS_REFUSED, address="203.0.113.27", last_address="203.0.113.9", host="x",
+                           path="System, Users, API", user="kolli")  # fmt: skip
+    stores.mark_paused(store, refused.say())
+    window, page = open_page()
+    window.desk.app = SimpleNamespace(sync=SimpleNamespace(paused=False, trouble=lambda _store: refused))
+    page.tabs.choose("stores")
+    assert page.store.guide.address.text() == "203.0.113.27"
+    assert "refuses this computer" in page.store._title.text()
+    QTest.keyClick(window, Qt.Key.Key_C)
+    assert QGuiApplication.clipboard().text() == "203.0.113.27"
+
+
+def test_the_proof_shows_differences_on_top_and_is_exported_signed(open_page, tmp_path, monkeypatch):
+    monkeypatch.setenv("KOLLI_SECRETS_PASSWORD", "for this test")
+    store = shop.store()
+    same, other = shop.remote(("CUP", 1)), shop.remote(("TEA", 2))
+    for each in (same, other):
+        shop.sold(store, each)
+    proof.keep(store, {same.remote_id: same, other.remote_id: None})
+    _window, page = open_page()
+    page.tabs.choose("proof")
+    first = page.proof.table.model_.shown(0)
+    assert (first.cells[0].text, first.cells[3].badge[2]) == (f"#{other.number}", "Different")
+    assert page.proof.panel.row.number == other.number
+    page.proof.export_to(tmp_path / "proof.zip")
+    assert proof_export.verify(tmp_path / "proof.zip").different == 1
+    assert "Saved and signed" in page.proof.told.text()
 
 
 def test_f9_syncs_now_and_the_pause_ends_with_it(open_page):
@@ -167,12 +263,12 @@ def test_both_sides_of_a_difference_are_shown_and_one_key_decides(open_page):
     differ(order_id)
     differ(order_id, "payment", "paid", "unpaid", "ours")
     window, page = open_page()
-    QTest.keyClick(page.table, Qt.Key.Key_3)
-    rows = [page.decisions.model_.shown(at) for at in range(page.decisions.count())]
+    QTest.keyClick(page.outbox.table, Qt.Key.Key_3)
+    rows = [page.decisions.table.model_.shown(at) for at in range(page.decisions.table.count())]
     assert [[cell.text for cell in row.cells[1:3]] for row in rows] == [["Packed", "Cancelled"], ["Paid", "Unpaid"]]
     assert rows[1].cells[3].sub == "by rule"
-    assert page.decision.ours.isVisible()
-    QTest.keyClick(page.decisions, Qt.Key.Key_B)
+    assert page.decisions.panel.ours.isVisible()
+    QTest.keyClick(page.decisions.table, Qt.Key.Key_B)
     assert remote.open_decisions(order_id) == []
     assert window.lane.headline == "Ours was kept"
 
@@ -186,7 +282,7 @@ def test_taking_the_stores_side_moves_the_order(open_page):
     differ(order_id, ours="open")
     _window, page = open_page()
     page.tabs.choose("decisions")
-    QTest.keyClick(page.decisions, Qt.Key.Key_S)
+    QTest.keyClick(page.decisions.table, Qt.Key.Key_S)
     assert orders.show(order.id).state.fulfilment.value == "cancelled"
 
 
@@ -197,7 +293,7 @@ def test_a_store_that_lets_us_in_again_goes_on_after_the_test(qtbot, open_page, 
         stores.mark_paused(row.id, "Toko refuses this computer.")
         double.fail(Trouble.FIREWALL, times=1)
         window, page = open_page()
-        QTest.keyClick(page.table, Qt.Key.Key_2)
+        QTest.keyClick(page.outbox.table, Qt.Key.Key_2)
         assert page.store.isVisible()
         qtbot.waitUntil(lambda: page.store.address.text() == "127.0.0.1", timeout=20_000)
         QTest.keyClick(window, Qt.Key.Key_C)
@@ -214,9 +310,9 @@ def test_an_orders_paper_lists_its_changes_and_esc_shows_all(open_page):
     order_id, _other = shipped(store), shipped(store)
     window, page = open_page()
     window.scan(orders.show(order_id).code)
-    assert {page.table.model_.record(at).order_id for at in range(page.table.count())} == {order_id}
+    assert {page.outbox.table.model_.record(at).order_id for at in range(page.outbox.table.count())} == {order_id}
     QTest.keyClick(window, Qt.Key.Key_Escape)
-    assert page.table.count() == 6
+    assert page.outbox.table.count() == 6
     window.scan("nothing of ours")
     assert window.lane.outcome is Outcome.UNKNOWN
 
@@ -241,3 +337,7 @@ def test_everything_can_be_read_in_every_look(open_page):
     for tab in range(3):
         page.tabs.setCurrentIndex(tab)
         assert faults_in_every_look(window, scrolled) == []
+    for tab in (3, 4):
+        page.tabs.setCurrentIndex(tab)
+        for look in (LOOKS[1], LOOKS[7], LOOKS[12]):
+            assert faults(wear(window, look)) == []

@@ -162,7 +162,11 @@ def _statuses(found: _Found, known: store_facts.Known) -> tuple[tuple[str, str],
     if known.statuses:
         return known.statuses
     row = run("SELECT settings FROM store WHERE id = ?", (found.store_id,)).fetchone()
-    mapped = json.loads(row[0]).get("status_map", {}).values() if row else ()
+    kept = json.loads(row[0]) if row else {}
+    named = kept.get("statuses")
+    if isinstance(named, list) and named:  # as it said when it was connected
+        return tuple((str(one[0]), str(one[1])) for one in named)
+    mapped = kept.get("status_map", {}).values()
     names = dict.fromkeys([str(found.body.get("status", "")), *(str(word) for word in mapped)])
     return tuple((name, name) for name in names if name)
 

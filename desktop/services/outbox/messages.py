@@ -13,8 +13,10 @@ from desktop.services.changes import now
 
 _ROWS = (
     "SELECT m.id, s.name, coalesce(o.number, ''), m.order_id, m.kind, m.body, m.state, m.tries, m.created_at,"
-    " m.next_at, m.sent_at, m.confirmed_at, m.reason, m.store_id, m.subject, m.evidence"
+    " m.next_at, m.sent_at, m.confirmed_at, m.reason, m.store_id, m.subject, m.evidence, coalesce(a.sku, '')"
     " FROM outbox m JOIN store s ON s.id = m.store_id LEFT JOIN orders o ON o.id = m.order_id"
+    " LEFT JOIN store_article t ON m.kind = 'stock' AND t.store_id = m.store_id"
+    " AND t.remote_id = substr(m.subject, 7) LEFT JOIN article a ON a.id = t.article_id"  # "stock:" and its name
 )
 # What needs a person first; within each the newest first.
 _GROUPS = (("parked", "asking"), ("sending", "sent"), ("waiting",), ("confirmed", "discarded", "skipped"))
@@ -41,7 +43,9 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A message as the sync screen and `kolli outbox` show it. `evidence`: what was read back, {} before that."""
+    """A message as the sync screen and `kolli outbox` show it. `evidence`: what was read back, {} before that;
+    `sku`: of the article whose stock is told.
+    """
 
     id: int
     store: str
@@ -59,6 +63,7 @@ class OutboxRow:
     store_id: int = 0
     subject: str = ""
     evidence: dict[str, object] | None = None
+    sku: str = ""
 
 
 def rows(
@@ -150,7 +155,7 @@ def _shown(row: Any) -> OutboxRow:
     evidence = json.loads(row[15]) if row[15] else {}
     return OutboxRow(
         *[*row[:5], json.loads(row[5]), row[6], row[7], utc(row[8]), utc(row[9]), _time(row[10]), _time(row[11]),
-          *row[12:15], evidence if isinstance(evidence, dict) else {"read": evidence}]
+          *row[12:15], evidence if isinstance(evidence, dict) else {"read": evidence}, row[16]]
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ class DecisionPanel(Panel):
         super().__init__(flush=True)
         look = theme()
         self.row: DecisionRow | None = None
+        self.may = True  # whether who works here may decide
         self._zone = "UTC"
         self._title = ElideLabel("", "benchBody", weight=600)
         self._when = Label("", "body", "ink.secondary", wrap=True)
@@ -70,9 +71,13 @@ class DecisionPanel(Panel):
         for side, value in zip(self._sides, (row.ours, row.theirs), strict=True):
             side.setText(side_words(row.field, value) or "–")
         for button in (self.ours, self.theirs):
-            button.setVisible(waits)
+            button.setVisible(waits and self.may)
         if waits:
-            self.note.say(_("The store and the bench differ, and no rule can tell which is right."), "", "attention")
+            self.note.say(
+                _("The store and the bench differ, and no rule can tell which is right."),
+                "" if self.may else _("Who may decide differences with a store is asked."),
+                "attention",
+            )
         else:
             kept = _("Ours was kept") if row.outcome == "ours" else _("The store's was taken over")
             by = _("decided by {name}").format(name=row.decided_by) if row.decided_by else _("decided by rule")

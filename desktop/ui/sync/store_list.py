@@ -1,7 +1,6 @@
 """The stores at the left of the sync screen: whether each answers, and what waits for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -15,6 +14,7 @@ from desktop.ui.marks import mark_pixmap
 from desktop.ui.settings.page import scrolling
 from desktop.ui.status import age_words
 from desktop.ui.stores.names import kind_name
+from desktop.ui.sync.facts import StoreFacts
 from desktop.ui.theme import theme
 from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.label import Label
@@ -23,27 +23,11 @@ from desktop.ui.widgets.panel import Card
 _AGE_MS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class StoreFacts:
-    """A store with what waits for it and what it has confirmed in the last day."""
-
-    row: StoreRow
-    counts: dict[str, int]
-
-    @property
-    def waiting(self) -> int:
-        return sum(self.counts.get(state, 0) for state in ("waiting", "sending", "sent"))
-
-    @property
-    def unconfirmed(self) -> int:
-        return self.waiting + self.counts.get("parked", 0)
-
-
 class SyncStoreCard(Card):
-    def __init__(self, facts: StoreFacts, act: Callable[[], object]) -> None:
+    def __init__(self, facts: StoreFacts, act: Callable[[], object], zone: str) -> None:
         super().__init__(act)
         look = theme()
-        self.facts = facts
+        self.facts, self._zone = facts, zone
         self.setObjectName(f"sync-store-{facts.row.id}")
         self.body.setSpacing(look.px(7))
         self.body.addWidget(ElideLabel(facts.row.name, "benchBody", weight=600))
@@ -61,20 +45,30 @@ class SyncStoreCard(Card):
 
     def age(self, paused: bool) -> None:
         """Say how old the last contact is."""
-        row = self.facts.row
+        row, state = self.facts.row, self.facts.state
         if not row.active or paused:
             self._say(_("Paused") if row.active else _("Switched off"), "pause", "ink.secondary")
         elif row.fault:
             self._state.set_type("body", weight=600)
             self._say(_("Does not let Kolli in"), "", "stop.ink")
-            self._state.setToolTip("")
+            self._state.setToolTip(row.fault)
         elif row.last_contact is None:
             self._say(_("Not reached yet"), "clock", "ink.secondary")
+        elif state.online is False:
+            self._say(
+                _("Away since {time}").format(time=clock(row.last_contact, zone=self._zone)), "wifi-off", "warn.ink"
+            )
+            self._state.setToolTip(state.trouble)
         else:
             age = age_words((now() - row.last_contact).total_seconds())
             self._say(_("Reached {age} ago").format(age=age), "circle-check", "ink.secondary")
         confirmed = number(self.facts.counts.get("confirmed", 0))
         waits = _("{count} in the outbox, {confirmed} confirmed today")
+        next_try = state.next_try_at if row.active and not paused else None
+        if next_try is not None:
+            wait_s = max(0.0, (next_try - now()).total_seconds())
+            waits = _("{count} waiting, next try in {wait}") if wait_s else _("{count} waiting, tries now")
+            waits = waits.replace("{wait}", age_words(wait_s))
         self._waits.setText(waits.format(count=number(self.facts.unconfirmed), confirmed=confirmed))
         self.setAccessibleName(f"{row.name}, {self._state.text()}")
 
@@ -109,14 +103,14 @@ class StoreList(QWidget):
         self._ages.timeout.connect(self._age)
         self.retranslate()
 
-    def show_stores(self, found: list[StoreFacts], paused: bool) -> None:
+    def show_stores(self, found: list[StoreFacts], paused: bool, zone: str = "UTC") -> None:
         self._paused = paused
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().px(8))
         focused = next((card.facts.row.id for card in self.cards if card.hasFocus()), None)
-        self.cards = [SyncStoreCard(facts, partial(self._choose, facts.row.id)) for facts in found]
+        self.cards = [SyncStoreCard(facts, partial(self._choose, facts.row.id), zone) for facts in found]
         for card in self.cards:
             card.age(paused)
             column.addWidget(card)

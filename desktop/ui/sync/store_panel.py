@@ -4,86 +4,35 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import KolliError
 from desktop.i18n import _, ngettext, number
 from desktop.services import stores
 from desktop.services.stores import StoreRow
+from desktop.sync.address import line_to
+from desktop.sync.connector import Fault, SignInFailed
 from desktop.ui import icons
 from desktop.ui.desk import Desk
 from desktop.ui.errands import Errands
 from desktop.ui.marks import mark_pixmap
+from desktop.ui.settings.page import scrolling
 from desktop.ui.settings.store_steps import StoreSteps
-from desktop.ui.sync.store_list import StoreFacts, since_words
+from desktop.ui.stores.guide import Guide
+from desktop.ui.stores.names import admin_url
+from desktop.ui.sync.facts import StoreFacts
+from desktop.ui.sync.store_list import since_words
 from desktop.ui.theme import theme
 from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.panel import Hairline, Panel
+from desktop.ui.widgets.ways import Box, Way
 
 if TYPE_CHECKING:
     from desktop.sync.examine import Examined
-
-
-class Box(QFrame):
-    """The quiet blue box in which the address stands."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().colour("bg.selected"))
-        painter.drawRoundedRect(self.rect(), theme().radius("control"), theme().radius("control"))
-
-
-class Turn(QWidget):
-    """The number of a step, in a disc."""
-
-    def __init__(self, turn: int) -> None:
-        super().__init__()
-        self._turn = turn
-        self.setFixedSize(theme().px(36), theme().px(36))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().colour("done.fill"))
-        painter.drawEllipse(self.rect())
-        painter.setFont(theme().font("benchBody", weight=600))
-        painter.setPen(theme().colour("ink.primary"))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), number(self._turn))
-
-
-class Way(QWidget):
-    """One numbered step, with its button."""
-
-    def __init__(self, turn: int, button: KeyButton | None) -> None:
-        super().__init__()
-        look = theme()
-        self.setFixedHeight(look.px(60))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(16))
-        words = QVBoxLayout()
-        words.setSpacing(look.px(2))
-        words.addStretch(1)
-        self._title = ElideLabel("", "benchBody")
-        self._detail = ElideLabel("", "body", "ink.secondary")
-        words.addWidget(self._title)
-        words.addWidget(self._detail)
-        words.addStretch(1)
-        row.addWidget(Turn(turn))
-        row.addLayout(words, 1)
-        if button is not None:
-            row.addWidget(button)
-
-    def say(self, title: str, detail: str) -> None:
-        self._title.setText(title)
-        self._detail.setText(detail)
 
 
 class StorePanel(Panel):
@@ -111,8 +60,10 @@ class StorePanel(Panel):
         self.test = KeyButton("", "plug", "T", name="sync-test")
         self.setup = KeyButton("", "settings", "E", name="sync-store-settings")
         self.ways = [Way(1, self.admin), Way(2, self.setup), Way(3, self.test)]
-        self.steps = StoreSteps()
+        self.steps, self.guide = StoreSteps(), Guide()
+        self._bodies = QStackedWidget()
         self._lay_out()
+        self.guide.tested.connect(self._test)
         self.copy.clicked.connect(self._copy)
         self.admin.clicked.connect(self._open_admin)
         self.test.clicked.connect(self._test)
@@ -125,12 +76,17 @@ class StorePanel(Panel):
         if facts is None:
             return
         row = facts.row
-        shut = bool(row.fault)
-        self._title.setText(_("{store} does not let Kolli in").format(store=row.name) if shut else row.name)
-        self._mark.setPixmap(mark_pixmap("wrong", 24) if shut else icons.icon("circle-check", "ink.secondary", 24))
+        shut, away = bool(row.fault), facts.state.online is False and row.active
+        error = self._error(row.id) if shut else None
+        refused = error is not None and error.fault is Fault.ADDRESS_REFUSED
+        title = _("{store} refuses this computer") if refused else _("{store} does not let Kolli in")
+        self._title.setText(title.format(store=row.name) if shut else row.name)
+        usual = icons.icon("wifi-off" if away else "circle-check", "ink.secondary", 24)
+        self._mark.setPixmap(mark_pixmap("wrong", 24) if shut else usual)
         self._since.setText(since_words(row, zone))
         well = _("The store answers. What is packed here is told there, and new orders come in by themselves.")
         quiet = _("The store has not been reached yet.") if row.last_contact is None else well
+        quiet = facts.state.trouble if away else quiet
         self._sentence.setText(row.fault if shut else quiet if row.active else _("The store is switched off."))
         self._box.setVisible(shut)
         host = urlsplit(row.url).hostname or ""
@@ -140,10 +96,21 @@ class StorePanel(Panel):
         if shut and host not in self._addresses:
             self._addresses[host] = "…"
             self._errands.run(partial(_own_address, host), partial(self._know_address, host), _no_address)
-        self._say_ways(facts)
+        waits = self._say_ways(facts)
+        guided = Guide.has_steps(error)
+        self.guide.show_fault(error if guided else None, row.kind, row.url, waits)
+        self._bodies.setCurrentIndex(1 if guided else 0)
         self._show_result()
 
-    def _say_ways(self, facts: StoreFacts) -> None:
+    def _error(self, store_id: int) -> SignInFailed | None:
+        """What the store said when it did not let us in: the last test's word, else the sync's own."""
+        result = self._results.get(store_id)
+        told = [step.error for step in result.steps] if result is not None and not isinstance(result, str) else []
+        worker = getattr(self.desk.app, "sync", None)
+        told.append(getattr(worker, "trouble", lambda _id: None)(store_id))
+        return next((error for error in told if isinstance(error, SignInFailed)), None)
+
+    def _say_ways(self, facts: StoreFacts) -> str:
         many = facts.unconfirmed
         waits = (
             ngettext(
@@ -156,12 +123,13 @@ class StorePanel(Panel):
         )
         shut = bool(facts.row.fault)
         one, two, three = self.ways
-        one.say(_("Open the store's admin"), f"{facts.row.url}/wp-admin/")
+        one.say(_("Open the store's admin"), admin_url(facts.row.kind, facts.row.url).toDisplayString())
         two.say(
             _("Do what the sentence says") if shut else _("Address, key and statuses"),
             _("A changed address or key is entered in the settings") if shut else _("They stand in the settings"),
         )
         three.say(_("Come back and test") if shut else _("Test the connection"), waits)
+        return waits
 
     def _know_address(self, host: str, address: str) -> None:
         self._addresses[host] = address
@@ -178,10 +146,14 @@ class StorePanel(Panel):
 
     def _answered(self, store_id: int, found: "Examined") -> None:
         self._asked = None
+        before = self._error(store_id)
         self._results[store_id] = found
         if found.passed:
-            self.desk.tasks.run(partial(_let_go_on, store_id), partial(self._passed, store_id))
-        self._show_result()
+            address = str(before.values.get("address", "")) if before is not None else ""
+            refused = before is not None and before.fault is Fault.ADDRESS_REFUSED
+            work = partial(_let_go_on, store_id, address if refused else "")
+            self.desk.tasks.run(work, partial(self._passed, store_id))
+        self.show_store(self._facts, self._zone)
 
     def _passed(self, store_id: int, _row: StoreRow) -> None:
         self.tested.emit(store_id)
@@ -206,14 +178,15 @@ class StorePanel(Panel):
         elif isinstance(result, str):
             self.steps.failed(result)
         elif result is not None:
-            self.steps.show_steps(result.steps)
+            self.steps.show_steps(result.steps, line_to(self._facts.row.url))
+        self.guide.set_busy(asking)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.address.text())
 
     def _open_admin(self) -> None:
         if self._facts is not None:
-            QDesktopServices.openUrl(QUrl(f"{self._facts.row.url}/wp-admin/"))
+            QDesktopServices.openUrl(admin_url(self._facts.row.kind, self._facts.row.url))
 
     def _open_settings(self) -> None:
         self.desk.open("settings", 2)
@@ -256,7 +229,14 @@ class StorePanel(Panel):
         self.body.setSpacing(0)
         self.body.addLayout(head)
         self.body.addWidget(Hairline())
-        self.body.addLayout(inner, 1)
+        usual, guided = QWidget(), QWidget()
+        usual.setLayout(inner)
+        around = QVBoxLayout(guided)
+        around.setContentsMargins(look.px(24), look.px(18), look.px(24), look.px(16))
+        around.addWidget(self.guide)
+        self._bodies.addWidget(usual)
+        self._bodies.addWidget(scrolling(guided))
+        self.body.addWidget(self._bodies, 1)
 
     def retranslate(self) -> None:
         self._caption.setText(_("This computer's address in its own network"))
@@ -264,6 +244,7 @@ class StorePanel(Panel):
         self.admin.setText(_("Open admin"))
         self.setup.setText(_("Settings"))
         self.steps.retranslate()
+        self.guide.retranslate()
         self.show_store(self._facts, self._zone)
 
 
@@ -283,7 +264,8 @@ def _no_address(_error: Exception) -> None:
     """Without an address the sentence still says what to do."""
 
 
-def _let_go_on(store_id: int) -> StoreRow:
-    """The store lets us in again: its pause ends."""
+def _let_go_on(store_id: int, address: str = "") -> StoreRow:
+    """The store lets us in again: its pause ends. `address`: ours, which it has on its list from now on."""
     row = stores.get(store_id)
-    return stores.change(store_id, active=row.active)
+    kept = {**row.settings, "last_address": address} if address else row.settings
+    return stores.change(store_id, active=row.active, settings=kept)

@@ -2,7 +2,7 @@
 
 import json
 
-from desktop.i18n import N_, _
+from desktop.i18n import N_, _, number
 from desktop.services.outbox import OutboxRow
 from desktop.services.remote import DecisionRow
 from desktop.ui.words import order_name
@@ -20,10 +20,16 @@ _MOVES = {
 # What a state looks like in the list: words, mark and its ink, ink of the words.
 STATES = {
     "waiting": (N_("Waiting"), "clock", "ink.secondary", "ink.secondary"),
-    "sending": (N_("Sent"), "in-work", "go.ink", "go.ink"),
+    "sending": (N_("Sending"), "send", "go.ink", "go.ink"),
     "sent": (N_("Sent"), "in-work", "go.ink", "go.ink"),
     "confirmed": (N_("Confirmed"), "circle-check", "ink.muted", "ink.muted"),
+    "asking": (N_("Asks first"), "circle-question-mark", "ink.secondary", "ink.secondary"),
+    "skipped": (N_("Not for it"), "minus", "ink.muted", "ink.muted"),
     "discarded": (N_("Discarded"), "x", "ink.muted", "ink.muted"),
+}
+_CREDITS = {
+    "points": (N_("Points given"), N_("Points taken back")),
+    "commission": (N_("Commission given"), N_("Commission taken back")),
 }
 FIELDS = {
     "lines": N_("Articles"),
@@ -51,6 +57,10 @@ _VALUES = {
 
 def change_words(row: OutboxRow) -> str:
     """What the store is to hear: #10479 → Shipped."""
+    if row.kind == "stock":
+        return _("{article} stock {units}").format(
+            article=row.sku or _("Article"), units=number(int(str(row.body["to"])))
+        )
     return f"{order_name(row.order)} → {what_words(row)}" if row.order else what_words(row)
 
 
@@ -59,6 +69,10 @@ def what_words(row: OutboxRow) -> str:
         return _("Tracking number")
     if row.kind == "note":
         return _("Comment to the buyer") if row.body.get("to_customer") else _("Comment")
+    if row.kind == "refund":
+        return _("Refund {amount}").format(amount=row.body.get("amount", ""))
+    if row.kind in _CREDITS:
+        return _(_CREDITS[row.kind][0 if row.body.get("given") else 1])
     word = str(row.body.get("state", ""))
     return _(_MOVES[word]) if word in _MOVES else str(row.body.get("status", row.kind))
 
