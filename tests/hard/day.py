@@ -64,6 +64,7 @@ class Day:
             self._moved(shop.sold(self._store, shop.remote(*rows, remote_id=changes.new_op_id())))
         else:
             lines = tuple(NewLine(sku, sku, units, Decimal("12.345")) for sku, units in rows)
+            shop.sells_to_one_buyer()
             self._moved(orders.create(NewOrder(shop.AYU, lines, paid=self._dice.random() < 0.5)).id)
 
     def _pack(self, order_id: int) -> None:

@@ -23,13 +23,14 @@ _turn = count(1)
 
 def order(*rows: tuple[str, int], paid: bool = True, pay_later: bool = False, note: str = "") -> OrderView:
     """An order typed by a person: (SKU, quantity) a line; each unit costs 10."""
-    _sells_to_one_buyer()
+    sells_to_one_buyer()
     lines = tuple(NewLine(sku, f"The {sku}", quantity, Decimal(10)) for sku, quantity in rows)
     return orders.create(NewOrder(AYU, lines, paid=paid, pay_later=pay_later, note=note))
 
 
 def store(name: str = "Toko", words: dict[str, str] | None = None) -> int:
     """An online store whose words for our states are WORDS; its id."""
+    sells_to_one_buyer()
     settings = json.dumps({"status_map": WORDS if words is None else words})
     return insert(
         "INSERT INTO store (kind, name, url, settings, active, fault, skew_s) VALUES (?, ?, ?, ?, ?, '', 0)",
@@ -62,12 +63,12 @@ def remote(
 
 def sold(store_id: int, order: RemoteOrder) -> int:
     """Keep an order of a store; its id here."""
-    _sells_to_one_buyer()
+    sells_to_one_buyer()
     with unit() as work:
         return intake.save_new(work, f"store:{store_id}", store_id, order, intake.Known())
 
 
-def _sells_to_one_buyer() -> None:
+def sells_to_one_buyer() -> None:
     """Who buys the same here again is no double, unless a test has set its own rules."""
     if settings.value("rules") is None:
         settings.remember("rules", {"duplicate_minutes": 0})
