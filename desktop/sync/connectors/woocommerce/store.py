@@ -14,6 +14,7 @@ from desktop.i18n import N_
 from desktop.sync.connector import (
     Account,
     ArticlePull,
+    Busy,
     Capabilities,
     CustomerPull,
     Facts,
@@ -192,7 +193,7 @@ class WooCommerce:
         if push.kind not in ways:
             raise Refused(code="unknown-kind", detail=N_("Kolli cannot tell this kind of store such a thing."))
         try:
-            return self._shaped(lambda: ways[push.kind](push))
+            return self._told(lambda: ways[push.kind](push))
         except Refused as refusal:
             if refusal.code in ("unknown-status", "rest_invalid_param"):
                 self._forget()  # the owner may add the status; the next try asks anew
@@ -200,7 +201,7 @@ class WooCommerce:
 
     def create_order(self, sale: till.Sale) -> Outcome:
         """A sale of the counter, told any number of times, is one order of the store."""
-        return self._shaped(lambda: till.create(self._talk, self._known(), sale))
+        return self._told(lambda: till.create(self._talk, self._known(), sale))
 
     def skew_s(self) -> float:
         return self._talk.skew_s
@@ -223,6 +224,16 @@ class WooCommerce:
                 raise
             self._forget()
             return self._shaped(ask)
+
+    def _told(self, tell: Callable[[], Outcome]) -> Outcome:
+        """Tell; whatever breaks off after a write was begun carries `sent`: it may have been done."""
+        before = self._talk.writes
+        try:
+            return self._shaped(tell)
+        except (Offline, Busy) as lost:
+            if self._talk.writes != before:
+                lost.values["sent"] = True
+            raise
 
     def _shaped(self, ask: Callable[[], _T]) -> _T:
         """Ask; an answer of another shape than WooCommerce's is no answer."""

@@ -68,11 +68,7 @@ class Writer:
                 raise
         if order.status != target:
             raise Refused(code="not-taken", detail=N_("it answered well but did not change the status."))
-        try:
-            self._comment(push)
-        except (Offline, Busy) as lost:
-            lost.values["sent"] = True  # the status was
-            raise
+        self._comment(push)
         return Outcome(Result.DONE, f"status {target} {order.date_modified_gmt or ''}".strip(), self._remote(order))
 
     def _comment(self, push: Push) -> Result | None:
