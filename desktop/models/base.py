@@ -98,12 +98,51 @@ def run(text: str, values: tuple[object, ...] = ()) -> Any:
     database = db.obj
     if type(database) is peewee.SqliteDatabase:
         return database.connection().execute(text, values)
-    return db.execute_sql(sql(text), values)
+    inside = db.in_transaction()
+    if not inside:
+        _leave_dead_session()
+    try:
+        return db.execute_sql(sql(text), values)
+    except (peewee.OperationalError, peewee.InterfaceError) as error:
+        if not _is_cut_off():
+            raise
+        if inside or not text.startswith("SELECT"):  # what has become of it nobody knows: its own caller must look
+            raise DatabaseUnreachable(reason=_first_line(error)) from error
+    return _read_again(text, values)
 
 
 def transaction() -> AbstractContextManager[object]:
     """Everything inside, or nothing: on this thread's connection, and not inside another one."""
-    return db.atomic() if is_postgres() else _Immediate()
+    if not is_postgres():
+        return _Immediate()
+    _leave_dead_session()
+    return db.atomic()
+
+
+def _read_again(text: str, values: tuple[object, ...]) -> Any:
+    """A question, asked once more in another session: the server that was restarted is there again, or is not."""
+    _leave_dead_session()
+    try:
+        return db.execute_sql(sql(text), values)
+    except (peewee.OperationalError, peewee.InterfaceError) as error:
+        if not _is_cut_off():
+            raise
+        raise DatabaseUnreachable(reason=_first_line(error)) from error
+
+
+def _is_cut_off() -> bool:
+    """Whether this thread's session with the server is over, or could not be begun."""
+    return bool(db.is_closed() or db.connection().closed)
+
+
+def _leave_dead_session() -> None:
+    """A server that was restarted, or a cable, has ended our session: the next statement begins another."""
+    if not db.is_closed() and db.connection().closed:
+        db.close()
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)[:200]
 
 
 class _Immediate:
