@@ -1,42 +1,53 @@
 """kolli store add | test | list, and kolli sync. Keys come by prompt, environment or file, and are never shown."""
 
 import getpass
-import json
-import os
 import sys
 import threading
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.cli import shop
+from desktop.cli import shop, store_entry
 from desktop.cli.console import Console, table
 from desktop.cli.words import add_everywhere, one_of
-from desktop.domain.errors import BadInput
+from desktop.domain.telling import WORDS, restocking
 from desktop.i18n import N_, _, day_time
 from desktop.services import secrets, stores
 from desktop.services.stores import StoreRow
+from desktop.sync.address import Line, line_to
+from desktop.sync.fields import Keep, Shape
 
 if TYPE_CHECKING:
     from desktop.sync.connector import Step
+    from desktop.sync.examine import Examined
     from desktop.sync.worker import Report
-
-_KEY, _SECRET = "KOLLI_STORE_KEY", "KOLLI_STORE_SECRET"
 
 
 def declare(parser: ArgumentParser) -> None:
     """Online stores: connect one, test one, list them."""
-    doing = parser.add_subparsers(required=True, metavar="add|test|list")
+    doing = parser.add_subparsers(required=True, metavar="add|test|list|kinds")
     adding = doing.add_parser(
         "add",
         help=_("connect a store; it is tested first"),
-        description=_("The key comes from KOLLI_STORE_KEY and KOLLI_STORE_SECRET, from --key-file, or is asked for."),
+        description=_(
+            "Keys come from KOLLI_STORE_KEY, KOLLI_STORE_SECRET and the like, from --key-file, or are asked for."
+            " kolli store kinds says what each kind asks for."
+        ),
     )
     adding.add_argument("name", metavar="NAME", help=_("what you call it"))
-    adding.add_argument("url", metavar="URL", help=_("its address, as the browser shows it"))
+    adding.add_argument("url", metavar="URL", help=_("its address, as the browser shows it; of a folder its path"))
     adding.add_argument("--kind", default="woocommerce", metavar="KIND")
-    adding.add_argument("--key-file", type=Path, metavar="FILE", help=_("two lines: key, secret"))
+    adding.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=_("what this kind asks for"))
+    adding.add_argument(
+        "--tell",
+        action="append",
+        default=[],
+        metavar="WORD=STATUS",
+        help=_("by which of its statuses the store is told: {words}").format(words=", ".join(WORDS)),
+    )
+    adding.add_argument("--key-file", type=Path, metavar="FILE", help=_("a line each: key, secret"))
     adding.add_argument("--ca-file", default="", metavar="FILE", help=_("your own certificate authority"))
     adding.add_argument("--plain-http", action="store_true", help=_("allow an address without encryption"))
     adding.add_argument("--untested", action="store_true", help=_("keep it even if it cannot be reached now"))
@@ -46,7 +57,9 @@ def declare(parser: ArgumentParser) -> None:
     testing.set_defaults(run=_test)
     listing = doing.add_parser("list", help=_("the stores, and when they last answered"))
     listing.set_defaults(run=_list)
-    for each in (adding, testing, listing):
+    kinds = doing.add_parser("kinds", help=_("the kinds of store, and what each asks for"))
+    kinds.set_defaults(run=_kinds)
+    for each in (adding, testing, listing, kinds):
         add_everywhere(each)
 
 
@@ -58,35 +71,72 @@ def declare_sync(parser: ArgumentParser) -> None:
 
 
 def _add(given: Namespace, console: Console) -> int:
-    from desktop.sync.connect import account
     from desktop.sync.connectors import CONNECTORS
-    from desktop.sync.fields import Keep, Shape
+    from desktop.sync.examine import Examined, examine
 
     kind = one_of(N_("The kind of store"), CONNECTORS)(given.kind)
+    fields = CONNECTORS[kind].FIELDS
+    chosen = store_entry.settings_of(fields, given.set)
+    told = {**CONNECTORS[kind].STATUS_MAP, **store_entry.told(given.tell)}
+    url = given.url
+    if any(field.keep is Keep.ADDRESS and field.shape is Shape.FOLDER for field in fields):
+        url = str(Path(url).expanduser().absolute())
     with shop.opened(given):
-        keys = _keys(given.key_file) if any(own.keep is Keep.KEYRING for own in CONNECTORS[kind].FIELDS) else {}
-        if any(own.shape is Shape.FOLDER and own.keep is Keep.ADDRESS for own in CONNECTORS[kind].FIELDS):
-            given.url = str(Path(given.url).expanduser().absolute())  # as it is seen from here
-        settings = {
-            "status_map": dict(CONNECTORS[kind].STATUS_MAP), "ca_file": given.ca_file, "plain_http": given.plain_http,
+        keys = store_entry.keys_of(fields, chosen, given.key_file)
+        settings: dict[str, object] = {
+            **chosen, "status_map": told, "ca_file": given.ca_file or chosen.get("ca_file", ""),
+            "plain_http": given.plain_http,
         }  # fmt: skip
-        steps: list[Step] = []
-        if not given.untested:
-            connector = CONNECTORS[kind](account(given.url, settings, keys))
-            try:
-                steps = connector.test()
-            finally:
-                connector.close()
-        if any(not step.passed for step in steps):
-            console.answer({"store": None, **_steps(steps)}, _step_lines(steps))
+        found = Examined(()) if given.untested else examine(kind, url, settings, keys)
+        if not given.untested and not found.passed:
+            console.answer({"store": None, **_steps(found.steps)}, _step_lines(found.steps, url))
             console.say(_("The store was not connected."))
             return 1
+        silent = _silence(settings, told, found, store_entry.told(given.tell))
         unlock()
-        row = stores.add(kind, given.name, given.url, settings, keys)
+        row = stores.add(kind, given.name, url, settings, keys)
+        said = [_("“{word}” is not told: {status} would put the goods back.").format(word=_(WORDS[word]), status=status)
+                for word, status in silent]  # fmt: skip
+        connected = _("{store} is connected. Type kolli sync to read it.").format(store=row.name)
         console.answer(
-            {"store": _store(row), **_steps(steps)},
-            [*_step_lines(steps), _("{store} is connected. Type kolli sync to read it.").format(store=row.name)],
+            {"store": _store(row), **_steps(found.steps), "not_told": [word for word, _status in silent]},
+            [*_step_lines(found.steps, url), *said, connected],
         )
+    return 0
+
+
+def _silence(
+    settings: dict[str, object], told: dict[str, str], found: "Examined", wished: dict[str, str]
+) -> list[tuple[str, str]]:
+    """Keep what the store says of itself. A usual status that puts goods back is told to nobody; one that somebody
+    wished for is refused by what keeps the store.
+    """
+    if found.facts is None:
+        return []
+    facts = found.facts
+    settings |= {
+        "statuses": [list(one) for one in facts.statuses], "known": dict(found.known),
+        "restocks_on": sorted(facts.restocks_on), "mails_on": sorted(facts.mails_on),
+    }  # fmt: skip
+    names = dict(facts.statuses)
+    silent = [word for word in restocking(told, facts.restocks_on) if word not in wished]
+    settings["status_map"] = {**told, **dict.fromkeys(silent, "")}
+    return [(word, names.get(told[word], told[word])) for word in silent]
+
+
+def _kinds(given: Namespace, console: Console) -> int:
+    from desktop.sync.connectors import CONNECTORS
+
+    found = [
+        {"kind": kind, "name": each.NAME, "fields": [store_entry.described(field) for field in each.FIELDS]}
+        for kind, each in CONNECTORS.items()
+    ]
+    rows = [
+        (kind, field.name, _(field.label), ", ".join(choice for choice, _text in field.choices))
+        for kind, each in CONNECTORS.items()
+        for field in each.FIELDS
+    ]
+    console.answer({"kinds": found}, table([_("Kind"), _("Field"), _("What it is"), _("Choices")], rows))
     return 0
 
 
@@ -101,7 +151,7 @@ def _test(given: Namespace, console: Console) -> int:
             steps = connector.test()
         finally:
             connector.close()
-        console.answer({"store": _store(row), **_steps(steps)}, _step_lines(steps))
+        console.answer({"store": _store(row), **_steps(steps)}, _step_lines(steps, row.url))
     return 0 if all(step.passed for step in steps) else 1
 
 
@@ -141,43 +191,6 @@ def _sync(given: Namespace, console: Console) -> int:
     return 0
 
 
-def _keys(file: Path | None) -> dict[str, str]:
-    """Key and secret, from where they were put; never from the command line, where others could read them.
-
-    Raises:
-        BadInput: they are nowhere, or the file does not hold two lines.
-    """
-    if file is not None:
-        return _keys_of(file)
-    if os.environ.get(_KEY) and os.environ.get(_SECRET):
-        return {"key": os.environ[_KEY], "secret": os.environ[_SECRET]}
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise BadInput(what=N_("The store's key"), value="",
-                       next=N_("Set KOLLI_STORE_KEY and KOLLI_STORE_SECRET, or give --key-file."))  # fmt: skip
-    return {"key": getpass.getpass(_("Key (ck_...): ")), "secret": getpass.getpass(_("Secret (cs_...): "))}
-
-
-def _keys_of(file: Path) -> dict[str, str]:
-    from desktop.formats.detect import unreadable
-
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise unreadable(file, error) from error
-    except UnicodeDecodeError:
-        text = ""
-    try:
-        held = json.loads(text)
-        found = [str(held["key"]), str(held["secret"])]
-    except (ValueError, KeyError, TypeError):
-        found = text.split()
-    if len(found) != 2:
-        raise BadInput(
-            what=N_("The file of keys"), value=file.name, next=N_("Write the key and the secret, a line each.")
-        )
-    return {"key": found[0], "secret": found[1]}
-
-
 def unlock() -> None:
     """Ask for the password of the keys where there is no keyring and somebody to ask."""
     if secrets.is_locked() and sys.stdin is not None and sys.stdin.isatty():
@@ -191,7 +204,7 @@ def _store(row: StoreRow) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _steps(steps: "list[Step]") -> dict[str, object]:
+def _steps(steps: "Sequence[Step]") -> dict[str, object]:
     return {
         "steps": [
             {"step": step.check.name.lower(), "passed": step.passed, "reason": step.error.say() if step.error else ""}
@@ -200,12 +213,19 @@ def _steps(steps: "list[Step]") -> dict[str, object]:
     }
 
 
-def _step_lines(steps: "list[Step]") -> list[str]:
+def _step_lines(steps: "Sequence[Step]", url: str) -> list[str]:
     return [
-        _("{step}: yes").format(step=_(step.check.value)) if step.error is None
-        else _("{step}: no. {reason}").format(step=_(step.check.value), reason=step.error.say())
+        _("{step}: no. {reason}").format(step=_(step.check.value), reason=step.error.say()) if step.error is not None
+        else _passed(step, url)
         for step in steps
     ]  # fmt: skip
+
+
+def _passed(step: "Step", url: str) -> str:
+    line = line_to(url)
+    if step.check.name == "SECURE" and line is not Line.ENCRYPTED:
+        return _(line.value)
+    return _("{step}: yes").format(step=_(step.check.value))
 
 
 def _reports(reports: "list[Report]") -> list[str]:

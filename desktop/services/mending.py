@@ -6,7 +6,7 @@ from desktop.domain.rights import Right
 from desktop.domain.tracking import tracking_number
 from desktop.i18n import N_
 from desktop.models.base import run
-from desktop.services import history, outbox, permits, store_facts
+from desktop.services import history, outbox, permits, store_facts, stores
 from desktop.services.changes import unit
 from desktop.services.outbox import OutboxRow
 from desktop.services.stores import Restocks
@@ -68,5 +68,7 @@ def _check_status(message: OutboxRow, status: str) -> None:
     if message.kind != "order_status":
         return
     known, word = store_facts.of(message.store_id), str(message.body.get("state", ""))
-    if telling.restocking({word: status}, known.restocks_on):
+    said = stores.get(message.store_id).settings.get("restocks_on")  # when it was connected
+    restocks = {*known.restocks_on, *(str(each) for each in (said if isinstance(said, list) else ()))}
+    if telling.restocking({word: status}, restocks):
         raise Restocks(word=telling.WORDS.get(word, word), status=dict(known.statuses).get(status, status))

@@ -137,7 +137,7 @@ def read_file(hands: Hands, tale: Tale, home: str) -> None:
 
 def settings_pages(hands: Hands, tale: Tale, home: str) -> None:
     """Every page of the settings."""
-    for turn, name in ((1, "shop"), (3, "printers"), (4, "language"), (5, "bench"), (9, "couriers")):
+    for turn, name in ((1, "shop"), (3, "printers"), (4, "language"), (5, "bench"), (9, "couriers"), (14, "messages")):
         hands.go("settings", turn)
         hands.settle(_LIST_MS)
         hands.picture(f"11-settings-{name}")

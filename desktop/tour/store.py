@@ -15,6 +15,8 @@ from desktop.sync.connectors import CONNECTORS
 from desktop.tour.bench import expect, scan_last
 from desktop.tour.hands import Hands, TourStopped, look
 from desktop.tour.tale import Tale
+from desktop.ui.settings.store_form import StoreForm
+from desktop.ui.widgets.stage_tabs import StageTabs
 
 _ORDERS = 6
 _LOOKED_MS = 500  # the bench looks again soon after somebody else has written about its order
@@ -24,6 +26,7 @@ _BACK_S = 60.0  # a store that is back is noticed within half a minute
 def sync_and_lose_the_network(hands: Hands, tale: Tale, home: str) -> None:
     """An order of the store is packed and shipped while nothing gets through; then the store hears of it, once."""
     with _shop(hands) as double:
+        _show_form(hands)
         _connect(hands, double)
         came = [row.id for row in queue.page(None, limit=500) if row.store_id is not None]
         hands.go("queue")
@@ -32,6 +35,7 @@ def sync_and_lose_the_network(hands: Hands, tale: Tale, home: str) -> None:
         hands.picture("11-settings-stores")
         hands.go("sync")
         hands.picture("10-sync")
+        _show_tabs(hands)
         tale.tell(_("A store was connected over HTTP: {count} orders came.").format(count=len(came)),
                   store_orders=len(came))  # fmt: skip
         order = _work_offline(hands, double, came)
@@ -55,6 +59,34 @@ def sync_and_lose_the_network(hands: Hands, tale: Tale, home: str) -> None:
             outbox=outbox.counts(),
         )  # fmt: skip
         _changed_while_packing(hands, tale, double, [order_id for order_id in came if order_id != order.id])
+
+
+def _show_form(hands: Hands) -> None:
+    """What a store's form asks, kind by kind."""
+    hands.go("settings", 2)
+    hands.press("C")
+    hands.picture("11-settings-store-kinds")
+    form = hands.window.findChild(StoreForm)
+    if form is None:
+        raise TourStopped(what="there is no form for a store", out=hands.out)
+    for kind in ("woocommerce", "opencart", "folder"):
+        form.choose_kind(kind)
+        hands.picture(f"11-settings-store-{kind}")
+    for _level in range(2):
+        form.leave()
+    hands.settle()
+
+
+def _show_tabs(hands: Hands) -> None:
+    """Every tab of the sync screen."""
+    page = hands.window.page
+    for tabs in page.findChildren(StageTabs) if page is not None else []:
+        for key in ("stores", "decisions", "stock", "proof"):
+            tabs.choose(key)
+            hands.settle()
+            hands.picture(f"10-sync-{key}")
+        tabs.choose("outbox")
+    hands.settle()
 
 
 @contextmanager

@@ -24,6 +24,7 @@ def connected(kolli: Kolli, double: StoreDouble) -> Kolli:
     added = shop("store", "add", "toko", double.url, "--plain-http", "--json")
     assert added.code == 0, added.err
     assert [step["passed"] for step in added.json["steps"]] == [True] * len(added.json["steps"])
+    assert added.json["not_told"] == []
     return shop
 
 
@@ -80,6 +81,38 @@ def test_a_message_is_parked_and_sent_again(connected: Kolli) -> None:
     again = connected("outbox", "retry", message, "--json")
     assert again.code == 1
     assert "the store has it already" in again.err
+
+
+def test_a_parked_message_is_shown_mended_left_and_taken_back(connected: Kolli) -> None:
+    connected("sync", "--once")
+    number = connected("orders", "list", "--json").json["orders"][0]["order"]
+    connected("orders", "do", number, "cancel")
+    message = connected("outbox", "--json").json["messages"][0]["id"]
+    connected("outbox", "park", message, "--reason", "look first")
+    shown = connected("outbox", "show", message, "--json").json
+    assert (shown["reason"], shown["fields"][0]["name"]) == ("look first", "status")
+    refused = connected("outbox", "edit", message, "--set", "colour=red")
+    assert "no such field" in refused.err
+    assert connected("outbox", "discard", message, "--json").json["state"] == "discarded"
+    assert connected("outbox", "restore", message, "--json").json["state"] == "parked"
+    edited = connected("outbox", "edit", message, "--set", "status=failed", "--json").json
+    assert (edited["state"], edited["body"]["status"]) == ("waiting", "failed")
+    assert connected("decisions", "--json").json == {"decisions": []}
+    assert connected("decisions", "decide", "7", "ours").code == 1
+
+
+def test_each_kind_says_what_it_asks_for_and_a_key_is_never_taken_from_the_command_line(kolli: Kolli) -> None:
+    kinds = {kind["kind"]: kind for kind in kolli("store", "kinds", "--json").json["kinds"]}
+    assert {"woocommerce", "opencart", "folder"} <= set(kinds)
+    assert "transport" in [field["name"] for field in kinds["opencart"]["fields"]]
+    words = ("store", "add", "toko", "https://toko.example", "--kind", "opencart", "--set")
+    assert "Others could read it there" in kolli(*words, "key=secret").err
+    assert "bridge, api, database" in kolli(*words, "transport=post").err
+    folder = kolli.data.parent / "exports"
+    folder.mkdir()
+    added = kolli("store", "add", "Tokopedia", folder, "--kind", "folder", "--json", KOLLI_SECRETS_PASSWORD="geheim")
+    assert added.code == 0, added.err
+    assert added.json["store"]["url"] == str(folder)
 
 
 def test_a_store_that_is_away_is_said_and_work_goes_on(connected: Kolli, double: StoreDouble) -> None:
