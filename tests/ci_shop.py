@@ -128,9 +128,9 @@ def install() -> Path:
         )  # fmt: skip
         if done.returncode:
             said = (done.stderr or done.stdout).strip()
-            last = next((line for line in reversed(said.splitlines()) if "complete log" not in line), "")
-            if _NO_NETWORK.search(said):
-                pytest.skip(f"npm ci did not reach its packages: {last}")
+            unreached = next((line for line in said.splitlines() if _NO_NETWORK.search(line)), "")
+            if unreached:
+                pytest.skip(f"npm ci did not reach its packages: {unreached}")
             pytest.fail(f"npm ci failed:\n{said}", pytrace=False)
         (folder / "installed").touch()
     return folder

@@ -35,7 +35,10 @@ def refund(writer: Writer, push: Push, providers: Callable[[], frozenset[str]]) 
         if not by_hand and not push.values.get("through_gateway", True):
             raise Refused(
                 code="gateway",
-                detail=N_("this shop pays every refund out through its payment provider, and would pay twice."),
+                detail=N_(
+                    "this shop pays every refund out through its payment provider, so the buyer would get"
+                    " the money twice. Pay back through the provider, or write it down in the shop's own pages."
+                ),
             )
         order = _pay_back(writer, push, order, paid, min(left, paid.amount - paid.refunded), sign)
     for waiting in _ours(order, sign):
