@@ -246,7 +246,7 @@ def _live(times: int, seed: int) -> tuple[list[str], Counter[str]]:
 
 
 @pytest.mark.timeout(1800)
-@runs(sample=40, whole=1000)
+@runs(sample=100, whole=10_000)
 def test_no_unit_leaves_that_is_not_wanted_and_no_word_is_lost(times: int) -> None:
     seed = new_seed()
     wrong, figures = _live(times, seed)
