@@ -29,6 +29,11 @@ _ALONE_AFTER = 4  # failures of one message beside others that went through, unt
 _SWEEP = 50  # messages, until those are looked for that have become due behind us
 _NOT_TAKEN = N_("This store cannot be told such a thing. It is kept, and told if the store takes it one day.")
 
+_INTERRUPTED = N_(
+    "Kolli was ended while it told the store this, and this store cannot be asked whether it was done. Look there, then"
+    " try again or leave it."
+)
+
 
 @dataclass(slots=True)
 class _Failure:
@@ -79,8 +84,7 @@ class Sender:
         end = None if within_s is None else time.monotonic() + within_s
         outbox.level_waits(self._store_id)
         if not self._begun:
-            outbox.let_settle(self._store_id, self._settle_s)
-            self._begun = True
+            self._begin()
         after, sent, failed = 0, 0, list[Offline]()
         while self._go_on():
             if end is not None and time.monotonic() >= end:
@@ -101,6 +105,16 @@ class Sender:
         if failed:
             raise failed[-1]
         return False
+
+    def _begin(self) -> None:
+        """What a sender before us left in the middle may be at work still, or nobody can ask whether it was done."""
+        left = outbox.interrupted(self._store_id)
+        if left and not self._capabilities().reads_back:
+            for message_id in left:
+                outbox.park(message_id, _(_INTERRUPTED))
+                self._tally.parked += 1
+        outbox.let_settle(self._store_id, self._settle_s)
+        self._begun = True
 
     def has_answered(self) -> None:
         """The store has answered something else: it is not away."""

@@ -19,6 +19,7 @@ from desktop.services.outbox.messages import (
 from desktop.services.outbox.questions import Answer, Question, answer, ask, question
 from desktop.services.outbox.sending import (
     LONGEST_WAIT_S,
+    interrupted,
     let_settle,
     level_waits,
     mark_confirmed,
@@ -43,10 +44,9 @@ from desktop.services.outbox.telling import (
 )
 
 __all__ = [
-    "LONGEST_WAIT_S", "Answer", "Editable", "Entry", "Message", "OutboxRow", "Question", "answer", "ask", "counts",
-    "discard", "editable", "has_told", "last_echo", "let_settle", "level_waits", "mark_confirmed", "mark_failed",
-    "mark_sending",
-    "mark_sent", "next_due", "next_time", "notes_waiting", "park", "put_back", "question", "restore", "retry", "row",
-    "rows", "skip", "take_up", "tell_credit", "tell_note", "tell_refund", "tell_status", "tell_stock",
-    "tell_tracking", "word_of",
+    "LONGEST_WAIT_S", "Answer", "Editable", "Entry", "Message", "OutboxRow", "Question", "answer", "ask",
+    "counts", "discard", "editable", "has_told", "interrupted", "last_echo", "let_settle", "level_waits",
+    "mark_confirmed", "mark_failed", "mark_sending", "mark_sent", "next_due", "next_time", "notes_waiting",
+    "park", "put_back", "question", "restore", "retry", "row", "rows", "skip", "take_up", "tell_credit",
+    "tell_note", "tell_refund", "tell_status", "tell_stock", "tell_tracking", "word_of",
 ]  # fmt: skip

@@ -97,6 +97,12 @@ def let_settle(store_id: int, settle_s: float) -> None:
             (*_wait(settle_s), store_id))  # fmt: skip
 
 
+def interrupted(store_id: int) -> list[int]:
+    """The messages that another sender, killed or cut off, left in the middle: done or not, nobody here knows."""
+    rows = run("SELECT id FROM outbox WHERE store_id = ? AND state = 'sending' ORDER BY id", (store_id,)).fetchall()
+    return [int(row[0]) for row in rows]
+
+
 def mark_sent(message: Message) -> None:
     """The store has answered well, and has not been read back yet."""
     with unit() as work:
