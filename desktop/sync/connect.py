@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from desktop.domain.errors import KolliError
-from desktop.services import imports, settings, stores
+from desktop.services import imports, settings, store_facts, stores
 from desktop.services.stores import StoreRow
 from desktop.sync.connector import Account, Connector, Fault, Refused, SignInFailed
 from desktop.sync.connectors import CONNECTORS
@@ -56,4 +56,5 @@ def _shop(store: StoreRow) -> dict[str, object]:
     return {
         "shop": settings.shop_id(), "store": store.id, "language": shop.language, "currency": chosen.currency,
         "zone": chosen.zone, "no_packing": list(chosen.no_packing or ()), "count_as_paid": chosen.count_as_paid,
+        "last_address": store_facts.of(store.id).address,
     }  # fmt: skip
