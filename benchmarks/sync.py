@@ -1,28 +1,29 @@
-"""Store sync: bytes of 100-order pages -> orders of ours -> committed; and one push beside the bare HTTP client.
+"""Store sync: over HTTP, orders pulled and statuses pushed a second, an empty poll and memory (`sync_wire`); and its
+parts: bytes of 100-order pages -> orders of ours -> committed; one push beside the bare HTTP client.
 
-    make bench NAME=sync [ARGS="--orders 10000 --rounds 3"]
+    make bench NAME=sync [ARGS="--orders 10000 --pull 1000 --push 200 --poll 50 --rounds 3"]
 
-Floors: json.loads of the same bytes; the shortest msgspec Struct; hand-written upserts into two bare tables; httpx
-itself sending the same two requests of a push. The double answers in a process of its own: its work is not ours.
+Floors: httpx alone sending the same requests; of the parts: json.loads of the same bytes; the shortest msgspec Struct;
+hand-written upserts into two bare tables. The double answers in a process of its own: its work is not ours.
 """
 
 import argparse
 import json
-import multiprocessing
 import os
 import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import httpx
 import msgspec
 
 from benchmarks.common import interleaved, line, median
+from benchmarks.sync_store import open_store
+from benchmarks.sync_wire import add_arguments, measure_wire
 from desktop.domain.remote import RemoteOrder
-from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble
+from desktop.simulated.woocommerce import KEY, SECRET
 from desktop.simulated.woocommerce_lists import chosen
 from desktop.simulated.woocommerce_seed import fill
 from desktop.simulated.woocommerce_state import State
@@ -132,41 +133,29 @@ def measure_save(whole: list[bytes]) -> None:
 
 def measure_push(rounds: int, times: int = 100) -> None:
     """One status push: read, write, read the answer; beside httpx sending the same two requests."""
-    here, there = multiprocessing.Pipe()
-    server = multiprocessing.get_context("spawn").Process(target=_serve, args=(there,))
-    server.start()
-    url, ids = here.recv()
-    connector = WooCommerce(Account(url, KEY, SECRET))
-    bare = httpx.Client(trust_env=False)
-    left = iter(ids)
-    connector.perform(Push("order_status", next(left), "warm", {"status": "completed"}))
-    signed = "/wp-json/wc/v3/orders/1"  # refused at the door: the same bytes up, the store's work left out
+    with open_store((rounds + 1) * times + 1) as store:
+        connector = WooCommerce(Account(store.url, KEY, SECRET))
+        bare = httpx.Client(trust_env=False)
+        left = iter(store.ids)
+        connector.perform(Push("order_status", next(left), "warm", {"status": "completed"}))
+        signed = "/wp-json/wc/v3/orders/1"  # refused at the door: the same bytes up, the store's work left out
 
-    def ours() -> None:
-        for _turn in range(times):
-            connector.perform(Push("order_status", next(left), "k", {"status": "completed"}))
+        def ours() -> None:
+            for _turn in range(times):
+                connector.perform(Push("order_status", next(left), "k", {"status": "completed"}))
 
-    query = {"_fields": ORDER_FIELDS, "oauth_nonce": "x" * 180}
+        query = {"_fields": ORDER_FIELDS, "oauth_nonce": "x" * 180}
 
-    def floor() -> None:
-        for _turn in range(times):
-            bare.get(url + signed, params=query)
-            bare.put(url + signed, params=query, json={"status": "completed"})
+        def floor() -> None:
+            for _turn in range(times):
+                bare.get(store.url + signed, params=query)
+                bare.put(store.url + signed, params=query, json={"status": "completed"})
 
-    taken = interleaved({"ours": _cpu(ours), "floor": _cpu(floor)}, rounds)
-    each = {name: round(median(seconds) / times * 1e6) for name, seconds in taken.items()}
-    line("sync push, one status", each["ours"], each["floor"], "CPU us")
-    connector.close()
-    bare.close()
-    here.send("stop")
-    server.join()
-
-
-def _serve(there: Connection) -> None:
-    with StoreDouble() as double:
-        fill(double.state, 3000, statuses=("processing",))
-        there.send((double.url, [str(ref) for ref in double.state.orders]))
-        there.recv()
+        taken = interleaved({"ours": _cpu(ours), "floor": _cpu(floor)}, rounds)
+        each = {name: round(median(seconds) / times * 1e6) for name, seconds in taken.items()}
+        line("sync push, one status", each["ours"], each["floor"], "CPU us")
+        connector.close()
+        bare.close()
 
 
 def _save_bare(bare: sqlite3.Connection, orders: list[RemoteOrder], modified: str) -> None:
@@ -202,8 +191,10 @@ def _cpu(act: Callable[[], object]) -> Callable[[], float]:
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--orders", type=int, default=10_000)
+    add_arguments(ask)
     ask.add_argument("--rounds", type=int, default=5)
     asked = ask.parse_args()
+    measure_wire(asked.pull, asked.push, asked.poll, asked.rounds)
     whole = pages(asked.orders)
     measure_parse(whole, asked.rounds)
     measure_save(whole)
