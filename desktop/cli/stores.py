@@ -1,4 +1,4 @@
-"""kolli store add | test | list, and kolli sync. Keys come by prompt, environment or file, and are never shown."""
+"""kolli store add, change, test, list, and kolli sync. Keys come by prompt, environment or file, and are never shown."""
 
 import getpass
 import sys
@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.cli import shop, store_entry
+from desktop.cli import shop, store_change, store_entry
 from desktop.cli.console import Console, table
 from desktop.cli.words import add_everywhere, one_of
 from desktop.domain.telling import WORDS, restocking
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def declare(parser: ArgumentParser) -> None:
     """Online stores: connect one, test one, list them."""
-    doing = parser.add_subparsers(required=True, metavar="add|test|list|kinds")
+    doing = parser.add_subparsers(required=True, metavar="add|change|test|list|kinds")
     adding = doing.add_parser(
         "add",
         help=_("connect a store; it is tested first"),
@@ -59,7 +59,9 @@ def declare(parser: ArgumentParser) -> None:
     listing.set_defaults(run=_list)
     kinds = doing.add_parser("kinds", help=_("the kinds of store, and what each asks for"))
     kinds.set_defaults(run=_kinds)
-    for each in (adding, testing, listing, kinds):
+    changing = doing.add_parser("change", help=_("its name, its address, its stock, its mails, its statuses"))
+    store_change.declare(changing)
+    for each in (adding, changing, testing, listing, kinds):
         add_everywhere(each)
 
 

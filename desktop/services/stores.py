@@ -133,6 +133,10 @@ def change(store_id: int, **values: object) -> StoreRow:
         for name, chosen in values.items():
             if name not in ("name", "url", "settings", "active"):
                 raise BadInput(what=name, value=chosen, next=N_("There is no such setting."))
+            if name in ("name", "url") and not str(chosen).strip():
+                raise BadInput(what=N_("The store's name and address"), value="", next=N_("Type both."))
+            if name == "name" and run("SELECT 1 FROM store WHERE name = ? AND id <> ?", (chosen, store_id)).fetchone():
+                raise AlreadyExists(what=N_("The store"), ref=chosen)
             if name == "settings" and isinstance(chosen, dict) and chosen != get(store_id).settings:
                 _check_map(chosen)
             kept = json.dumps(chosen, ensure_ascii=False) if name == "settings" else chosen

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from desktop.domain.remote import RemoteOrder
 from desktop.services import customers, levels, outbox, remote, store_facts, stores, vanished
-from desktop.services.changes import now
+from desktop.services.changes import now, unit
 from desktop.services.stores import StoreRow
 from desktop.sync.connector import Busy, Capabilities, Connector, Offline, Refused, SignInFailed
 from desktop.sync.sender import PARK_AFTER, Sender
@@ -91,6 +91,8 @@ class Link:
         taken = can.kinds - frozenset(before.kinds if before.kinds is not None else can.kinds)
         if outbox.take_up(self.store.id, taken):
             self.tally.asking = outbox.ask(self.store.id, above=0)
+        with unit() as work:  # its owner may just have chosen that it is told our stock, or another safety number
+            levels.tell_all(work, self.store.id)
 
     def ask_first(self) -> None:
         """The store is back: if it was away for long, many notices wait for their owner's word."""

@@ -115,6 +115,21 @@ def test_each_kind_says_what_it_asks_for_and_a_key_is_never_taken_from_the_comma
     assert added.json["store"]["url"] == str(folder)
 
 
+def test_what_a_store_is_told_is_changed_and_a_wrong_change_is_refused(connected: Kolli) -> None:
+    connected("sync", "--once")
+    changed = connected(
+        "store", "change", "toko", "--tell-stock", "yes", "--keep-back", "2", "--rename", "Sagara", "--json"
+    )
+    assert (changed.code, changed.json["name"], changed.json["tell_stock"]) == (0, "Sagara", True), changed.err
+    assert connected("sync", "--once").code == 0
+    told = [row for row in connected("outbox", "list", "--json").json["messages"] if row["kind"] == "stock"]
+    assert told  # every article that the store counts has two units less there
+    assert connected("store", "change", "Sagara").code == 1
+    assert connected("store", "change", "Sagara", "--rename", " ").code == 1
+    assert connected("store", "change", "Sagara", "--keep-back", "-1").code == 2
+    assert connected("store", "change", "nobody", "--active", "no").code == 1
+
+
 def test_a_store_that_is_away_is_said_and_work_goes_on(connected: Kolli, double: StoreDouble) -> None:
     connected("sync", "--once")
     double.stop()

@@ -420,8 +420,12 @@ def test_a_kept_store_is_changed_without_its_key_and_switched_off(qtbot, open_se
         QTest.keyClick(card, Qt.Key.Key_Return)
         write(page.form.fields["name"], "Toko Dua")
         page.form.entry.active.click()
+        assert not page.form.entry.habits.safety.isVisible()
+        page.form.entry.habits.stock.click()
+        page.form.entry.habits.safety.choose(3)
         QTest.keyClick(window, Qt.Key.Key_Return, CTRL)
         changed = stores.get(row.id)
+        assert (changed.settings["tell_stock"], changed.settings["stock_safety"]) == (True, 3)
         assert (changed.name, changed.active, changed.settings["history_days"]) == ("Toko Dua", False, 30)
         assert stores.keys(row.id) == {"key": KEY, "secret": SECRET}
         undo(window)

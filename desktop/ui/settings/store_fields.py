@@ -11,6 +11,7 @@ from desktop.sync.address import Line, line_to
 from desktop.sync.fields import Field, Keep, Shape
 from desktop.ui.dialogs import choose_file, choose_folder
 from desktop.ui.settings.page import SettingRow
+from desktop.ui.settings.store_habits import StoreHabits
 from desktop.ui.theme import theme
 from desktop.ui.widgets.field import Choice, LabelledField, TextField
 from desktop.ui.widgets.key_button import KeyButton
@@ -118,6 +119,7 @@ class StoreFields(QWidget):
         self.keyring, self.plain_note = NoteBar(kind="hint"), NoteBar(kind="attention")
         self.plain, self.active = Switch("store-plain-http"), Switch("store-active", on=True)
         self._plain, self._active = SettingRow(self.plain), SettingRow(self.active)
+        self.habits = StoreHabits()
         self.plain.toggled.connect(self._say_plain)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme().px(8), 0)
@@ -129,6 +131,7 @@ class StoreFields(QWidget):
         self._line = Hairline()
         column.addWidget(self._line)
         column.addWidget(self._active)
+        column.addWidget(self.habits)
         column.addStretch(1)
         self.retranslate()
 
@@ -152,6 +155,8 @@ class StoreFields(QWidget):
         self.plain.setChecked(bool(row and row.settings.get("plain_http")))
         self.active.setChecked(row is None or row.active)
         self._active.setVisible(row is not None)
+        self.habits.begin(row.settings if row is not None else {})
+        self.habits.setVisible(row is not None and over_network)  # a folder has no stock, and mails nobody
         self._line.setVisible(row is not None)
         self._arrange()
         self.retranslate()
@@ -257,4 +262,5 @@ class StoreFields(QWidget):
             _("Anybody on the way can read them. Allow it only inside your own network."),
         )
         self._plain.say(_("Without encryption"), _("Only for a store in your own network."))
+        self.habits.retranslate()
         self._active.say(_("Switched on"), _("Off: nothing is read or told; what waits stays."))

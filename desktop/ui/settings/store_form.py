@@ -280,6 +280,8 @@ class StoreForm(QWidget):
                 "status_map": self.map.told(),
                 "meanings": {**_mapping(self._row, "meanings"), **self.map.meanings()},
             }
+        if self._row is not None:
+            kept |= self.entry.habits.settings()
         if self._found is not None and self._found.facts is not None:
             facts = self._found.facts
             kept |= {
