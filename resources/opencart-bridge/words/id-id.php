@@ -1,7 +1,7 @@
 <?php
 $_['heading_title'] = 'Kolli';
 $_['text_about'] = 'Mengizinkan program pengemasan Kolli membaca pesanan, barang, pelanggan, dan stok toko ini, serta memberi tahu apa yang sudah dikemas dan dikirim. Pelanggan tidak melihat apa pun.';
-$_['text_once'] = 'Kunci ini hanya ditampilkan sekarang. Salin ke Kolli: Pengaturan, Toko.';
+$_['text_once'] = 'Kunci ini hanya ditampilkan sekarang. Salin ke Kolli: Setelan, Toko.';
 $_['text_made'] = 'Kunci sudah ada dan tidak dapat ditampilkan lagi. Jika hilang, buat yang baru; kunci lama tidak berlaku lagi.';
 $_['text_none'] = 'Belum ada kunci.';
 $_['text_saved'] = 'Tersimpan.';
