@@ -70,13 +70,15 @@ def keys_of(fields: Sequence[Field], chosen: Mapping[str, object], file: Path | 
     if file is not None:
         return _keys_in(file, wanted)
     found = {field.name: os.environ.get(variable(field), "") for field in wanted}
-    if all(found.values()):
-        return found
+    lacking = [field for field in wanted if not found[field.name]]
+    if not any(field.needed for field in lacking) and any(found.values()):
+        return {name: key for name, key in found.items() if key}
     if sys.stdin is None or not sys.stdin.isatty():
-        names = ", ".join(variable(field) for field in wanted)
+        names = ", ".join(variable(field) for field in lacking if field.needed or not any(found.values()))
         said = _("Set {names}, or give --key-file.").format(names=names)
         raise BadInput(what=N_("The store's key"), value="", next=said)
-    return {field.name: getpass.getpass(f"{_(field.label)}: ") for field in wanted}
+    found |= {field.name: getpass.getpass(f"{_(field.label)}: ") for field in lacking}
+    return {name: key for name, key in found.items() if key}
 
 
 def is_shown(field: Field, chosen: Mapping[str, object]) -> bool:

@@ -34,6 +34,12 @@ class NotFound(KolliError):
     text = N_("There is no {what} {ref} here. Check the number, or search for a part of it.")
 
 
+class Ambiguous(NotFound):
+    """`found` are the codes that tell them apart, each with where it came from."""
+
+    text = N_("Several orders are called {ref}. Use the code of the one you mean: {found}.")
+
+
 class BadInput(KolliError):
     text = N_("{what} cannot be {value}. {next}")
     nothing: ClassVar[str] = N_("{what} is missing. {next}")

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from desktop.domain import order as rules
-from desktop.domain.errors import BadInput, NotAllowed, NotFound
+from desktop.domain.errors import Ambiguous, BadInput, NotAllowed, NotFound
 from desktop.domain.money import to_minor
 from desktop.domain.order import Action, Fulfilment, Payment, Stage, State
 from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
@@ -207,6 +207,7 @@ def find(ref: str) -> int:
 
     Raises:
         NotFound: nothing here is called so.
+        Ambiguous: two stores have given this number; nobody but the person knows which order is meant.
     """
     text = storable(ref.strip().lstrip("#")).strip()
     if not text:  # else a parcel that has no tracking number yet would be called so
@@ -222,8 +223,20 @@ def find(ref: str) -> int:
         for form in dict.fromkeys((text, text.upper())):
             row = run(statement, (form,)).fetchone()
             if row:
+                _refuse_namesakes(ref, form)
                 return int(row[0])
     raise NotFound(what=N_("order"), ref=ref)
+
+
+def _refuse_namesakes(ref: str, number: str) -> None:
+    # In one store the newer document of a number is meant; another store's order is another buyer's parcel.
+    found = run(
+        "SELECT o.code, s.name FROM orders o JOIN store s ON s.id = o.store_id"
+        " WHERE o.number = ? AND o.kind = 'order' ORDER BY o.id DESC LIMIT 20",
+        (number,),
+    ).fetchall()
+    if len({store for _code, store in found}) > 1:
+        raise Ambiguous(ref=ref, found=", ".join(f"{code} ({store})" for code, store in found))
 
 
 def show(order_id: int) -> OrderView:

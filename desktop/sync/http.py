@@ -88,11 +88,17 @@ def plain(text: str, longest: int = 200) -> str:
     return bare if len(bare) <= longest else bare[: longest - 1] + "…"
 
 
+_ELSEWHERE = "192.0.2.1"  # an address that nobody has (RFC 5737)
+
+
 class Http:
     """One store's connection, kept open. Never follows a redirect: the key would go along."""
 
     def __init__(self, url: str, *, ca_file: str = "", allow_plain_http: bool = False, read_s: float = 60.0) -> None:
-        parts = urlsplit(url.strip().rstrip("/"))
+        try:
+            parts = urlsplit(url.strip().rstrip("/"))
+        except ValueError as error:  # a bracket that is not closed
+            raise SignInFailed(fault=Fault.ADDRESS, url=plain(url, 100)) from error
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
             raise SignInFailed(fault=Fault.ADDRESS, url=plain(url, 100))
         self.url = parts.geturl()
@@ -218,13 +224,15 @@ class Http:
 
 
 def own_address(host: str) -> str:
-    """The address of this machine towards a host, as its own network knows it; "" without a network."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect((host, 9))  # a datagram socket sends nothing by connecting
-            return str(probe.getsockname()[0])
-        except OSError:
-            return ""
+    """The address of this machine towards a host, as its own network knows it; without a network a marked text."""
+    for towards in (host, _ELSEWHERE):  # a host's name may be unknown, and the network there all the same
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.connect((towards, 9))  # a datagram socket sends nothing by connecting
+                return str(probe.getsockname()[0])
+            except OSError:
+                continue
+    return N_("no address now")
 
 
 def _no_cookies() -> CookieJar:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.domain.errors import BadInput, NotAllowed, NotFound
+from desktop.domain.errors import Ambiguous, BadInput, NotAllowed, NotFound
 from desktop.domain.order import Action, Payment, Stage
 from desktop.domain.remote import RemoteAddress
 from desktop.models.base import disconnect, is_postgres, run
@@ -68,6 +68,17 @@ def test_an_order_is_found_by_what_people_and_papers_call_it(ref: str) -> None:
         "code in small letters": view.code.lower(), "parcel": view.parcels[0].code, "tracking": "jx010",
     }  # fmt: skip
     assert orders.find(called[ref]) == order_id
+
+
+def test_a_number_that_two_stores_gave_is_asked_about_and_never_guessed() -> None:
+    first = shop.sold(shop.store("Butik"), shop.remote(("CUP", 1), number="1001"))
+    assert orders.find("1001") == first
+    second = shop.sold(shop.store("Toko"), shop.remote(("CUP", 1), number="1001"))
+    codes = [orders.show(order_id).code for order_id in (first, second)]
+    with pytest.raises(Ambiguous) as refused:
+        orders.find("#1001")
+    assert all(text in refused.value.say() for text in (*codes, "Butik", "Toko"))
+    assert [orders.find(code) for code in codes] == [first, second]
 
 
 def test_what_is_not_here_is_said_so() -> None:

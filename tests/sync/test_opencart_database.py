@@ -292,3 +292,11 @@ def test_a_closed_port_says_what_to_ask_the_web_host() -> None:
     assert last.error.fault is Fault.NO_ANSWER
     assert "port 9" in last.error.say()
     assert "module" in last.error.say()
+
+
+def test_a_port_that_is_none_is_refused_instead_of_another_one_tried() -> None:
+    for typed in ("99999", "http", "-1", "²"):
+        with pytest.raises(SignInFailed) as refused:
+            Database(Account("http://127.0.0.1", "", "", options={"db_port": typed, "db_name": "shop"}))
+        assert typed in refused.value.say()
+        assert "65535" in refused.value.say()

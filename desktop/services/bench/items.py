@@ -5,7 +5,7 @@ orders of a single unit before all others ("single"). Orders that are held, chan
 bench are passed over.
 """
 
-from desktop.domain.errors import NotAllowed, NotFound
+from desktop.domain.errors import Ambiguous, NotAllowed, NotFound
 from desktop.domain.order import Action, Fulfilment, is_packable
 from desktop.i18n import N_
 from desktop.models.base import run
@@ -24,6 +24,8 @@ def open_by_article(text: str, op_id: str, units: int = 1) -> Answer:
     if article is None:
         try:
             view = orders.show(orders.find(text))
+        except Ambiguous:
+            raise  # it says which orders are called so
         except NotFound:
             return Answer(Happened.NOTHING)
         if view.state.fulfilment is Fulfilment.PACKED:

@@ -1,5 +1,6 @@
 """A connection to a shop's MySQL or MariaDB that can only read, and what each refusal means in plain words."""
 
+import re
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from desktop.sync.http import CONNECT_S, own_address, plain, trust
 PORT = 3306
 LARGEST = 32 * 1024 * 1024  # bytes of one row or packet
 LONGEST_S = 60  # of one question, in the server
+_NO_PORT = N_("{port} is no port of a database. Type a number from 1 to 65535, or leave it empty for 3306.")
 _USER = N_(
     "The shop's database at {host} does not know this user with this password, or not from this computer's address"
     " {address}. Check both, and ask your web host whether the user may come from there."
@@ -168,4 +170,8 @@ def _number(error: Exception) -> int:
 
 def _port(said: object) -> int:
     text = str(said or "").strip()
-    return int(text) if text.isdigit() and 0 < int(text) < 65536 else PORT
+    if not text:
+        return PORT
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) < 65536:
+        raise SignInFailed(fault=Fault.ADDRESS, port=text, sentence=_NO_PORT)
+    return int(text)
