@@ -1,4 +1,4 @@
-"""kolli store add, change, test, list, and kolli sync. Keys come by prompt, environment or file, and are never shown."""
+"""kolli store add, change, test, list, and kolli sync. Keys come by prompt, environment, file; they are never shown."""
 
 import getpass
 import sys

@@ -161,7 +161,7 @@ class Listing(QObject):
             sub = _("pick-up {time}").format(time=due) if due else ""
             return _("{courier} parcels").format(courier=courier_name(row.name)), sub
         share = self.facts.kept.share
-        words = _("{percent} % of told days were kept")
+        words = _("Told days kept: {percent} %")
         kept = "" if share is None else words.format(percent=number(round(share * 100)))
         titles = {
             Of.HAND_OVER: (_("Parcels"), ""), Of.NEEDS_TRACKING: (_("Packed, without a number"), ""),
