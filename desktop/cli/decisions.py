@@ -10,6 +10,7 @@ from desktop.domain.merge import Outcome
 from desktop.i18n import N_, _, day_time
 from desktop.services import remote
 from desktop.services.remote import DecisionRow
+from desktop.ui.sync.words import field_words, side_words
 
 _SIDES = (Outcome.OURS.value, Outcome.THEIRS.value)
 _MOST = 10_000
@@ -58,7 +59,10 @@ def _shown(row: DecisionRow) -> dict[str, object]:
 def _table(found: list[DecisionRow]) -> list[str]:
     heads = [_("Decision"), _("Order"), _("Store"), _("What"), _("Here"), _("There"), _("State"), _("When")]
     rows = [
-        (str(row.id), row.number, row.store, row.field, row.ours, row.theirs, row.outcome, day_time(row.at))
+        (
+            str(row.id), row.number, row.store, field_words(row), side_words(row.field, row.ours),
+            side_words(row.field, row.theirs), row.outcome, day_time(row.at),
+        )
         for row in found
-    ]
+    ]  # fmt: skip
     return table(heads, rows) if found else [_("Nothing waits to be decided.")]

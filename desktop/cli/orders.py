@@ -11,7 +11,18 @@ from desktop.domain.errors import BadInput
 from desktop.domain.order import Action, Stage
 from desktop.domain.tracking_mode import Mode
 from desktop.i18n import N_, _, day_time
-from desktop.services import duplicates, order_entry, orders, packing, queue, search, settings, shipping, store_parcels
+from desktop.services import (
+    duplicates,
+    order_entry,
+    orders,
+    packing,
+    queue,
+    search,
+    settings,
+    shipping,
+    store_parcels,
+    stores,
+)
 from desktop.services.orders import NewLine, OrderView
 from desktop.services.queue import QueueRow
 
@@ -98,11 +109,16 @@ def _duplicates(given: Namespace, console: Console) -> int:
         if given.keep:
             duplicates.keep_both(orders.find(given.keep))
         pairs = duplicates.waiting(_MOST)
+        named = {store.id: store.name for store in stores.every()}
         rows = [
-            (pair.number, pair.twin_number, day_time(pair.placed_at), day_time(pair.twin_placed_at), pair.twin_stage)
+            (
+                pair.number, pair.twin_number, named.get(pair.twin_store_id or 0, ""), day_time(pair.placed_at),
+                day_time(pair.twin_placed_at), pair.twin_stage,
+            )
             for pair in pairs
-        ]
-        heads = [_("Waits"), _("May be"), _("Placed"), _("The other placed"), _("The other is")]
+        ]  # fmt: skip
+        heads = [_("Waits"), _("May be"), _("The other's store"), _("Placed"), _("The other placed"),
+                 _("The other is")]  # fmt: skip
         none = [_("No order waits as a double.")]
         console.answer({"duplicates": [asdict(pair) for pair in pairs]}, table(heads, rows) if rows else none)
     return 0

@@ -10,6 +10,7 @@ from desktop.domain.errors import NotAllowed
 from desktop.i18n import N_, _, day_time
 from desktop.services import mending, outbox
 from desktop.services.outbox import OutboxRow
+from desktop.ui.sync.words import change_words, what_words
 
 _DONE = {
     "confirmed": N_("the store has it already."),
@@ -139,8 +140,9 @@ def _table(found: list[OutboxRow]) -> list[str]:
         [_("Message"), _("Store"), _("Order"), _("What"), _("State"), _("Tries"), _("When"), _("Reason")],
         [
             (
-                str(each.id), each.store, f"#{each.order}" if each.order else "", each.kind, each.state,
-                str(each.tries), day_time(each.created_at), each.reason,
+                str(each.id), each.store, f"#{each.order}" if each.order else "",
+                change_words(each) if each.kind == "stock" else what_words(each), each.state, str(each.tries),
+                day_time(each.created_at), each.reason,
             )
             for each in found
         ],

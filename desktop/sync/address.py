@@ -27,6 +27,14 @@ def line_to(url: str) -> Line:
     return Line.NEAR if is_loopback(host) else Line.PLAIN
 
 
+def host_of(url: str) -> str:
+    """The host that an address names; "" where it names none."""
+    try:
+        return urlsplit(url.strip()).hostname or ""
+    except ValueError:  # a bracket that is not closed
+        return ""
+
+
 def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True

@@ -4,8 +4,10 @@ import pytest
 
 from desktop.cli.store_entry import keys_of
 from desktop.domain.errors import BadInput
+from desktop.sync.connector import Account
 from desktop.sync.connectors.opencart.fields import FIELDS
-from tests.cli.process import Kolli
+from desktop.sync.connectors.opencart.mysql import Mysql
+from desktop.sync.examine import examine
 
 DATABASE = {"transport": "database"}
 
@@ -28,7 +30,16 @@ def test_the_key_that_lacks_is_named_and_no_other(monkeypatch: pytest.MonkeyPatc
     assert "KOLLI_STORE_API_KEY" not in refused.value.say()
 
 
-def test_an_address_with_half_a_bracket_is_no_web_address(kolli: Kolli) -> None:
-    refused = kolli("store", "add", "toko", "http://[::1", KOLLI_STORE_KEY="k", KOLLI_STORE_SECRET="s")
-    assert refused.code == 1
-    assert "http://[::1 is not a web address" in refused.out + refused.err
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("woocommerce", {}), ("vendure", {}), ("opencart", {"transport": "bridge"}), ("opencart", {"transport": "api"})],
+)
+def test_an_address_with_half_a_bracket_is_no_web_address(kind: str, options: dict[str, object]) -> None:
+    found = examine(kind, "http://[::1", options, {"key": "k", "secret": "s", "api_key": "a"})
+    assert not found.passed
+    assert found.steps[-1].error is not None
+    assert "is not a web address" in found.steps[-1].error.say()
+
+
+def test_a_database_beside_half_an_address_is_looked_for_on_this_computer() -> None:
+    assert Mysql(Account("http://[::1", "", "", options={"db_name": "shop"})).host == "localhost"

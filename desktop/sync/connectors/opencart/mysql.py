@@ -4,11 +4,10 @@ import re
 import threading
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from desktop.formats.opencart.tables import Row
 from desktop.i18n import N_
-from desktop.sync.address import is_loopback
+from desktop.sync.address import host_of, is_loopback
 from desktop.sync.connector import Account, Busy, Fault, Offline, SignInFailed
 from desktop.sync.http import CONNECT_S, own_address, plain, trust
 
@@ -60,7 +59,7 @@ class Mysql:
     def __init__(self, account: Account) -> None:
         told = account.options
         self._account = account
-        self.host = str(told.get("db_host") or "").strip() or urlsplit(account.url).hostname or "localhost"
+        self.host = str(told.get("db_host") or "").strip() or host_of(account.url) or "localhost"
         self.port = _port(told.get("db_port"))
         self.name = str(told.get("db_name") or "").strip()
         self.prefix = str(told.get("db_prefix") or "").strip()

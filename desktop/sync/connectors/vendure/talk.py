@@ -3,10 +3,10 @@
 Vendure answers 200 to nearly everything. So: `errors` first, then `errorCode` in the data, then the status.
 """
 
+import re
 import threading
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from desktop.i18n import N_
 from desktop.sync.connector import Account, Busy, Fault, Offline, Refused, SignInFailed
@@ -59,7 +59,7 @@ class Talk:
     def __init__(self, account: Account) -> None:
         self._account = account
         url = account.url.strip().rstrip("/")
-        if urlsplit(url).netloc and not urlsplit(url).path:
+        if re.fullmatch(r"[a-z]+://[^/?#]+", url, re.IGNORECASE):
             url += "/admin-api"
         plain_http = account.allow_plain_http
         self.http = Http(url, ca_file=account.ca_file, allow_plain_http=plain_http, read_s=account.read_s)
