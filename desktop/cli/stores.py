@@ -238,4 +238,5 @@ def _reports(reports: "list[Report]") -> list[str]:
         ).strip()
         for each in reports
     ]  # fmt: skip
+    told += [f"{each.store}: {sentence}" for each in reports for sentence in each.tally.refused]
     return told or [_("No store is connected. Type kolli store add --help.")]

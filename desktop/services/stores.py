@@ -22,6 +22,10 @@ class Restocks(KolliError):
     )
 
 
+class SameShop(AlreadyExists):
+    text = N_("{url} is connected already, as {store}. Change that one; connected twice, its orders would come twice.")
+
+
 @dataclass(frozen=True, slots=True)
 class StoreRow:
     """A store. `fault` says why it is paused, "" when it is not; `cursor` is how far it has been read."""
@@ -65,7 +69,7 @@ def add(kind: str, name: str, url: str, settings: dict[str, object], keys: dict[
 
     Raises:
         BadInput: no name or address.
-        AlreadyExists: another store has this name.
+        AlreadyExists: another store has this name, or is this very shop.
         Restocks: a status of the map would put goods back (`settings["restocks_on"]` as the store says).
     """
     permits.require(Right.SETTINGS)
@@ -74,6 +78,7 @@ def add(kind: str, name: str, url: str, settings: dict[str, object], keys: dict[
         raise BadInput(what=N_("The store's name and address"), value="", next=N_("Type both."))
     if run("SELECT 1 FROM store WHERE name = ?", (name.strip(),)).fetchone():
         raise AlreadyExists(what=N_("The store"), ref=name.strip())
+    _refuse_same(kind, url, settings)
     with unit() as work:
         store_id = insert(
             "INSERT INTO store (kind, name, url, settings, active, fault, skew_s) VALUES (?, ?, ?, ?, ?, '', 0)",
@@ -83,6 +88,16 @@ def add(kind: str, name: str, url: str, settings: dict[str, object], keys: dict[
             secrets.keep(f"store:{store_id}", keys)
         work.changed("store", store_id)
         return get(store_id)
+
+
+def _refuse_same(kind: str, url: str, settings: dict[str, object], but: int = 0) -> None:
+    """One shop is connected once. A Vendure may hold several shops, each with a channel of its own."""
+    for row in every():
+        same = (row.kind, row.url.casefold(), row.settings.get("channel") or "") == (
+            kind, url.strip().rstrip("/").casefold(), settings.get("channel") or "",
+        )  # fmt: skip
+        if same and row.id != but:
+            raise SameShop(url=row.url, store=row.name)
 
 
 def every() -> list[StoreRow]:
@@ -130,6 +145,10 @@ def change(store_id: int, **values: object) -> StoreRow:
         new_keys = values.pop("keys", None)
         if isinstance(new_keys, dict) and new_keys:
             secrets.keep(f"store:{store_id}", new_keys)
+        if "url" in values:
+            before = get(store_id)
+            chosen = values.get("settings", before.settings)
+            _refuse_same(before.kind, str(values["url"]), chosen if isinstance(chosen, dict) else {}, store_id)
         for name, chosen in values.items():
             if name not in ("name", "url", "settings", "active"):
                 raise BadInput(what=name, value=chosen, next=N_("There is no such setting."))

@@ -283,11 +283,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """One piece of what changed, and the cursor to save with it. `more`: ask again at once."""
+    """One piece of what changed, and the cursor to save with it. `more`: ask again at once. `refused` says of what
+    could not be read why, a sentence each; it is put aside where its owner finds it."""
 
     orders: tuple[RemoteOrder, ...]
     cursor: str
     more: bool
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ class Link:
         pull = self.connector.pull_orders(str(self._cursors.get("orders", "")))
         self._sender.has_answered()
         self._save(pull.orders, "orders", pull.cursor)
+        self.tally.refused += pull.refused
         return pull.more
 
     def pull_open(self) -> bool:

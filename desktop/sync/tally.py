@@ -23,6 +23,7 @@ class Tally:
     articles: int = 0
     customers: int = 0
     levels: int = 0
+    refused: tuple[str, ...] = ()  # what was put aside unread, and why
 
 
 def wait_s(fails: int, longest: float = LONGEST_WAIT_S) -> float:

@@ -130,6 +130,19 @@ def test_what_a_store_is_told_is_changed_and_a_wrong_change_is_refused(connected
     assert connected("store", "change", "nobody", "--active", "no").code == 1
 
 
+def test_one_shop_is_connected_once_and_a_file_that_cannot_be_read_is_named(kolli: Kolli, tmp_path: Path) -> None:
+    folder = tmp_path / "pasar"
+    folder.mkdir()
+    assert kolli("store", "add", "Pasar", folder, "--kind", "folder").code == 0
+    again = kolli("store", "add", "Pasar 2", folder, "--kind", "folder")
+    assert again.code == 1
+    assert "as Pasar" in again.err
+    (folder / "orders.csv").write_text("these are\nno orders\n", encoding="utf-8")
+    told = kolli("sync", "--once")
+    assert "orders.csv" in told.out
+    assert (folder / "refused" / "orders.csv").exists()
+
+
 def test_a_store_that_is_away_is_said_and_work_goes_on(connected: Kolli, double: StoreDouble) -> None:
     connected("sync", "--once")
     double.stop()

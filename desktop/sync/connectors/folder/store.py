@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
@@ -81,6 +82,7 @@ class Folder:
         self._inbox = Inbox(self.folder, _owner(account), steady_s)
         self._now = now
         self._steady_s = steady_s
+        self._refused: list[str] = []  # what was put aside since the last answer
         self._reading: Reading | None = None
         self._read: dict[str, Reading] = {}  # files whose orders were handed out, until they are put away
         self._closed = threading.Event()
@@ -113,6 +115,11 @@ class Folder:
     def pull_orders(self, cursor: str) -> Pull:
         """Read the next piece of a file that lies here. A file is put away when its last orders are surely kept: the
         cursor that is handed back with the next question says so."""
+        pull = self._next(cursor)
+        refused, self._refused = tuple(self._refused), []
+        return replace(pull, refused=refused)
+
+    def _next(self, cursor: str) -> Pull:
         kept = Cursor.read(cursor)
         with trouble.told(self.folder):
             if self._reading is not None and (self._reading.digest, self._reading.row) != (kept.digest, kept.row):
@@ -182,15 +189,19 @@ class Folder:
         try:
             return reading.start(path, digest, self._options, kept.row if kept.digest == digest else 0)
         except FileRefused as refused:
-            self._inbox.put_away(path, REFUSED, reading.why(refused, self._language))
+            self._refuse(path, refused)
             return None
+
+    def _refuse(self, path: Path, error: FileRefused) -> None:
+        self._inbox.put_away(path, REFUSED, reading.why(error, self._language))
+        self._refused.append(f"{path.name}: {error.say()}")
 
     def _page(self, going: Reading, kept: Cursor) -> Pull:
         self._reading = None  # unless there is more: what failed half-way is begun again from where it is kept
         try:
             orders, ended = going.page()
         except FileRefused as refused:  # found out behind its first rows
-            self._inbox.put_away(going.path, REFUSED, reading.why(refused, self._language))
+            self._refuse(going.path, refused)
             return Pull((), kept.at("", 0).text(), True)
         if not ended:
             self._reading = going
