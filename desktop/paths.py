@@ -7,10 +7,12 @@ from pathlib import Path
 _chosen: Path | None = None
 
 
-def choose(folder: Path) -> None:
-    """Let this folder be the shop's for the rest of the process, whatever the environment says."""
+def choose(folder: Path | None) -> Path | None:
+    """Let this folder be the shop's from now on, whatever the environment says; returns the one before, None for the
+    environment's."""
     global _chosen
-    _chosen = folder
+    before, _chosen = _chosen, folder
+    return before
 
 
 def resources() -> Path:

@@ -18,6 +18,7 @@ for _name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
+from desktop import paths  # noqa: E402
 from desktop.models.base import forget  # noqa: E402
 from desktop.models.schema import open_database  # noqa: E402
 from desktop.services import settings  # noqa: E402
@@ -41,6 +42,7 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data"
     folder.mkdir()
     monkeypatch.setenv("KOLLI_DATA", str(folder))
+    monkeypatch.setattr(paths, "_chosen", None)  # whatever the test before this one has opened
     return folder
 
 

@@ -132,12 +132,12 @@ def _read_again(text: str, values: tuple[object, ...]) -> Any:
 
 def _is_cut_off() -> bool:
     """Whether this thread's session with the server is over, or could not be begun."""
-    return bool(db.is_closed() or db.connection().closed)
+    return bool(db.is_closed() or getattr(db.connection(), "closed", False))
 
 
 def _leave_dead_session() -> None:
     """A server that was restarted, or a cable, has ended our session: the next statement begins another."""
-    if not db.is_closed() and db.connection().closed:
+    if not db.is_closed() and getattr(db.connection(), "closed", False):  # a file's connection has no such word
         db.close()
 
 

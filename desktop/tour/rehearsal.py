@@ -22,7 +22,7 @@ from desktop import paths
 from desktop.app import App
 from desktop.domain.errors import KolliError
 from desktop.domain.proof import Verdict
-from desktop.services import changes, intake, notes, orders, outbox, packing, permits, shipping, stores, tasks
+from desktop.services import changes, intake, notes, orders, outbox, packing, permits, settings, shipping, stores, tasks
 from desktop.services.secrets import PASSWORD
 from desktop.simulated.faults import Fault, FaultProxy, Seen
 from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble
@@ -83,10 +83,13 @@ def rehearse(faults: int = 200, seed: int | None = None) -> Rehearsal:
     chosen = secrets.randbelow(2**31) if seed is None else seed
     with _stage() as (double, proxy):
         show = _Show(double, proxy, random.Random(chosen))  # noqa: S311 - to be repeated by its seed
-        while show.faults < faults:
-            show.turn()
-        show.calm_down()
-        return show.judge(chosen)
+        try:
+            while show.faults < faults:
+                show.turn()
+            show.calm_down()
+            return show.judge(chosen)
+        finally:
+            show.close()
 
 
 class _Show:
@@ -144,12 +147,14 @@ class _Show:
             double += [f"#{ref}: {what} ({times})" for what, times in heard.items() if times > 1]
         done = prove(self._store.id, self._link.connector, self._talk)
         rows = done.rows if done else ()
-        self._link.close()
         return Rehearsal(
             seed=seed, orders=len(self._refs), messages=len(outbox.rows(limit=1_000_000)), faults=self.faults,
             kills=self._kills, happened=dict(sorted(self._happened.items())), lost=tuple(lost), double=tuple(double),
             different=tuple(f"#{row.number}: {row.why}" for row in rows if row.verdict is not Verdict.SAME),
         )  # fmt: skip
+
+    def close(self) -> None:
+        self._link.close()
 
     def _sync(self) -> None:
         self._proxy.choose = self._break
@@ -224,10 +229,12 @@ def _stage() -> Iterator[tuple[StoreDouble, FaultProxy]]:
     # With a password for keys the system's keyring is not used, and the file lies in the folder.
     os.environ |= {PASSWORD: secrets.token_hex(8), "KOLLI_DATA": str(folder)}
     os.environ.pop("KOLLI_DATABASE", None)
+    before = paths.choose(folder)
     app = App(folder, str(paths.database_file(folder)))
     try:
         app.start()
         permits.trust_process()
+        settings.change_rules(duplicate_minutes=0)  # its few buyers order the same more than once
         with StoreDouble() as double, FaultProxy(double.port, delay_s=_HELD_S) as proxy:
             double.state.home = proxy.url
             add_goods(double.state)
@@ -236,6 +243,7 @@ def _stage() -> Iterator[tuple[StoreDouble, FaultProxy]]:
         changes.set_clock(None)
         permits.trust_process(False)
         app.close()
+        paths.choose(before)
         for name, value in kept.items():
             os.environ.pop(name, None)
             if value is not None:
