@@ -2,14 +2,11 @@
 
 import logging
 import os
-import signal
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from threading import Event, current_thread, main_thread
-from types import FrameType
 
 from desktop.cli.console import Console, use_utf8
 from desktop.cli.words import Parser, WrongUsage, add_everywhere, first_language
@@ -70,12 +67,8 @@ def main(words: list[str] | None = None) -> int:
     typed = sys.argv[1:] if words is None else words
     use(first_language(typed))
     console = Console("--json" in typed)
-    ends = _ends_by_ctrl_c()
     try:
-        done = _run(typed, console)
-        if not ends.is_set():
-            return done
-        raise KeyboardInterrupt
+        return _run(typed, console)
     except BrokenPipeError:
         # Who read our answer has gone. Python would say so again while it ends, with a traceback.
         _write_nowhere()
@@ -83,20 +76,6 @@ def main(words: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         console.say(_("Stopped. What was done until now is kept."))
         return 1
-
-
-def _ends_by_ctrl_c() -> Event:
-    """Set by Ctrl+C. Python raises KeyboardInterrupt wherever it is, and loses it where nothing may be raised: in a
-    callback, or while rubbish is collected."""
-    pressed = Event()
-
-    def hear(number: int, frame: FrameType | None) -> None:
-        pressed.set()
-        signal.default_int_handler(number, frame)
-
-    if current_thread() is main_thread() and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, hear)
-    return pressed
 
 
 def _run(typed: list[str], console: Console) -> int:

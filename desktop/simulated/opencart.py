@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from desktop.simulated import opencart_bridge
 from desktop.simulated.opencart_state import State
+from desktop.simulated.whole_requests import WholeRequests
 
 _PAGE = '<!DOCTYPE html>\n<html dir="ltr" lang="en">\n<head><title>{title}</title></head>\n<body>{title}</body></html>'
 _OLD, _NEW = "extension/module/kolli", "extension/kolli/module/kolli"
@@ -151,7 +152,7 @@ class _Server(ThreadingHTTPServer):
         """A client that goes away is no news."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(WholeRequests):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     server: _Server

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qsl
 
 from desktop.simulated.opencart_api import Call, Said, answer
 from desktop.simulated.opencart_api_state import PHP_SESSION, ApiState, Version
+from desktop.simulated.whole_requests import WholeRequests
 
 
 class Trouble(StrEnum):
@@ -92,7 +93,7 @@ class _Server(ThreadingHTTPServer):
         """A client that hung up is not news."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(WholeRequests):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     server: _Server

@@ -5,11 +5,12 @@ import threading
 from collections.abc import Callable
 from email.utils import formatdate
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any, Self
 
 from desktop.simulated.vendure_api import Reply, answer, encoded
 from desktop.simulated.vendure_state import State
+from desktop.simulated.whole_requests import WholeRequests
 
 
 class Trouble(StrEnum):
@@ -54,7 +55,7 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(WholeRequests):
     server: _Server
     protocol_version = "HTTP/1.1"
     timeout = 5

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import format_datetime
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any, Self
 
+from desktop.simulated.whole_requests import WholeRequests
 from desktop.simulated.woocommerce_api import Reply, Request, answer
 from desktop.simulated.woocommerce_orders import fatal
 from desktop.simulated.woocommerce_state import Key, State
@@ -131,7 +132,7 @@ class _Server(ThreadingHTTPServer):
         """A client that goes away is no news."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(WholeRequests):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     server: _Server

@@ -187,7 +187,10 @@ def test_an_answer_that_finds_no_room_is_said(shop: Kolli) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 def test_ctrl_c_is_said_and_keeps_what_was_done(shop: Kolli) -> None:
+    # Tests that were started in the background ignore Ctrl+C, and so would what they start.
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = shop.start("pack", "1001", "--scans", "-")
+    signal.signal(signal.SIGINT, heard)
     assert process.stdin
     assert process.stdout
     assert process.stderr

@@ -1,6 +1,7 @@
 """The proxy itself: every fault is seen by a client as it is meant, and the store has done the work or has not."""
 
 import http.client
+import socket
 import time
 from collections.abc import Iterator
 
@@ -105,3 +106,21 @@ def test_a_status_gets_there_once_through_each_of_the_nine(shop: tuple[StoreDoub
 def _settle(double: StoreDouble, fault: Fault) -> None:
     if fault is Fault.DELAY:
         time.sleep(READ_S * 2)  # the link waits for what may still be at work; here that is this moment
+
+
+def test_a_request_whose_head_is_cut_off_is_none(shop: tuple[StoreDouble, FaultProxy]) -> None:
+    double, _proxy = shop
+    double.state.writes.clear()
+    order_id = next(iter(double.state.orders))
+    keys = f"consumer_key=ck_{'a' * 40}&consumer_secret=cs_{'a' * 40}"
+    double._server.secure = True
+    try:
+        with socket.create_connection(("127.0.0.1", double.port), timeout=10) as line:
+            line.sendall(
+                f"PUT /wp-json/wc/v3/orders/{order_id}?{keys} HTTP/1.1\r\nHost: store.test\r\nContent-Le".encode()
+            )
+            line.shutdown(socket.SHUT_WR)
+            assert line.recv(100) == b""
+    finally:
+        double._server.secure = False
+    assert double.state.writes == []
