@@ -16,8 +16,8 @@ from desktop.devices.device import Condition, State
 from desktop.domain.errors import KolliError
 from desktop.i18n import _, number
 from desktop.services import bench_check, bench_devices, printers, scanners, settings
+from desktop.services.paper_kinds import KINDS
 from desktop.services.printers import PrinterRow
-from desktop.services.printing import KINDS
 
 T = TypeVar("T")
 _LONGEST_S = 15.0  # for one device; all are asked side by side

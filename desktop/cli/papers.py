@@ -10,12 +10,13 @@ from desktop.cli.words import WrongUsage, one_of
 from desktop.domain.errors import DiskFull, FolderRefused, KolliError, NotFound
 from desktop.i18n import N_, _
 from desktop.services import orders, picking, printers, printing, settings
+from desktop.services.paper_kinds import KINDS, OWN_KINDS
 from desktop.services.printers import PrinterRow
 
 
 def declare(parser: ArgumentParser) -> None:
     """Print invoices, packing slips, parcel labels, a pick list; papers of the house, such as the command card."""
-    kinds = (*printing.KINDS, *printing.OWN_KINDS)
+    kinds = (*KINDS, *OWN_KINDS)
     parser.add_argument("kind", type=one_of(N_("The kind of paper"), kinds), metavar="KIND", help=", ".join(kinds))
     parser.add_argument("refs", nargs="*", metavar="REF", help=_("orders, in the sequence in which they come out"))
     where = parser.add_mutually_exclusive_group()
@@ -25,7 +26,7 @@ def declare(parser: ArgumentParser) -> None:
 
 
 def _print(given: Namespace, console: Console) -> int:
-    own = given.kind in printing.OWN_KINDS
+    own = given.kind in OWN_KINDS
     if not own and not given.refs:
         raise WrongUsage(what=_("{given} is missing.").format(given="REF"), help="kolli print --help")
     with shop.opened(given) as app:

@@ -35,10 +35,14 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A device's state, with the reason in a sentence of the screen's language; "" where there is none to give."""
+    """A device's state, with the reason in a sentence of the screen's language; "" where there is none to give.
+
+    `loaded`: the sizes in whole mm of the paper that lies in it, where the printer can say; () = it cannot.
+    """
 
     state: State
     reason: str = ""
+    loaded: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,17 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One PDF to print. `key` names the job for ever; it finds the job again after a crash."""
+    """One PDF to print. `key` names the job for ever; it finds the job again after a crash.
+
+    `cut` and `kick` are for printers of receipts: cut the paper behind it, open the cash drawer before it.
+    """
 
     key: str
     title: str
     pdf: bytes
     copies: int = 1
+    cut: bool = True
+    kick: bool = False
 
 
 class PrinterMissing(KolliError):

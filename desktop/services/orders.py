@@ -95,6 +95,11 @@ class LineView:
     known: tuple[str, ...] = ()  # serial numbers, lots and dates of its units; of a whole order that is shown
 
     @property
+    def options_text(self) -> str:
+        """The chosen options of a line, as a paper names them."""
+        return ", ".join(value for _name, value in self.options)
+
+    @property
     def wanted(self) -> int:
         return self.ordered - self.cancelled
 

@@ -11,6 +11,7 @@ from desktop.devices.spooler import Spooler
 from desktop.models.base import disconnect, run
 from desktop.services import changes, papers, printers, printing
 from desktop.services.changes import Change, actor, unit
+from desktop.services.paper_kinds import OWN_KINDS, TEST_PAGE
 from desktop.services.printers import PrinterRow
 from desktop.services.printing import Job
 
@@ -122,12 +123,13 @@ def _spooled(job: Job, row: PrinterRow) -> SpoolJob:
 
 
 def _draw(job: Job, row: PrinterRow) -> bytes:
-    if job.kind == printing.TEST_PAGE:
+    if job.kind == TEST_PAGE:
         return papers.draw_test(row.name, label="parcel-label" in row.papers, dpi=row.dpi)
-    if job.kind in printing.OWN_KINDS:
-        return papers.draw_own(job.kind, job.title, dpi=row.dpi)
+    if job.kind in OWN_KINDS:
+        return papers.draw_own(job.kind, job.title, dpi=row.dpi, media=row.media(job.kind))
     order_ids = [job.order_id] if job.order_id is not None else []
-    return papers.draw(job.kind, order_ids, job.parcel_id, copy=job.copy, dpi=row.dpi)
+    media = row.media(job.kind)
+    return papers.draw(job.kind, order_ids, job.parcel_id, copy=job.copy, dpi=row.dpi, media=media)
 
 
 def _report(printer: str, key: str, state: JobState, reason: str, remote: str) -> None:

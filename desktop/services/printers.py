@@ -10,19 +10,16 @@ from desktop.i18n import N_, _
 from desktop.models.base import insert, run
 from desktop.services import permits
 from desktop.services.changes import unit
-from desktop.services.printing import KINDS, OWN_KINDS
-
-# A paper that no printer was chosen for comes out where a paper of its size does.
-_LIKE = {
-    "command-card": "pick-list", "carton-card": "pick-list", "scanner-check": "pick-list", "manifest": "pick-list",
-    "wave-list": "pick-list",
-    "thank-you-card": "parcel-label", "badge": "parcel-label", "tote-label": "bin-label", "bin-label": "parcel-label",
-}  # fmt: skip
+from desktop.services.paper_kinds import KINDS, PAPERS
 
 
 @dataclass(frozen=True, slots=True)
 class PrinterRow:
-    """A printer. `papers` are the kinds that go to it; `bench` "" means that every bench uses it."""
+    """A printer. `papers` are the kinds that go to it; `bench` "" means that every bench uses it.
+
+    `settings` hold how it is reached (as its driver asks), `media`: {kind: name of documents.media}, and what
+    devices.calibration keeps.
+    """
 
     name: str
     driver: str  # "system" or "folder"
@@ -31,6 +28,11 @@ class PrinterRow:
     dpi: int = 203
     bench: str = ""
     id: int = 0
+
+    def media(self, kind: str) -> str:
+        """What this kind is printed on here, a name of documents.media."""
+        chosen = self.settings.get("media")
+        return str(chosen[kind]) if isinstance(chosen, dict) and kind in chosen else PAPERS[kind].media
 
 
 def every(bench: str = "") -> list[PrinterRow]:
@@ -105,10 +107,13 @@ def remove(name: str) -> None:
 
 
 def route(kind: str, bench: str) -> PrinterRow | None:
-    """The printer for a kind of paper at a bench: the bench's own before the one for all; None if there is none."""
+    """The printer for a kind of paper at a bench: the bench's own before the one for all; None if there is none.
+
+    A paper that no printer was chosen for comes out where a paper of its size does.
+    """
     fitting = [row for row in every(bench) if kind in row.papers]
-    if not fitting and kind in _LIKE:
-        return route(_LIKE[kind], bench)
+    if not fitting and kind in PAPERS and PAPERS[kind].like:
+        return route(PAPERS[kind].like, bench)
     return next((row for row in fitting if row.bench == bench), fitting[0] if fitting else None)
 
 
@@ -125,5 +130,5 @@ def _check(printer: PrinterRow) -> None:
     if not 100 <= printer.dpi <= 1200:
         raise BadInput(what=N_("The resolution"), value=printer.dpi, next=N_("Give dots per inch, such as 203 or 300."))
     for kind in printer.papers:
-        if kind not in (*KINDS, *OWN_KINDS):
+        if kind not in PAPERS:
             raise BadInput(what=N_("The kind of paper"), value=kind, next=N_("Choose one that Kolli prints."))

@@ -8,13 +8,8 @@ from desktop.i18n import N_
 from desktop.models.base import ms, run, utc
 from desktop.services import twins
 from desktop.services.changes import Work, actor, new_op_id, now, unit
+from desktop.services.paper_kinds import KINDS, OWN_KINDS, PAPERS, TEST_PAGE
 
-KINDS = ("invoice", "packing-slip", "parcel-label", "pick-list", "thank-you-card")
-# Of the house and not of an order: `title` says of what, as of which bench or which manifest.
-OWN_KINDS = ("command-card", "carton-card", "badge", "manifest", "wave-list", "bin-label", "tote-label",
-             "scanner-check")  # fmt: skip
-_FOR_GOODS = ("packing-slip", "parcel-label", "pick-list", "thank-you-card")
-TEST_PAGE = "test-page"  # is about a printer, not about an order
 _INSERT = (
     "INSERT INTO print_job (op_id, auto_key, kind, title, order_id, parcel_id, document_id, printer, language, copy,"
     " state, tries, reason, remote_job, bench, queued_at)"
@@ -63,7 +58,7 @@ def queue(kind: str, order_id: int, printer: str = "", parcel_id: int | None = N
     """
     if kind not in KINDS:
         raise BadInput(what=N_("The kind of paper"), value=kind, next=N_("Choose one that Kolli prints."))
-    if kind in _FOR_GOODS and twins.waits(order_id):
+    if PAPERS[kind].goods and twins.waits(order_id):
         raise NotAllowed(
             ref=twins.numbers([order_id]),
             reason=N_("it may be the same order twice; look at it first."),

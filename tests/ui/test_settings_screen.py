@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea
 
 from desktop import i18n
 from desktop.services import changes, printers, printing, secrets, settings, stores
+from desktop.services.paper_kinds import KINDS
 from desktop.services.printers import PrinterRow
 from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble, Trouble
 from desktop.simulated.woocommerce_state import Key, State
@@ -200,7 +201,7 @@ def pick(choice, value):
 
 
 def test_each_paper_goes_to_one_printer_and_undo_gives_it_back(open_settings, tmp_path):
-    printers.save(PrinterRow("Folder", "folder", {"folder": str(tmp_path)}, printing.KINDS))
+    printers.save(PrinterRow("Folder", "folder", {"folder": str(tmp_path)}, KINDS))
     printers.save(PrinterRow("Zebra", "folder", {"folder": str(tmp_path)}))
     window, page = open_settings("printers")
     pick(page.rows["parcel-label"].printer, "printer:Zebra")

@@ -1,23 +1,9 @@
 """What the papers are called, what they are printed on, and how a paper fares."""
 
 from desktop.i18n import N_
+from desktop.services import paper_kinds
 
-PAPERS = {
-    "parcel-label": (N_("Parcel label"), "tag"),
-    "packing-slip": (N_("Packing slip"), "file-text"),
-    "invoice": (N_("Invoice"), "receipt-text"),
-    "pick-list": (N_("Pick list"), "list-checks"),
-    "thank-you-card": (N_("Thank-you card"), "mail"),
-    "command-card": (N_("Command card"), "scan-barcode"),
-    "scanner-check": (N_("Scanner check"), "scan-line"),
-    "carton-card": (N_("Carton codes"), "package"),
-    "badge": (N_("Badge"), "id-card"),
-    "manifest": (N_("Manifest"), "truck"),
-    "wave-list": (N_("Pick list"), "list-checks"),
-    "bin-label": (N_("Bin labels"), "map-pin"),
-    "tote-label": (N_("Tote labels"), "inbox"),
-    "test-page": (N_("Test page"), "target"),
-}
+PAPERS = {kind.name: (kind.title, kind.icon) for kind in paper_kinds.PAPERS.values()}
 STATES = {
     "queued": (N_("Waiting"), "done", "clock"),
     "sending": (N_("Printing"), "go", "in-work"),

@@ -1,55 +1,26 @@
-"""The papers of the storage: the list of a wave, the labels of bins and totes."""
+"""The list of a wave; what is picked already is not on it."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from desktop import i18n
-from desktop.documents import pick_list, storage_label
+from desktop.documents import pick_list
 from desktop.documents.parts import joined
 from desktop.documents.pick_list import PickLine, PickList, PickOrder
-from desktop.documents.storage_label import StorageLabel
-from desktop.domain.errors import NotFound
-from desktop.domain.picking import tote_name
-from desktop.i18n import N_
 from desktop.models.base import run, utc
-from desktop.services import bins, pictures, settings, totes, waves
+from desktop.services import pictures, settings, waves
 from desktop.services.changes import actor, now
+from desktop.services.papers.wanted import Wanted
 from desktop.services.waves import Stop, WaveOrder, WaveView
 
 
-def draw_wave(ref: str, language: str, dpi: int) -> bytes:
-    """The list of a wave; what is picked already is not on it.
+def draw(wanted: Wanted) -> bytes:
+    """The list of the wave with this name.
 
     Raises:
         NotFound: there is no such wave.
     """
-    return pick_list.draw(_list(waves.show(waves.find(ref)), language), language, dpi)
-
-
-def draw_bins(ref: str, language: str, dpi: int) -> bytes:
-    """The label of one bin, by its name or code; "" for all of them, in walking order.
-
-    Raises:
-        NotFound: there is no such bin, or none at all.
-    """
-    places = [bins.get(ref)] if ref else bins.every()
-    if not places:
-        raise NotFound(what=N_("bin"), ref="")
-    labels = [StorageLabel(place.name, place.code, tuple(place.parts)) for place in places]
-    return storage_label.draw(labels, language, dpi)
-
-
-def draw_totes(ref: str, language: str, dpi: int) -> bytes:
-    """The label of one tote, by its code; "" for all of them.
-
-    Raises:
-        NotFound: there is no such tote, or none at all.
-    """
-    found = [totes.find(ref)] if ref else totes.every()
-    if not found:
-        raise NotFound(what=N_("tote"), ref="")
-    labels = [StorageLabel(tote_name(tote.id), tote.code, tote=True) for tote in found]
-    return storage_label.draw(labels, language, dpi)
+    return pick_list.draw(_list(waves.show(waves.find(wanted.ref)), wanted.screen), wanted.screen, wanted.dpi)
 
 
 def _list(wave: WaveView, language: str) -> PickList:
