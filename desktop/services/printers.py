@@ -1,16 +1,23 @@
 """The printers of this place: what they are called, how they are reached, and which papers go to which."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.domain.errors import BadInput, NotFound
 from desktop.domain.rights import Right
 from desktop.i18n import N_, _
 from desktop.models.base import insert, run
-from desktop.services import permits
+from desktop.services import permits, settings
 from desktop.services.changes import unit
 from desktop.services.paper_kinds import KINDS, PAPERS
+
+if TYPE_CHECKING:  # the devices are not needed for the first paint
+    from desktop.devices.device import Condition
+
+_HELD = "held"  # the key of a printer's settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,11 @@ class PrinterRow:
     dpi: int = 203
     bench: str = ""
     id: int = 0
+
+    @property
+    def held(self) -> bool:
+        """Nothing is to come out of it until a person lets it go on."""
+        return bool(self.settings.get(_HELD))
 
     def media(self, kind: str) -> str:
         """What this kind is printed on here, a name of documents.media."""
@@ -115,6 +127,73 @@ def route(kind: str, bench: str) -> PrinterRow | None:
     if not fitting and kind in PAPERS and PAPERS[kind].like:
         return route(PAPERS[kind].like, bench)
     return next((row for row in fitting if row.bench == bench), fitting[0] if fitting else None)
+
+
+def missing(bench: str, conditions: "Mapping[str, Condition] | None" = None) -> list[tuple[str, str]]:
+    """The kinds of paper that could not come out at a bench now, each with its reason in the screen's language.
+
+    Those that print by themselves when a parcel closes, then those that a printer is chosen for. `conditions` are what
+    PrintRoom.conditions() knows, by the printer's name; of a printer that was not asked yet only its settings are
+    looked at.
+    """
+    known = conditions or {}
+    rows = every(bench)
+    chosen = [kind for row in rows for kind in row.papers if kind in PAPERS]
+    found = []
+    for kind in dict.fromkeys((*settings.bench().print_on_close, *chosen)):
+        if kind not in PAPERS:
+            continue
+        row = route(kind, bench)
+        reason = _("No printer is chosen for it.") if row is None else _why_not(row, kind, known.get(row.name))
+        if reason:
+            found.append((kind, reason))
+    return found
+
+
+def _why_not(row: PrinterRow, kind: str, condition: "Condition | None") -> str:
+    """Why this kind of paper cannot come out of its printer now; "" = it can, as far as is known."""
+    from desktop.devices import DRIVERS, loaded
+    from desktop.documents.media import MEDIA
+
+    if row.driver not in DRIVERS:
+        return _("There is no printer {printer} any more. Choose another one in the settings.").format(printer=row.name)
+    if row.held:
+        return _("The printer {printer} is held; what waits for it stays.").format(printer=row.name)
+    if condition is None:
+        return ""
+    if condition.state.value in ("missing", "away", "trouble"):
+        return condition.reason or _("The printer {printer} needs a look.").format(printer=row.name)
+    media = MEDIA.get(row.media(kind))
+    size = (round(media.width), round(media.height)) if media else (0, 0)
+    if media is None or loaded.fits(size, condition.loaded):
+        return ""
+    return wrong_paper(size, condition.loaded)
+
+
+def wrong_paper(size: tuple[int, int], lying: Sequence[tuple[int, int]]) -> str:
+    """What a paper waits for whose size does not lie in the printer."""
+    from desktop.devices import loaded
+
+    has = ", ".join(loaded.named(one) for one in lying)
+    return _("It needs {paper}; the printer has {loaded}.").format(paper=loaded.named(size), loaded=has)
+
+
+def hold(name: str, *, held: bool = True) -> None:
+    """Let nothing come out of a printer until it is let go again; papers for it wait. Anybody at a bench may.
+
+    Raises:
+        NotFound: there is no such printer.
+    """
+    with unit() as work:
+        row = next((one for one in every() if one.name == name), None)
+        if row is None:
+            raise NotFound(what=N_("printer"), ref=name)
+        settings_now = {key: value for key, value in row.settings.items() if key != _HELD} | (
+            {_HELD: True} if held else {}
+        )
+        run("UPDATE printer SET settings = ? WHERE id = ?", (json.dumps(settings_now), row.id))
+        work.changed("print", 0)
+        work.changed("printer", 0)
 
 
 def make_first(documents: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.devices.device import Condition, State
 from desktop.domain.errors import BadInput, NotFound
 from desktop.services import benches, changes, print_room, printers, printing, settings
 from desktop.services.printers import PrinterRow
@@ -61,3 +62,25 @@ def test_a_renamed_bench_takes_its_papers_printers_and_open_order_along(tmp_path
     assert (settings.bench().name, changes.actor().bench) == ("Packbord 2", "Packbord 2")
     assert benches.sign(" Ratna ").person == "Ratna"
     changes.work_at("", "")
+
+
+def test_what_could_not_come_out_is_named_before_the_shift(tmp_path: Path) -> None:
+    settings.change_bench(print_on_close=("parcel-label", "packing-slip"))
+    printers.save(PrinterRow("Office", "folder", {"folder": str(tmp_path)}, ("packing-slip", "invoice")))
+    assert [kind for kind, _reason in printers.missing("Bench 1")] == ["parcel-label"]
+    printers.save(PrinterRow("Labels", "folder", {"folder": str(tmp_path)}, ("parcel-label",)))
+    assert printers.missing("Bench 1") == []
+    away = {"Office": Condition(State.AWAY, "It does not answer.")}
+    assert printers.missing("Bench 1", away) == [
+        ("packing-slip", "It does not answer."),
+        ("invoice", "It does not answer."),
+    ]
+    a4 = {"Labels": Condition(State.READY, loaded=((210, 297),))}
+    [(kind, reason)] = printers.missing("Bench 1", a4)
+    assert kind == "parcel-label"
+    assert reason.replace("\u00a0", " ") == "It needs 100 × 150 mm; the printer has A4."
+    assert printers.missing("Bench 1", {"Labels": Condition(State.READY, loaded=((101, 149), (210, 297)))}) == []
+    printers.hold("Labels")
+    assert [kind for kind, _reason in printers.missing("Bench 1")] == ["parcel-label"]
+    printers.hold("Labels", held=False)
+    assert printers.missing("Bench 1") == []
