@@ -222,15 +222,10 @@ class Paper:
 
     def picture(self, x: float, y: float, width: float, height: float, data: bytes, *, grey: bool = True) -> bool:
         """Place a PNG or JPEG in the middle of a box, as large as it fits; False where it is none."""
-        key = (data, grey)
-        if key not in self._pictures:
-            self._pictures[key] = _readable(data, grey=grey)
-        image = self._pictures[key]
-        if image is None:
+        image, size = self._picture(data, grey=grey), self.picture_size(data, width, height, grey=grey)
+        if image is None or size is None:
             return False
-        across, down = image.getSize()
-        scale = min(width / across, height / down)
-        wide, high = across * scale, down * scale
+        wide, high = size
         left, bottom = x + (width - wide) / 2, y + (height + high) / 2
         self.sheet.pictures.append((image, left * MM, self._top - bottom * MM, wide * MM, high * MM))
         return True
@@ -271,6 +266,23 @@ def cut(text: str, style: Style, width: float) -> str:
         else:
             high = middle - 1
     return text[:low].rstrip() + "…"
+
+    def picture_size(
+        self, data: bytes, width: float, height: float, *, grey: bool = True
+    ) -> tuple[float, float] | None:
+        """How large a picture will be in a box, in mm; None where it is none."""
+        image = self._picture(data, grey=grey)
+        if image is None:
+            return None
+        across, down = image.getSize()
+        scale = min(width / across, height / down)
+        return across * scale, down * scale
+
+    def _picture(self, data: bytes, *, grey: bool) -> ImageReader | None:
+        key = (data, grey)
+        if key not in self._pictures:
+            self._pictures[key] = _readable(data, grey=grey)
+        return self._pictures[key]
 
 
 def wrapped(text: str, style: Style, width: float, most: int = 0) -> list[str]:

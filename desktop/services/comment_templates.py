@@ -4,11 +4,12 @@ The store passes the text on, so it is what the buyer reads, word for word. A li
 this order (no tracking number yet) is left out.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from desktop.domain import holes
 from desktop.domain.errors import KolliError
+from desktop.domain.holes import Filled, put_in
 from desktop.domain.order import Action
 from desktop.domain.rights import Right
 from desktop.i18n import LANGUAGES, N_, words
@@ -38,7 +39,6 @@ TEXTS: dict[str, str] = {
     "": N_("Hello {name}, about order {number}:\n{tracking}\n{link}\n{shop}"),
 }
 _TELL = (Action.CANCEL, Action.DELIVER, Action.REFUND, Action.REFUND_PART)  # without being asked
-_HOLE = re.compile(r"\{([^{}\n]*)\}")
 
 
 class UnknownField(KolliError):
@@ -58,14 +58,6 @@ class Template:
     text: str
     tell: bool
     own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What the buyer reads. `left_out` are fields that had nothing to say, whose lines are not there."""
-
-    text: str
-    left_out: tuple[str, ...] = ()
 
 
 def get(action: str, language: str) -> Template:
@@ -113,9 +105,9 @@ def check(text: str) -> None:
         UnknownField: it has a field that cannot be filled in.
         TooLong: no store would keep it.
     """
-    unknown = next((name for name in _HOLE.findall(text) if name not in FIELDS), None)
+    unknown = holes.unknown(text, FIELDS)
     if unknown is not None:
-        raise UnknownField(field=f"{{{unknown}}}", known=", ".join(f"{{{name}}}" for name in FIELDS))
+        raise UnknownField(field=unknown, known=", ".join(f"{{{name}}}" for name in FIELDS))
     _check_length(text)
 
 
@@ -130,17 +122,6 @@ def fill(text: str, order: OrderView) -> Filled:
     filled = put_in(text, values(order))
     _check_length(filled.text)
     return filled
-
-
-def put_in(text: str, values: Mapping[str, str]) -> Filled:
-    """Fill the fields in; a line that has a field without a value is left out."""
-    lines, left_out = [], []
-    for line in text.splitlines():
-        empty = [name for name in _HOLE.findall(line) if name in FIELDS and not values.get(name)]
-        left_out += empty
-        if not empty:
-            lines.append(_HOLE.sub(lambda hole: values.get(hole[1], hole[0]), line))
-    return Filled("\n".join(lines).strip(), tuple(dict.fromkeys(left_out)))
 
 
 def for_order(action: str, order: OrderView) -> tuple[Filled, bool]:

@@ -3,6 +3,7 @@
 from desktop.documents.parts import Party
 from desktop.documents.parts import Shop as Sender
 from desktop.domain.remote import RemoteAddress
+from desktop.services import logo
 from desktop.services.addresses import label_lines, lines
 from desktop.services.orders import OrderView
 from desktop.services.settings import Shop
@@ -12,7 +13,7 @@ def sender(shop: Shop) -> Sender:
     registrations = tuple(text for text in (shop.tax_id, shop.phone, shop.email) if text)
     return Sender(
         name=shop.name, legal_name=shop.name, address=shop.address, registrations=registrations,
-        bank=(shop.bank_account,) if shop.bank_account else (), site=shop.web,
+        bank=(shop.bank_account,) if shop.bank_account else (), site=shop.web, logo=logo.get(),
     )  # fmt: skip
 
 

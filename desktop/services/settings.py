@@ -37,7 +37,6 @@ class Shop:
     returns_days: int = 14
     slip_paper: str = "A4"
     bank_account: str = ""
-    logo: str = ""  # a file in the data folder, "" = the shop's name as text
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import KolliError
+from desktop.domain.holes import Filled, put_in
 from desktop.domain.order import Action, allowed
 from desktop.i18n import LANGUAGES, _
 from desktop.services import comment_templates
-from desktop.services.comment_templates import FIELDS, Filled
+from desktop.services.comment_templates import FIELDS
 from desktop.services.orders import OrderView
 from desktop.ui.order.telling import Telling
 from desktop.ui.order_panel import history_widget
@@ -184,7 +185,7 @@ class Story(Panel):
             comment_templates.check(text)
         except KolliError as error:
             return Filled(""), error.say()
-        return comment_templates.put_in(text, self._telling.values), ""
+        return put_in(text, self._telling.values), ""
 
     def _add(self) -> None:
         self.added.emit(str(self.status.value() or ""), self.comment.toPlainText(), self.notify.isChecked())

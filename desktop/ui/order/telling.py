@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from desktop.domain.holes import Filled
 from desktop.domain.order import Action, allowed
 from desktop.services import comment_templates, outbox, store_facts, stores
-from desktop.services.comment_templates import Filled
 from desktop.services.orders import OrderView
 
 

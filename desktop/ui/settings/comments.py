@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop.domain.errors import KolliError
+from desktop.domain.holes import put_in
 from desktop.domain.order import Action
 from desktop.i18n import LANGUAGES, _, language
 from desktop.services import comment_templates, settings
@@ -101,7 +102,7 @@ class CommentsPage(SettingsPage):
             return
         self._text.say_wrong("")
         self._preview.show()
-        self._words.setText(comment_templates.put_in(typed, {**_SAMPLE, "shop": self._shop}).text)
+        self._words.setText(put_in(typed, {**_SAMPLE, "shop": self._shop}).text)
 
     def _give(self) -> None:
         template = self._templates.get(self._action())
