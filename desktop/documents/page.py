@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from desktop.documents import bars, fonts
 from desktop.documents.bars import Symbol
 from desktop.documents.fonts import Face, plan
+from desktop.documents.media import Cells
 
 rl_config.useA85 = 0  # page contents as they are, not as letters: a quarter smaller, and quicker
 
@@ -52,31 +53,39 @@ class Sheet:
     pictures: list[tuple[ImageReader, float, float, float, float]] = field(default_factory=list)
     state: tuple[str, float, float, float] = ("", 0.0, 0.0, 0.0)  # font, size, grey, spacing of the last text
     at: tuple[int, int] = (0, 0)  # where the last text began, in hundredths of a point
+    cell: int = 0  # of a sheet of labels, counted from 0
+    matrix: tuple[float, ...] = ()  # where that cell is; () = it is a page of its own
 
 
 class Paper:
-    """A document of one page size."""
+    """A document of one page size; of labels on a sheet, `size` is a label's and each "page" the sheet's next cell."""
 
-    def __init__(self, size: tuple[float, float], title: str, dpi: int = DPI) -> None:
+    def __init__(
+        self, size: tuple[float, float], title: str, dpi: int = DPI, cells: Cells | None = None, start: int = 1
+    ) -> None:
         self.width, self.height = size
         self.dpi = dpi
+        self._cells = cells
         self._buffer = io.BytesIO()
         # A page is a whole number of dots, rounded down: a fraction would make the renderer stretch it by a hair, and
         # somewhere along a code one bar would be a dot too wide.
         across, down = (int(side * dpi / 25.4) - 0.01 for side in size)
         self._top = down * 72 / dpi
-        self._canvas = Canvas(self._buffer, pagesize=(across * 72 / dpi, self._top), pageCompression=1, invariant=1)
+        if cells is not None:
+            across, down = (int(side * dpi / 25.4) - 0.01 for side in cells.sheet)
+        self._sheet_top = down * 72 / dpi
+        pagesize = (across * 72 / dpi, self._sheet_top)
+        self._canvas = Canvas(self._buffer, pagesize=pagesize, pageCompression=1, invariant=1)
         self._canvas.setTitle(title.encode("utf-8", "replace").decode())
         self._canvas.setCreator("Kolli")
         self._document: object = vars(self._canvas)["_doc"]
         self._ready: dict[tuple[Face, str], tuple[float, int, list[tuple[str, str]]]] = {}
         self._pictures: dict[tuple[bytes, bool], ImageReader | None] = {}
-        self.sheets = [Sheet()]
-        self.sheet = self.sheets[0]
+        self.sheets: list[Sheet] = []
+        self.sheet = self._begin(start - 1 if cells is not None else 0)
 
     def new_page(self) -> None:
-        self.sheet = Sheet()
-        self.sheets.append(self.sheet)
+        self.sheet = self._begin(self.sheet.cell + 1 if self._cells is not None else 0)
 
     def number(self, each: Callable[[int, int], None], first: int = 0) -> None:
         """Call `each(number, of)` on every page from the one at `first` on, to draw what needs the page count."""
@@ -87,14 +96,39 @@ class Paper:
 
     def finish(self) -> bytes:
         """Make the PDF."""
-        for sheet in self.sheets:
+        for place, sheet in enumerate(self.sheets):
+            if place and sheet.cell == 0:
+                self._canvas.showPage()
+            if sheet.matrix:
+                self._canvas.saveState()
+                self._canvas.transform(*sheet.matrix)
             for picture, x, y, width, height in sheet.pictures:
                 self._canvas.drawImage(picture, x, y, width, height, mask="auto")
             self._canvas.addLiteral("\n".join([*sheet.shapes, "BT 0 g", *sheet.texts, "ET"]), 1)
-            self._canvas.showPage()
+            if sheet.matrix:
+                self._canvas.restoreState()
+        self._canvas.showPage()
         with fonts.finishing:
             self._canvas.save()
         return self._buffer.getvalue()
+
+    def _begin(self, cell: int) -> Sheet:
+        sheet = Sheet()
+        if self._cells is not None:
+            sheet.cell = cell % self._cells.count
+            sheet.matrix = self._matrix(self._cells, sheet.cell)
+        self.sheets.append(sheet)
+        return sheet
+
+    def _matrix(self, cells: Cells, cell: int) -> tuple[float, ...]:
+        """Puts a label's corner on a whole dot of its cell's, so that its codes stay on whole dots too."""
+        dot, (left, top) = 72 / self.dpi, cells.corner(cell)
+        x = round(left * self.dpi / 25.4) * dot
+        y = self._sheet_top - round(top * self.dpi / 25.4) * dot
+        if not cells.turned:
+            return (1, 0, 0, 1, x, y - self._top)
+        across = int(self.width * self.dpi / 25.4) * dot
+        return (0, 1, -1, 0, x + self._top, y - across)
 
     # text
 
@@ -230,6 +264,23 @@ class Paper:
         self.sheet.pictures.append((image, left * MM, self._top - bottom * MM, wide * MM, high * MM))
         return True
 
+    def picture_size(
+        self, data: bytes, width: float, height: float, *, grey: bool = True
+    ) -> tuple[float, float] | None:
+        """How large a picture will be in a box, in mm; None where it is none."""
+        image = self._picture(data, grey=grey)
+        if image is None:
+            return None
+        across, down = image.getSize()
+        scale = min(width / across, height / down)
+        return across * scale, down * scale
+
+    def _picture(self, data: bytes, *, grey: bool) -> ImageReader | None:
+        key = (data, grey)
+        if key not in self._pictures:
+            self._pictures[key] = _readable(data, grey=grey)
+        return self._pictures[key]
+
 
 def _readable(data: bytes, *, grey: bool) -> ImageReader | None:
     try:
@@ -266,23 +317,6 @@ def cut(text: str, style: Style, width: float) -> str:
         else:
             high = middle - 1
     return text[:low].rstrip() + "…"
-
-    def picture_size(
-        self, data: bytes, width: float, height: float, *, grey: bool = True
-    ) -> tuple[float, float] | None:
-        """How large a picture will be in a box, in mm; None where it is none."""
-        image = self._picture(data, grey=grey)
-        if image is None:
-            return None
-        across, down = image.getSize()
-        scale = min(width / across, height / down)
-        return across * scale, down * scale
-
-    def _picture(self, data: bytes, *, grey: bool) -> ImageReader | None:
-        key = (data, grey)
-        if key not in self._pictures:
-            self._pictures[key] = _readable(data, grey=grey)
-        return self._pictures[key]
 
 
 def wrapped(text: str, style: Style, width: float, most: int = 0) -> list[str]:

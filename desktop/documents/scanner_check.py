@@ -1,15 +1,11 @@
 """The scanner check: the calibration code, and three samples, on one A4 page beside the bench."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
-
-import zxingcpp
 
 from desktop.documents import bars, fonts
-from desktop.documents.bars import Symbol
 from desktop.documents.page import A4, DPI, Paper, Style, cut, fitted
 from desktop.domain.scanners import CALIBRATION, PARTS
+from desktop.domain.symbols import Symbology
 from desktop.i18n import N_, words
 
 LEFT, RIGHT = 14.0, 196.0
@@ -50,11 +46,11 @@ def draw(data: ScannerCheck, language: str, dpi: int = DPI) -> bytes:
     paper.text(LEFT, top, _("2  Check"), _HEAD)
     _line(paper, top + 6, _("Scan each of them in the settings: the same must stand there as here."))
     top += 12
-    paper.bars(LEFT + 4, top, linear("EAN13", EAN), bars.dots(0.33, dpi), 16)
+    paper.bars(LEFT + 4, top, bars.symbol(Symbology.EAN13, EAN), bars.dots(0.33, dpi), 16)
     paper.text(LEFT + 4, top + 20, f"EAN-13   {EAN}", _SIGNS)
     paper.bars(70, top, bars.code128(CODE), bars.dots(0.25, dpi), 16)
     paper.text(70, top + 20, f"Code 128   {CODE}", _SIGNS)
-    paper.square(168, top, square("DataMatrix", MATRIX), bars.dots(0.6, dpi))
+    paper.square(168, top, bars.symbol(Symbology.DATA_MATRIX, MATRIX), bars.dots(0.6, dpi))
     paper.text(160, top + 20, f"Data Matrix   {MATRIX}", fitted(f"Data Matrix   {MATRIX}", _SIGNS, RIGHT - 160, 5))
     return paper.finish()
 
@@ -62,37 +58,3 @@ def draw(data: ScannerCheck, language: str, dpi: int = DPI) -> bytes:
 def _line(paper: Paper, y: float, text: str) -> None:
     style = fitted(text, _TEXT, RIGHT - LEFT, 7)
     paper.text(LEFT, y, cut(text, style, RIGHT - LEFT), style)
-
-
-@lru_cache(maxsize=8)
-def linear(kind: str, text: str) -> Symbol:
-    """Bars of another kind than Code 128, of one module height."""
-    rows, width = _rows(kind, text)
-    return Symbol(width, 1, " ".join(_runs(rows[0], 0)))
-
-
-@lru_cache(maxsize=8)
-def square(kind: str, text: str) -> Symbol:
-    rows, width = _rows(kind, text)
-    return Symbol(width, len(rows), " ".join(run for at, row in enumerate(rows) for run in _runs(row, at)))
-
-
-def _rows(kind: str, text: str) -> tuple[list[str], int]:
-    made = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, kind))
-    image: Any = made.to_image(scale=1, add_quiet_zones=False)
-    picture = memoryview(image)
-    shape = picture.shape or (1, picture.nbytes)
-    height, width = (shape[0], shape[1]) if len(shape) >= 2 else (1, picture.nbytes)
-    bits = picture.tobytes().translate(bytes.maketrans(b"\x00\xff", b"10")).decode()
-    return [bits[row * width : (row + 1) * width] for row in range(height)], width
-
-
-def _runs(row: str, at: int) -> list[str]:
-    found, begin = [], -1
-    for x, bit in enumerate(row + "0"):
-        if bit == "1" and begin < 0:
-            begin = x
-        elif bit == "0" and begin >= 0:
-            found.append(f"{begin} {at} {x - begin} 1 re")
-            begin = -1
-    return found
