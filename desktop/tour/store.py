@@ -71,6 +71,7 @@ def _show_form(hands: Hands) -> None:
         raise TourStopped(what="there is no form for a store", out=hands.out)
     for kind in ("woocommerce", "opencart", "folder"):
         form.choose_kind(kind)
+        hands.settle()
         hands.picture(f"11-settings-store-{kind}")
     for _level in range(2):
         form.leave()

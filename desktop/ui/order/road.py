@@ -1,7 +1,7 @@
 """How an order's parcels are tracked, and what was heard of them, with who said so."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QStyleOptionComboBox, QVBoxLayout, QWidget
 
 from desktop.domain.tracking_mode import Mode
 from desktop.i18n import N_, _, day_time
@@ -20,6 +20,27 @@ _STATES = {"shipped": N_("Handed over"), "delivered": N_("Delivered"), "cancelle
 _MOST = 2  # events in the card; all of them are in its hint, and in the history
 
 
+class _Mode(Choice):
+    """Closed, it says the mode alone: beside its card's title there is no room for "Usual: ..." before it."""
+
+    _short = ""  # Qt asks for the size before __init__ has ended
+
+    def say_short(self, text: str) -> None:
+        self._short = text
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._short) + theme().px(64), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        super().initStyleOption(option)
+        option.currentText = self._short
+
+
 class RoadRows(QWidget):
     """`show_road(road, zone, may_change)`; `chosen` says which mode, "" for the shop's. `mode` stands where its card
     has room for it."""
@@ -28,7 +49,7 @@ class RoadRows(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.mode = Choice("order-tracking")
+        self.mode = _Mode("order-tracking")
         self._events = [ElideLabel("", "caption", "ink.secondary", weight=400, codes=True) for _turn in range(_MOST)]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -45,6 +66,7 @@ class RoadRows(QWidget):
         first = usual if road.own is None else _("As usual")
         self.mode.set_choices([("", first), *((mode.value, _(TRACKING_MODES[mode])) for mode in modes)])
         self.mode.choose(road.own.value if road.own else "")
+        self.mode.say_short(_(TRACKING_MODES[road.own or road.mode]))
         self.mode.setEnabled(may_change)
         said = _words(road, zone)
         for turn, label in enumerate(self._events):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop.i18n import N_, _
 from desktop.ui import icons
 from desktop.ui.settings.page import scrolling
+from desktop.ui.stores.names import kind_name
 from desktop.ui.theme import theme
 from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.label import Label
@@ -23,17 +24,17 @@ _ICONS = {"folder": "folder-down"}
 
 
 class KindCard(Card):
-    def __init__(self, kind: str, name: str, chooser: "StoreKinds") -> None:
+    def __init__(self, kind: str, chooser: "StoreKinds") -> None:
         super().__init__(partial(chooser.choose, kind))
         self.kind = kind
         self.setObjectName(f"store-kind-{kind}")
-        self.setAccessibleName(name)
         row = QHBoxLayout()
         row.setSpacing(theme().px(16))
         self._icon = QLabel()
         words = QVBoxLayout()
         words.setSpacing(theme().px(3))
-        words.addWidget(ElideLabel(name, "benchBody", weight=600))
+        self._name = ElideLabel("", "benchBody", weight=600)
+        words.addWidget(self._name)
         self._when = Label("", "body", "ink.secondary", wrap=True)
         words.addWidget(self._when)
         row.addWidget(self._icon)
@@ -48,6 +49,9 @@ class KindCard(Card):
 
     def retranslate(self) -> None:
         when = _(_WHEN[self.kind]) if self.kind in _WHEN else ""
+        name = kind_name(self.kind)
+        self._name.setText(name)
+        self.setAccessibleName(name)
         self._when.setText(when)
         self._when.setVisible(bool(when))
         self.setAccessibleDescription(when)
@@ -75,7 +79,7 @@ class StoreKinds(QWidget):
             column = QVBoxLayout(content)
             column.setContentsMargins(0, 0, theme().px(8), 0)
             column.setSpacing(theme().px(8))
-            self.cards = [KindCard(kind, each.NAME, self) for kind, each in CONNECTORS.items()]
+            self.cards = [KindCard(kind, self) for kind in CONNECTORS]
             for card in self.cards:
                 column.addWidget(card)
             column.addStretch(1)

@@ -5,14 +5,16 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QUrl
 
+from desktop.i18n import _
+
 _ADMIN = {"woocommerce": "/wp-admin/", "opencart": "/admin/", "vendure": "/admin/"}
 
 
 def kind_name(kind: str) -> str:
-    """The connector's own name; what this Kolli does not know stands as it is."""
+    """The connector's own name, in the screen's language where it is a word; an unknown kind stands as it is."""
     from desktop.sync.connectors import CONNECTORS  # HTTP is not needed for the first paint
 
-    return CONNECTORS[kind].NAME if kind in CONNECTORS else kind
+    return _(CONNECTORS[kind].NAME) if kind in CONNECTORS else kind
 
 
 def admin_url(kind: str, url: str) -> QUrl:

@@ -135,6 +135,11 @@ class Choice(QComboBox):
     def retheme(self) -> None:
         self.setFont(theme().font("body"))
 
+    def showPopup(self) -> None:
+        """The open list is as wide as its longest choice, however narrow the closed one is."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + theme().px(20))
+        super().showPopup()
+
     def wheelEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         event.ignore()  # a wheel that meant to scroll the page must not change a setting
 
