@@ -1,0 +1,383 @@
+"""What an invoice and the credit note that corrects it share: what they say, and how it is laid out on A4.
+
+A bill shows what it was issued with: all texts and figures come in, nothing is reckoned here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from desktop import i18n
+from desktop.documents import bars, fonts, in_words
+from desktop.documents.page import A4, DPI, SOFT, Paper, Style, cut, fitted, measure, module, wrapped
+from desktop.documents.parts import Party, Shop, joined, numbered, percent, price
+
+LEFT, RIGHT = 18.0, 192.0
+_BOTTOM = 266.0  # rows end here; the footer lies below
+_TITLE = Style(fonts.DISPLAY, 29)
+_NUMBER = Style(fonts.MEDIUM, 11.2)
+_CODE = Style(fonts.CODE, 7.5, spacing=0.8)
+_SHOP = Style(fonts.BOLD, 13)
+_HEADING = Style(fonts.SEMIBOLD, 8, SOFT)
+_NAME = Style(fonts.SEMIBOLD, 10.2)
+_TEXT = Style(fonts.REGULAR, 9)
+_SOFT = Style(fonts.REGULAR, 9, SOFT)
+_STRONG = Style(fonts.SEMIBOLD, 9.1)
+_MEDIUM = Style(fonts.MEDIUM, 9)
+_SMALL = Style(fonts.REGULAR, 8, SOFT)
+_SKU = Style(fonts.CODE, 8, SOFT)
+_FOOT = Style(fonts.REGULAR, 7.1, SOFT)
+_TOTAL = Style(fonts.BOLD, 13.2)
+_PAID = Style(fonts.BOLD, 12.4)
+_COPY = Style(fonts.BOLD, 20, 0.35)
+
+
+class Extra(StrEnum):
+    """What stands between the sum of the lines and the total."""
+
+    DISCOUNT = "discount"
+    SHIPPING = "shipping"
+    FEE = "fee"
+    TAX = "tax"
+    ROUNDING = "rounding"
+    UNIQUE_CODE = "unique-code"  # the last digits that tell one bank transfer from another
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    name: str
+    quantity: int
+    unit_price: Decimal  # in major units, with all its decimals
+    total_minor: int
+    variant: str = ""
+    sku: str = ""
+    tax_percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One extra of the total; `name` is the voucher, the service, ..., or nothing."""
+
+    kind: Extra
+    amount_minor: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    percent: Decimal
+    base_minor: int
+    tax_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A bill with everything it says. A reprint is drawn from the same values with `copy` set."""
+
+    number: str
+    issued_on: date
+    order_number: str
+    order_code: str
+    currency: str
+    shop: Shop
+    buyer: Party
+    lines: tuple[InvoiceLine, ...]
+    subtotal_minor: int
+    total_minor: int
+    extras: tuple[Amount, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    prices_include_tax: bool = True
+    due_on: date | None = None
+    ship_to: Party | None = None  # None = to the buyer
+    payment_method: str = ""
+    paid_minor: int = 0
+    paid_at: datetime | None = None
+    zone: str = "UTC"
+    note: str = ""  # the shop's own words on returns; "" = none
+    copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What tells one kind of bill from the other, in its reader's language.
+
+    `numbered` is the title above the pages that follow; `due` is what the last line of the sums is called where
+    something was paid already, and `total` where not.
+    """
+
+    title: str
+    numbered: str
+    total: str
+    due: str = ""
+    facts: tuple[tuple[str, str], ...] = ()  # beside the dates: a caption and what it says
+    reason: tuple[str, str] = ("", "")  # a caption and the reason why the bill was made
+
+
+def draw(bills: Sequence[tuple[Bill, Form]], language: str, dpi: int = DPI) -> bytes:
+    """Several bills in one file, each with page numbers of its own."""
+    paper = Paper(A4, bills[0][1].numbered, dpi)
+    for place, (data, form) in enumerate(bills):
+        if place:
+            paper.new_page()
+        first = len(paper.sheets) - 1
+        drawing = _Drawing(data, form, language, paper)
+        drawing.fill()
+        paper.number(drawing.foot, first)
+    return paper.finish()
+
+
+class _Drawing:
+    def __init__(self, data: Bill, form: Form, language: str, paper: Paper) -> None:
+        self.data, self.form, self.language, self.paper = data, form, language, paper
+        self.words = i18n.words(language)
+        self.with_tax = any(line.tax_percent is not None for line in data.lines)
+        # Where the columns end, to the right: quantity, unit price, tax, amount.
+        self.columns = (104.0, 138.0, 156.0, RIGHT) if self.with_tax else (122.0, 156.0, 156.0, RIGHT)
+
+    def fill(self) -> None:
+        y = self._table_head(self._parties(self._head()))
+        for line in self.data.lines:
+            y = self._row(line, y)
+        self._end(self._sums(y))
+
+    def _head(self) -> float:
+        _ = self.words.gettext
+        data, paper = self.data, self.paper
+        x = LEFT
+        if data.shop.logo and paper.picture(LEFT, 15.8, 14.2, 14.2, data.shop.logo, grey=False):
+            x += 18.3
+        room = 128 - x
+        names = wrapped(data.shop.name, _SHOP, room, 2)
+        y = 22.7 if len(names) == 1 else 19.6
+        for name in names:
+            paper.text(x, y, name, _SHOP)
+            y += 5.4
+        if data.shop.legal_name != data.shop.name:
+            paper.text(x, y - 0.9, cut(data.shop.legal_name, _SMALL, room), _SMALL)
+        title = self.form.title
+        paper.right(RIGHT, 24.5, title, fitted(title, _TITLE, RIGHT - 132, 16))
+        paper.right(RIGHT, 31.6, data.number, fitted(data.number, _NUMBER, 60, 6))
+        if data.copy:
+            paper.outlined(RIGHT, 41, _("COPY"), _COPY)
+        return 49.1
+
+    def _parties(self, y: float) -> float:
+        _ = self.words.gettext
+        data = self.data
+        same = data.ship_to is None or data.ship_to == data.buyer
+        receiver = Party(data.buyer.name, (_("the same address"),)) if same or data.ship_to is None else data.ship_to
+        ends = [
+            self._party(LEFT, y, _("Billed to"), data.buyer),
+            self._party(75.9, y, _("Shipped to"), receiver),
+        ]
+        facts = [(_("Date"), i18n.date(data.issued_on, self.language))]
+        if data.due_on:
+            facts.append((_("Due"), i18n.date(data.due_on, self.language)))
+        facts += self.form.facts
+        facts.append((_("Order"), numbered(data.order_number)))
+        if data.payment_method:
+            facts.append((_("Payment"), data.payment_method))
+        below = y + 0.2
+        for caption, value in facts:
+            end = self.paper.text(134.1, below, caption, _SOFT)
+            for part in wrapped(value, _STRONG, RIGHT - end - 3):
+                self.paper.right(RIGHT, below, part, _STRONG)
+                below += 4.2
+            below += 1.1
+        return max(*ends, below - 1.3)
+
+    def _party(self, x: float, y: float, caption: str, party: Party) -> float:
+        self.paper.text(x, y, caption, _HEADING)
+        y += 5.6
+        for name in wrapped(party.name, _NAME, 54):
+            self.paper.text(x, y, name, _NAME)
+            y += 4.5
+        for line in party.lines:
+            for part in wrapped(line, _TEXT, 54):
+                self.paper.text(x, y, part, _TEXT)
+                y += 3.95
+        return y
+
+    def _table_head(self, y: float) -> float:
+        """Draw the captions of the columns; return where the rows begin."""
+        _ = self.words.gettext
+        y += 11.5
+        quantity, unit, tax, amount = self.columns
+        self.paper.text(LEFT, y, _("Item"), _HEADING)
+        self.paper.right(quantity, y, _("Qty"), _HEADING)
+        self.paper.right(unit, y, _("Unit price"), _HEADING)
+        if self.with_tax:
+            self.paper.right(tax, y, _("VAT"), _HEADING)
+        self.paper.right(amount, y, _("Amount"), _HEADING)
+        self.paper.line(LEFT, y + 2.9, RIGHT, 0.35)
+        return y + 2.9
+
+    def _row(self, line: InvoiceLine, y: float) -> float:
+        quantity, unit, tax, amount = self.columns
+        count = i18n.number(line.quantity, self.language)
+        each = price(line.unit_price, self.data.currency, self.language)
+        total = i18n.money(line.total_minor, self.data.currency)
+        room = quantity - max(measure(count, _TEXT), 9) - 4 - LEFT
+        names = wrapped(line.name, _STRONG, room)
+        details = wrapped(joined(line.variant, line.sku), _SKU, room) if line.variant or line.sku else []
+        height = 5.7 + 4.1 * (len(names) - 1) + 4.1 * len(details) + 3.4
+        if y + height > _BOTTOM:
+            y = self._next_page()
+        base = y + 5.7
+        self.paper.right(quantity, base, count, _TEXT)
+        room = unit - quantity - 3
+        self.paper.right(unit, base, each, fitted(each, _TEXT, room, 6))
+        if self.with_tax and line.tax_percent is not None:
+            self.paper.right(tax, base, percent(line.tax_percent, self.language), _TEXT)
+        self.paper.right(amount, base, total, fitted(total, _MEDIUM, amount - tax - 3, 6))
+        for name in names:
+            self.paper.text(LEFT, base, name, _STRONG)
+            base += 4.1
+        for detail in details:
+            self.paper.text(LEFT, base, detail, _SKU)
+            base += 4.1
+        self.paper.hairline(LEFT, y + height, RIGHT)
+        return y + height
+
+    def _next_page(self) -> float:
+        _ = self.words.gettext
+        self.paper.new_page()
+        self.paper.text(LEFT, 20, self.data.shop.name, fitted(self.data.shop.name, _NAME, 75, 4))
+        title = self.form.numbered
+        self.paper.right(RIGHT, 20, title, fitted(title, _NAME, 70, 6))
+        if self.data.copy:
+            self.paper.outlined(120, 20, _("COPY"), _COPY.sized(13))
+        return self._table_head(20)
+
+    def _sums(self, y: float) -> float:
+        """The totals at the right, what explains them at the left; return where both end."""
+        _ = self.words.gettext
+        data, paper = self.data, self.paper
+
+        def money(minor: int) -> str:
+            return i18n.money(minor, data.currency)
+
+        open_minor = data.total_minor - data.paid_minor
+        settled = bool(data.paid_minor) and (self.with_tax or open_minor != 0)
+        rows = [(_("Subtotal"), money(data.subtotal_minor))]
+        rows += [(self._extra(extra), money(extra.amount_minor)) for extra in data.extras]
+        if settled:
+            rows += [(_("Total"), money(data.total_minor)), (_("Paid"), money(-data.paid_minor))]
+        room = 112.0, RIGHT
+        height = 5.5 * len(rows) + 16 + 5 * len(data.taxes)
+        if y + 8.9 + max(height, 45) > _BOTTOM:
+            y = self._next_page()
+        left = self._explained(y + 8.6)
+        y += 8.9
+        for caption, value in rows:
+            begin = paper.right(room[1], y, value, _TEXT)
+            parts = wrapped(caption, _SOFT, begin - 3 - room[0])
+            for part in parts:
+                paper.text(room[0], y, part, _SOFT)
+                y += 4.2
+            y += 1.3
+        paper.line(room[0], y - 2.8, room[1], 0.35)
+        y += 3.9
+        caption, last = (self.form.due, money(open_minor)) if settled else (self.form.total, money(data.total_minor))
+        end = paper.text(room[0], y, caption, _TOTAL)
+        paper.right(room[1], y, last, fitted(last, _TOTAL, room[1] - end - 3, 7))
+        if not self.with_tax:
+            for tax in data.taxes:
+                y += 5.2
+                caption = _("Includes {percent} VAT").format(percent=percent(tax.percent, self.language))
+                paper.text(room[0], y, caption, _SMALL)
+                paper.right(room[1], y, money(tax.tax_minor), _SMALL)
+        return max(left, y)
+
+    def _extra(self, extra: Amount) -> str:
+        _ = self.words.gettext
+        captions = {
+            Extra.DISCOUNT: _("Discount {name}"),
+            Extra.SHIPPING: _("Shipping {name}"),
+            Extra.FEE: _("Fee {name}"),
+            Extra.TAX: _("VAT {name}"),
+            Extra.ROUNDING: _("Rounding {name}"),
+            Extra.UNIQUE_CODE: _("Transfer code {name}"),
+        }
+        return captions[extra.kind].format(name=extra.name).strip()
+
+    def _explained(self, y: float) -> float:
+        """The tax by its rates, the total in words, and the mark of a paid invoice."""
+        _ = self.words.gettext
+        data, paper = self.data, self.paper
+        if self.with_tax and data.taxes:
+            paper.text(LEFT, y, _("VAT by rate"), _HEADING)
+            paper.text(LEFT, y + 4.5, _("Rate"), _SMALL)
+            paper.right(69.5, y + 4.5, _("Net"), _SMALL)
+            paper.right(94, y + 4.5, _("VAT"), _SMALL)
+            y += 8.8
+            for tax in data.taxes:
+                paper.text(LEFT, y, percent(tax.percent, self.language), _TEXT)
+                paper.right(69.5, y, i18n.money(tax.base_minor, data.currency), _TEXT)
+                paper.right(94, y, i18n.money(tax.tax_minor, data.currency), _TEXT)
+                y += 4.6
+            if data.prices_include_tax:
+                for part in wrapped(_("All prices in the table include VAT."), _SMALL, 76):
+                    paper.text(LEFT, y, part, _SMALL)
+                    y += 3.6
+            y += 4.0
+        caption, reason = self.form.reason
+        if reason:
+            paper.text(LEFT, y, caption, _HEADING)
+            y += 4.5
+            for part in wrapped(reason, _TEXT, 84, 6):
+                paper.text(LEFT, y, part, _TEXT)
+                y += 3.95
+            y += 4.0
+        if self.language == "id" and data.currency == "IDR" and abs(data.total_minor) < 10**18:
+            paper.text(LEFT, y, _("In words"), _HEADING)
+            y += 4.5
+            for part in wrapped(in_words.rupiah(data.total_minor), _TEXT, 84):
+                paper.text(LEFT, y, part, _TEXT)
+                y += 3.95
+            y += 4.0
+        if data.paid_minor >= data.total_minor and data.paid_at:
+            when = f"{i18n.date(data.paid_at, self.language, data.zone)}, "
+            when += i18n.clock(data.paid_at, self.language, data.zone)
+            how = cut(f"{data.payment_method}, {when}" if data.payment_method else when, _SMALL, 80)
+            word = _("PAID")
+            width = max(measure(how, _SMALL), measure(word, _PAID)) + 9
+            paper.frame(LEFT, y, width, 13.6)
+            paper.text(LEFT + 4.5, y + 6.2, word, _PAID)
+            paper.text(LEFT + 4.5, y + 10.5, how, Style(fonts.REGULAR, 8))
+            y += 13.6
+        return y
+
+    def _end(self, y: float) -> None:
+        """The order's code, for the counter and for returns, at the foot of the last page."""
+        if y > 250:
+            self.paper.new_page()
+        data, paper = self.data, self.paper
+        x = LEFT
+        if data.order_code:
+            symbol = bars.code128(data.order_code)
+            wide = paper.bars(LEFT, 253.9, symbol, module(paper, symbol, 0.34, 80), 10.2)
+            paper.text(LEFT, 267, data.order_code, _CODE)
+            x = LEFT + wide + max(6.0, bars.QUIET * wide / symbol.width)
+        parts = wrapped(data.note, _SMALL, RIGHT - x, 5)
+        y = 267 - 3.5 * (len(parts) - 1)
+        for part in parts:
+            paper.text(x, y, part, _SMALL)
+            y += 3.5
+
+    def foot(self, number: int, of: int) -> None:
+        _ = self.words.gettext
+        shop, paper = self.data.shop, self.paper
+        paper.hairline(LEFT, 272.7, RIGHT)
+        page = _("Page {number} of {count}").format(number=number, count=of)
+        begin = paper.right(RIGHT, 278.2, page, _FOOT)
+        owner = (shop.legal_name or shop.name, *shop.address)
+        filled = [column for column in (owner, shop.registrations, shop.bank) if column]
+        step = (begin - LEFT - 3) / len(filled)
+        for place, column in enumerate(filled):
+            y = 278.2
+            for line in column[:5]:
+                paper.text(LEFT + step * place, y, cut(line, _FOOT, step - 3), _FOOT)
+                y += 3.1
