@@ -8,6 +8,7 @@ from desktop import i18n
 from desktop.documents import bars, fonts
 from desktop.documents.page import A4, DPI, SOFT, Paper, Style, cut, fitted, measure, module, wrapped
 from desktop.documents.parts import joined, numbered
+from desktop.documents.template import PLAIN, Template
 
 LEFT, RIGHT = 16.0, 194.0
 _BOTTOM = 281.5  # the footer's hairline
@@ -52,6 +53,7 @@ class ManifestSheet:
     by: str = ""
     bench: str = ""
     zone: str = "UTC"
+    template: Template = PLAIN
 
 
 def draw(data: ManifestSheet, language: str, dpi: int = DPI) -> bytes:
@@ -96,7 +98,11 @@ class _Drawing:
             for part in wrapped(text, _SUB, room, 2):
                 paper.text(LEFT, y, part, _SUB)
                 y += 4.6
-        return max(y - 4.6, 34.8)
+        y = max(y - 4.6, 34.8)
+        for part in wrapped(data.template.text("heading"), _SUB, RIGHT - LEFT, 6) if data.template.texts else ():
+            y += 4.6
+            paper.text(LEFT, y + 2.4, part, _SUB)
+        return y
 
     def _table_head(self, y: float) -> float:
         _, paper = self.words.gettext, self.paper
@@ -105,8 +111,10 @@ class _Drawing:
         paper.text(LEFT + 7, y, _("Parcel"), _CAPTION)
         paper.text(_ORDER, y, _("Order"), _CAPTION)
         paper.text(_NUMBERS, y, _("Tracking number"), _CAPTION)
-        paper.text(_PLACE, y, _("To"), _CAPTION)
-        paper.right(_WEIGHT, y, _("Weight"), _CAPTION)
+        if self.data.template.shows("place"):
+            paper.text(_PLACE, y, _("To"), _CAPTION)
+        if self.data.template.shows("weight"):
+            paper.right(_WEIGHT, y, _("Weight"), _CAPTION)
         paper.right(RIGHT - 1.2, y, "✓", _CAPTION)
         paper.line(LEFT, y + 2.7, RIGHT, 0.4)
         return y + 2.7
@@ -128,14 +136,14 @@ class _Drawing:
         paper.text(_NUMBERS, base, cut(line.tracking or "–", number, _PLACE - _NUMBERS - 2), number)
         weight = self._weight(line.weight_g)
         begin = paper.right(_WEIGHT, base, weight, _TEXT) if weight else _WEIGHT
-        place = joined(line.place, line.service)
+        place = joined(line.place, line.service) if self.data.template.shows("place") else ""
         paper.text(_PLACE, base, cut(place, _TEXT, begin - _PLACE - 2), _TEXT)
         paper.frame(RIGHT - 4.6, y + 1.1, 4.4, 4.4, 0.35, 0.9)
         paper.hairline(LEFT, y + _ROW, RIGHT)
         return y + _ROW
 
     def _weight(self, grams: int | None) -> str:
-        if grams is None:
+        if grams is None or not self.data.template.shows("weight"):
             return ""
         kilograms = (Decimal(grams) / 1000).quantize(Decimal("0.01"))
         return f"{i18n.number(kilograms, self.language)}\u00a0kg"
@@ -143,7 +151,9 @@ class _Drawing:
     def _sign(self, y: float) -> None:
         """How many parcels, what they weigh, and the two who sign for it."""
         _, ngettext, data, paper = self.words.gettext, self.words.ngettext, self.data, self.paper
-        if y + _SIGN > _BOTTOM - 3:
+        declared = wrapped(data.template.text("declaration"), _SUB, RIGHT - LEFT, 12) if data.template.texts else []
+        more = 4.6 * len(declared)
+        if y + _SIGN + more > _BOTTOM - 3:
             paper.new_page()
             paper.text(LEFT, 14, cut(data.courier, _TEXT, 110), _TEXT)
             paper.right(RIGHT, 14, data.code, _NUMBER)
@@ -152,12 +162,14 @@ class _Drawing:
         count = len(data.lines)
         said = ngettext("{count} parcel", "{count} parcels", count).format(count=i18n.number(count, self.language))
         x = paper.text(LEFT, y + 11, said, _COUNT)
-        if weighed:
+        if weighed and data.template.shows("weight"):
             weight = self._weight(sum(weighed))
             rest = count - len(weighed)
-            more = _("{count} not weighed").format(count=i18n.number(rest, self.language)) if rest else ""
-            paper.text(x + 6, y + 11, joined(weight, more), _SUB)
-        base = y + 36
+            others = _("{count} not weighed").format(count=i18n.number(rest, self.language)) if rest else ""
+            paper.text(x + 6, y + 11, joined(weight, others), _SUB)
+        for place, part in enumerate(declared):
+            paper.text(LEFT, y + 18 + 4.6 * place, part, _SUB)
+        base = y + 36 + more
         middle = (LEFT + RIGHT) / 2
         for begin, end, caption, name in (
             (LEFT, middle - 5, _("Received, driver's signature"), data.driver),

@@ -8,6 +8,7 @@ from desktop import i18n
 from desktop.documents import bars, fonts
 from desktop.documents.page import A4, A5, DPI, SOFT, Paper, Style, cut, fitted, module, wrapped
 from desktop.documents.parts import Shop, joined, numbered
+from desktop.documents.template import PLAIN, Template, logo_size
 
 # The note's mark: lucide's message-square-text, on its grid of 24.
 _NOTE_MARK = (
@@ -50,6 +51,7 @@ class PackingSlip:
     qr: str = ""  # what the square code says; "" = no square code
     parcels: str = ""  # "1" or "1-2"; "" = not known
     size: SlipSize = SlipSize.A4
+    template: Template = PLAIN
 
 
 def draw(data: PackingSlip, language: str, dpi: int = DPI) -> bytes:
@@ -69,7 +71,8 @@ class _Drawing:
         self.right = self.paper.width - self.left
         self.k = 0.88 if small else 1.0  # every measure of A4, on A5
         self.bottom = self.paper.height - (13.6 if small else 17.6)  # the footer's hairline
-        self.pictured = any(line.picture for line in data.lines)
+        self.shows = data.template.shows
+        self.pictured = self.shows("picture") and any(line.picture for line in data.lines)
         self.heading = self._style(fonts.SEMIBOLD, 11.8, SOFT)
         self.number = self._style(fonts.DISPLAY_BOLD, 36)
         self.sub = self._style(fonts.MEDIUM, 10)
@@ -125,7 +128,11 @@ class _Drawing:
         for part in wrapped(joined(data.carrier, when), self.sub, room, 4):
             paper.text(self.left, y, part, self.sub)
             y += 4.5 * k
-        return max(y - 4.5 * k, top + 20.9 * k)
+        y = max(y - 4.5 * k, top + 20.9 * k)
+        for part in wrapped(data.template.text("heading"), self.sub, self.right - self.left, 6):
+            y += 4.5 * k if part else 0.0
+            paper.text(self.left, y + 2 * k, part, self.sub)
+        return y
 
     def _note(self, y: float) -> float:
         """The buyer's wish in a frame of its own, over as many lines as it needs; return where it ends."""
@@ -160,7 +167,7 @@ class _Drawing:
         if y + 25 * self.k > self.bottom:
             y = self._next_page()
         self.paper.text(self._text_left(), y, _("Item"), self.caption)
-        if any(line.bin for line in self.data.lines):
+        if self.shows("bin") and any(line.bin for line in self.data.lines):
             self.paper.text(self.bin_left, y, _("Bin"), self.caption)
         self.paper.right(self.right, y, _("Qty"), self.caption)
         self.paper.line(self.left, y + 3 * self.k, self.right, 0.4)
@@ -175,16 +182,18 @@ class _Drawing:
         room = self.bin_left - 4 - x
         texts = [(part, self.name, 5.0) for part in wrapped(line.name, self.name, room)]
         texts += [(part, self.variant, 4.5) for part in wrapped(line.variant, self.variant, room) if part]
-        texts += [(part, self.sku, 4.1) for part in wrapped(line.sku, self.sku, room) if part]
+        sku = line.sku if self.shows("sku") else ""
+        texts += [(part, self.sku, 4.1) for part in wrapped(sku, self.sku, room) if part]
         texts += [(part, self.sku, 4.1) for each in line.details for part in wrapped(each, self.sku, room) if part]
         texts += [(part, self.variant, 4.5) for part in wrapped(line.note, self.variant, room) if part]
-        place = fitted(line.bin, self.place, self.count_left - self.bin_left - 2, 7)
-        places = wrapped(line.bin, place, self.count_left - self.bin_left - 2)
+        named = line.bin if self.shows("bin") else ""
+        place = fitted(named, self.place, self.count_left - self.bin_left - 2, 7)
+        places = wrapped(named, place, self.count_left - self.bin_left - 2)
         least = 19.0 if self.pictured else 12.5
         height = max(least, 1.8 + sum(up for _text, _style, up in texts) + 3.0, 9 + 4.5 * len(places)) * k
         if y + height > self.bottom - 2:
             y = self._table_head(self._next_page() - 9.6 * k)
-        if line.picture:
+        if line.picture and self.pictured:
             paper.picture(self.left, y + 2.3 * k, 14.1 * k, 14.1 * k, line.picture)
         used = sum(up for _text, _style, up in texts)
         base = y + max(1.8, (height / k - used) / 2 - 0.2) * k
@@ -227,7 +236,8 @@ class _Drawing:
     def _greeting(self, y: float) -> None:
         """The square code and the shop's words, at the foot of the last page."""
         data, paper, k = self.data, self.paper, self.k
-        if not (data.qr or data.thanks or data.returns):
+        logo = logo_size(paper, data.template, data.shop.logo, 40 * k, 14 * k, usual=False)
+        if not (data.qr or data.thanks or data.returns or logo):
             return
         side, x = 0.0, self.left
         symbol = bars.qr(data.qr) if data.qr else None
@@ -236,14 +246,17 @@ class _Drawing:
             dots = max(bars.dots(0, paper.dpi) + 1, round(27.7 * k / 25.4 * paper.dpi / symbol.width))
             side = paper.code_width(symbol, dots)
             x += side + max(5 * k, 4 * side / symbol.width)
-        thanks = wrapped(data.thanks, self.thanks, self.right - x) if data.thanks else []
-        returns = wrapped(data.returns, self.soft, self.right - x) if data.returns else []
-        height = max(side, 5 * k * len(thanks) + 4.1 * k * len(returns))
+        room = self.right - x - (logo[0] + 5 * k if logo else 0)
+        thanks = wrapped(data.thanks, self.thanks, room) if data.thanks else []
+        returns = wrapped(data.returns, self.soft, room) if data.returns else []
+        height = max(side, logo[1] if logo else 0, 5 * k * len(thanks) + 4.1 * k * len(returns))
         if y + 6 + height > self.bottom - 5.8 * k:
             self._next_page()
         end = self.bottom - 5.8 * k
         if symbol:
             paper.square(self.left, end - side, symbol, dots)
+        if logo:
+            paper.picture(self.right - logo[0], end - logo[1], *logo, data.shop.logo, grey=False)
         base = end - 4.1 * k * max(0, len(returns) - 1) - (5 * k if returns else 0) - 5 * k * (len(thanks) - 1) - 0.5
         for part in thanks:
             paper.text(x, base, part, self.thanks)

@@ -7,6 +7,7 @@ from desktop import i18n
 from desktop.documents import bars, fonts
 from desktop.documents.page import DPI, LABEL, Paper, Style, cut, fitted, measure, module, wrapped
 from desktop.documents.parts import Party, numbered
+from desktop.documents.template import PLAIN, Template
 
 LEFT, RIGHT = 4.0, 96.0
 _LEAST = 7.5  # points: 2.6 mm
@@ -44,6 +45,7 @@ class ParcelLabel:
     sender_address: str = ""
     weight_g: int | None = None
     shipped_on: date | None = None
+    template: Template = PLAIN
 
 
 def draw(data: ParcelLabel, language: str, dpi: int = DPI) -> bytes:
@@ -88,7 +90,12 @@ def _receiver(paper: Paper, data: ParcelLabel, language: str) -> None:
     """The address as large as it fits; what is longer than the label ends in a visible mark."""
     _ = i18n.words(language).gettext
     paper.text(LEFT, _TOP, _("To"), _CAPTION)
-    room = RIGHT - LEFT
+    room, end = RIGHT - LEFT, _ADDRESS_END
+    extra = data.template.text("extra")
+    if extra:
+        end -= 5.0
+        style = fitted(extra, _SERVICE, room, _LEAST)
+        paper.text(LEFT, _ADDRESS_END - 1.2, cut(extra, style, room), style)
     wish = wrapped(data.instruction.upper(), _WISH, room - 5, 3) if data.instruction.strip() else []
     wish_height = 3.9 + 5.1 * len(wish) if wish else 0.0
     y, scale = 0.0, 1.0
@@ -96,9 +103,9 @@ def _receiver(paper: Paper, data: ParcelLabel, language: str) -> None:
     for scale in (1.0, 0.92, 0.84, 0.76, 0.68, 0.625):
         rows = _address(data, scale, room)
         y = _TOP + sum(height for _text, _style, height in rows)
-        if y + 3 + wish_height <= _ADDRESS_END:
+        if y + 3 + wish_height <= end:
             break
-    while y + 3 + wish_height > _ADDRESS_END:  # only texts of many hundred letters come here
+    while y + 3 + wish_height > end:  # only texts of many hundred letters come here
         gone = rows.pop(-3 if len(rows) > 3 else -1)
         y -= gone[2]
         text, style, height = rows[-3 if len(rows) > 3 else -1]
@@ -120,7 +127,8 @@ def _address(data: ParcelLabel, scale: float, room: float) -> list[tuple[str, St
     rows = [(part, name, 6.5 * scale) for part in wrapped(data.to.name, name, room)]
     rows += [(part, line, 5.15 * scale) for text in data.to.lines[:-1] for part in wrapped(text, line, room)]
     rows += [(part, name, 6.7 * scale) for text in data.to.lines[-1:] for part in wrapped(text, name, room)]
-    rows += [(part, phone, 5.9 * scale) for part in wrapped(data.phone, phone, room) if part]
+    number = data.phone if data.template.shows("phone") else ""
+    rows += [(part, phone, 5.9 * scale) for part in wrapped(number, phone, room) if part]
     # The first line under a larger or smaller one needs the larger one's room.
     return [
         (text, style, height + (1.2 * scale if place and rows[place - 1][1] is not style and style is line else 0))
@@ -161,11 +169,15 @@ def _codes(paper: Paper, data: ParcelLabel) -> None:
 def _foot(paper: Paper, data: ParcelLabel, language: str) -> None:
     paper.line(LEFT, 137.1, RIGHT, 0.25)
     weight = ""
-    if data.weight_g is not None:
+    shows = data.template.shows
+    if data.weight_g is not None and shows("weight"):
         kilograms, tenths = divmod(max(1, round(data.weight_g / 100)), 10)
         weight = f"{i18n.number(kilograms, language)}{',' if language != 'en' else '.'}{tenths}\u00a0kg"
-    day = i18n.date(data.shipped_on, language) if data.shipped_on else ""
-    for y, left, right in ((141.6, data.sender, weight), (145.1, data.sender_address, day)):
+    day = i18n.date(data.shipped_on, language) if data.shipped_on and shows("date") else ""
+    sender = [*data.template.text("sender", f"{data.sender}\n{data.sender_address}").split("\n"), ""][:2]
+    if not shows("sender"):
+        sender = ["", ""]
+    for y, left, right in zip((141.6, 145.1), sender, (weight, day), strict=True):
         begin = paper.right(RIGHT, y, right, _FOOT)
         paper.text(LEFT, y, cut(left, _FOOT, begin - 3 - LEFT), _FOOT)
 

@@ -8,6 +8,7 @@ from desktop.documents import bars, fonts
 from desktop.documents.bars import Symbol
 from desktop.documents.page import A4, DPI, SOFT, Paper, Style, cut, fitted, measure, module, wrapped
 from desktop.documents.parts import joined, numbered
+from desktop.documents.template import PLAIN, Template
 
 LEFT, RIGHT = 16.0, 194.0
 _BOTTOM = 281.5  # the footer's hairline
@@ -63,6 +64,7 @@ class PickList:
     printed_by: str = ""
     zone: str = "UTC"
     by_path: bool = False  # whether to say that it follows the bins
+    template: Template = PLAIN
 
 
 def draw(data: PickList, language: str, dpi: int = DPI) -> bytes:
@@ -77,7 +79,7 @@ class _Drawing:
         _ = self.words.gettext
         self.paper = Paper(A4, _("Pick list {number}").format(number=data.number), dpi)
         self.shared = any(line.baskets for line in data.lines)
-        self.pictured = any(line.picture for line in data.lines)
+        self.pictured = data.template.shows("picture") and any(line.picture for line in data.lines)
         self.text_left = 57.0 if self.pictured else 46.0
         # Where quantities end; the baskets and the tick box keep what is right of it.
         self.count_right = 130.0 if self.shared else 176.0
@@ -120,7 +122,11 @@ class _Drawing:
         for part in wrapped(facts, _SUB, room):
             paper.text(LEFT, y, part, _SUB)
             y += 4.6
-        return max(y - 4.6, 34.8)
+        y = max(y - 4.6, 34.8)
+        for part in wrapped(data.template.text("heading"), _SUB, RIGHT - LEFT, 6) if data.template.texts else ():
+            y += 4.6
+            paper.text(LEFT, y + 2.4, part, _SUB)
+        return y
 
     def _number(self, value: int) -> str:
         return i18n.number(value, self.language)
@@ -143,7 +149,7 @@ class _Drawing:
         count_style = fitted(count, _COUNT, 24, 8)
         room = self.count_right - max(12, measure(count, count_style)) - 4 - self.text_left
         names = wrapped(line.name, _NAME, room)
-        detail = joined(line.variant, line.sku)
+        detail = joined(line.variant, line.sku if self.data.template.shows("sku") else "")
         details = wrapped(detail, _DETAIL, room) if detail else []
         bin_style = fitted(line.bin, _BIN, 24, 8)
         places = wrapped(line.bin, bin_style, 24)
@@ -160,7 +166,7 @@ class _Drawing:
         for part in places:
             paper.text(LEFT, base, part, bin_style)
             base += 5
-        if line.picture:
+        if line.picture and self.pictured:
             paper.picture(42, middle - 5.3, 10.6, 10.6, line.picture)
         base = middle - used / 2 + 3.8
         for part in names:
@@ -205,7 +211,7 @@ class _Drawing:
         """The orders' codes, to open them at the bench; left and right in turn, so that no neighbour is scanned."""
         _ = self.words.gettext
         orders = [(order, bars.code128(order.code)) for order in self.data.orders if order.code]
-        if not orders:
+        if not orders or not self.data.template.shows("codes"):
             return
         paper = self.paper
         step = 13.9

@@ -61,7 +61,7 @@ SHAPES: dict[str, Shape] = {
             "heading": _HEADING, "thanks": Words(N_("Thanks"), 120, 1),
             "returns": Words(N_("If something is wrong"), 500, 3),
         },
-        holes=_OF_ORDER, logo_at=(LogoPlace.RIGHT, LogoPlace.CENTRE), logo_usual=False, media=("A4", "A5"),
+        holes=_OF_ORDER, logo_at=(LogoPlace.RIGHT,), logo_usual=False, media=("A4", "A5"),
     ),
     "parcel-label": Shape(
         parts={

@@ -40,6 +40,15 @@ class Template:
 PLAIN = Template()
 
 
+def logo_size(
+    paper: Paper, template: Template, data: bytes, room: float, high: float, *, usual: bool = True, grey: bool = False
+) -> tuple[float, float] | None:
+    """How wide and high the logo will be in `room` mm, `high` as usual; None where there is none, or none wanted."""
+    if not data or not (usual if template.logo is None else template.logo):
+        return None
+    return paper.picture_size(data, room, template.logo_mm or high, grey=grey)
+
+
 def place_logo(
     paper: Paper,
     template: Template,
@@ -51,20 +60,11 @@ def place_logo(
     *,
     usual: bool = True,
     grey: bool = False,
-) -> tuple[float, float]:
-    """Place the logo in a strip of the page from x on, `room` wide, its upper edge at y; `high` is its usual height.
-
-    Returns how wide and how high the place is that it took; (0, 0) where there is none.
-    """
-    if not data or not (usual if template.logo is None else template.logo):
-        return 0.0, 0.0
-    height = template.logo_mm or high
-    size = paper.picture_size(data, room, height, grey=grey)
+) -> tuple[float, float] | None:
+    """Place the logo in a strip of the page from x on, `room` wide, its upper edge at y; return its size as above."""
+    size = logo_size(paper, template, data, room, high, usual=usual, grey=grey)
     if size is None:
-        return 0.0, 0.0
-    wide, tall = size
-    left = {LogoPlace.CENTRE: x + (room - wide) / 2, LogoPlace.RIGHT: x + room - wide}.get(
-        template.logo_at or LogoPlace.LEFT, x
-    )
-    paper.picture(left, y, wide, tall, data, grey=grey)
-    return wide, tall
+        return None
+    places = {LogoPlace.CENTRE: x + (room - size[0]) / 2, LogoPlace.RIGHT: x + room - size[0]}
+    paper.picture(places.get(template.logo_at or LogoPlace.LEFT, x), y, *size, data, grey=grey)
+    return size

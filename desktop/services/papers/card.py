@@ -2,11 +2,11 @@
 
 from desktop.documents import thank_you_card
 from desktop.documents.thank_you_card import ThankYouCard
-from desktop.services import orders, settings
+from desktop.services import logo, orders, settings, templates
 from desktop.services.addresses import language_of
 from desktop.services.orders import OrderView
+from desktop.services.papers.order_words import of_order
 from desktop.services.papers.wanted import Wanted
-from desktop.services.parties import sender
 
 
 def draw(wanted: Wanted) -> bytes:
@@ -17,10 +17,9 @@ def draw(wanted: Wanted) -> bytes:
 
 def _thank_you_card(view: OrderView, language: str) -> ThankYouCard:
     shop = settings.shop()
-    texts = settings.value("thank-you-texts", {})
-    name = (view.ship_to.name or view.buyer).split(" ")[0]
     by_hand = [event for event in view.history if event.action == "start"]
+    packed_by, said = by_hand[0].who if by_hand else "", of_order(view)
     return ThankYouCard(
-        name=name, shop=shop.name, text=str(texts.get(language, "")), site=shop.web or shop.email,
-        packed_by=by_hand[0].who if by_hand else "", logo=sender(shop).logo,
+        name=said["name"], shop=shop.name, site=shop.web or shop.email, packed_by=packed_by, logo=logo.get(),
+        template=templates.of("thank-you-card", language, **said, person=packed_by.split(" ")[0]),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from desktop.documents import manifest
 from desktop.documents.manifest import ManifestLine, ManifestSheet
 from desktop.models.base import utc
-from desktop.services import manifests, settings
+from desktop.services import manifests, settings, templates
 from desktop.services.papers.wanted import Wanted
 
 
@@ -19,5 +19,6 @@ def draw(wanted: Wanted) -> bytes:
         code=found.code, courier=found.courier, closed_at=utc(said["at"]),
         lines=tuple(ManifestLine(*line) for line in said["lines"]), shop=shop.name, address=", ".join(shop.address),
         driver=found.driver, by=said["by"], bench=said["bench"], zone=shop.zone,
+        template=templates.of("manifest", wanted.screen, courier=found.courier),
     )  # fmt: skip
     return manifest.draw(sheet, wanted.screen, wanted.dpi)

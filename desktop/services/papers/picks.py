@@ -7,17 +7,17 @@ from desktop.documents import pick_list
 from desktop.documents.parts import joined
 from desktop.documents.pick_list import PickLine, PickList, PickOrder
 from desktop.domain import picking
-from desktop.services import bins, orders, pictures, settings
+from desktop.services import bins, orders, pictures, settings, templates
 from desktop.services.changes import actor, now
 from desktop.services.orders import LineView, OrderView
 from desktop.services.papers.wanted import Wanted
 
 
 def draw(wanted: Wanted) -> bytes:
-    return pick_list.draw(_pick_list(wanted.order_ids), wanted.screen, wanted.dpi)
+    return pick_list.draw(_pick_list(wanted.order_ids, wanted.screen), wanted.screen, wanted.dpi)
 
 
-def _pick_list(order_ids: Sequence[int]) -> PickList:
+def _pick_list(order_ids: Sequence[int], language: str) -> PickList:
     views = [orders.show(order_id) for order_id in order_ids]
     shop, single = settings.shop(), len(views) == 1
     baskets = {view.id: "" if single else picking.letter(place) for place, view in enumerate(views)}
@@ -33,7 +33,7 @@ def _pick_list(order_ids: Sequence[int]) -> PickList:
         number=views[0].number, code=views[0].code, printed_at=now(),
         orders=tuple(_pick_order(view, baskets[view.id]) for view in views),
         lines=tuple(_pick_line(key, fetched[key], single) for key in walk), shop=shop.name,
-        printed_by=actor().who, zone=shop.zone,
+        printed_by=actor().who, zone=shop.zone, template=templates.of("pick-list", language),
     )  # fmt: skip
 
 

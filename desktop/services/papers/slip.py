@@ -7,9 +7,10 @@ from desktop.documents import packing_slip
 from desktop.documents.packing_slip import PackingSlip, SlipLine, SlipSize
 from desktop.documents.parts import joined
 from desktop.i18n import words
-from desktop.services import orders, packing, pictures, serials, settings
+from desktop.services import orders, packing, pictures, serials, settings, templates
 from desktop.services.addresses import language_of
 from desktop.services.orders import LineView, OrderView, ParcelView
+from desktop.services.papers.order_words import of_order
 from desktop.services.papers.wanted import Wanted
 from desktop.services.parties import sender
 
@@ -24,7 +25,8 @@ def _slip(view: OrderView, language: str, parcel_id: int | None = None) -> Packi
     """What lies in the parcels that go together: of an order that goes in parts, the ones that `parcel_id` is among."""
     shop, going = settings.shop(), _going(view, parcel_id)
     _ = words(language).gettext
-    name = (view.ship_to.name or view.buyer).split(" ")[0]
+    said = of_order(view)
+    name, template = said["name"], templates.of("packing-slip", language, **said)
     returns = ""
     if shop.returns_days:
         returns = _("Something missing or wrong? Answer our message within {days} days; scan the order code to return.")
@@ -32,8 +34,10 @@ def _slip(view: OrderView, language: str, parcel_id: int | None = None) -> Packi
         order_number=view.number, order_code=view.code, shop=sender(shop),
         lines=_slip_lines(view, going, language),
         carrier=joined(view.courier, view.service).replace(" · ", " "), ship_by=view.ship_by, zone=shop.zone,
-        note=view.note, thanks=_("Thank you, {name}!").format(name=name) if name else "",
-        returns=f"{_of_parts(view, going, language)}{returns.format(days=shop.returns_days)}", qr=_square(view),
+        note=view.note, template=template,
+        thanks=template.text("thanks", _("Thank you, {name}!").format(name=name) if name else ""),
+        returns=_of_parts(view, going, language) + template.text("returns", returns.format(days=shop.returns_days)),
+        qr=_square(view),
         parcels=_parcel_range(going),
         size=SlipSize.A5 if shop.slip_paper == "A5" else SlipSize.A4,
     )  # fmt: skip

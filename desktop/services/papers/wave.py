@@ -8,7 +8,7 @@ from desktop.documents import pick_list
 from desktop.documents.parts import joined
 from desktop.documents.pick_list import PickLine, PickList, PickOrder
 from desktop.models.base import run, utc
-from desktop.services import pictures, settings, waves
+from desktop.services import pictures, settings, templates, waves
 from desktop.services.changes import actor, now
 from desktop.services.papers.wanted import Wanted
 from desktop.services.waves import Stop, WaveOrder, WaveView
@@ -31,6 +31,7 @@ def _list(wave: WaveView, language: str) -> PickList:
         orders=tuple(_order(order, single, language, shop.zone) for order in wave.orders if order.here),
         lines=tuple(_line(stop, single) for stop in wave.stops if stop.left), shop=shop.name,
         printed_by=", ".join(part for part in (printed.who, printed.bench) if part), zone=shop.zone, by_path=True,
+        template=templates.of("wave-list", language),
     )  # fmt: skip
 
 
