@@ -23,6 +23,7 @@ from desktop.services import (
     intake,
     kits,
     outbox,
+    parcel_contents,
     permits,
     serials,
     settings,
@@ -342,9 +343,11 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
         NoRight: who works here may not.
     """
     if action in (Action.START, Action.FINISH, Action.PART):
-        raise NotAllowed(ref=_ref(order_id), reason=N_("packing is done by scanning."), action=action.value)
+        raise NotAllowed(ref=history.called(order_id), reason=N_("packing is done by scanning."), action=action.value)
     if action is Action.SHIP:
-        raise NotAllowed(ref=_ref(order_id), reason=N_("shipping needs a carrier; use Ship."), action=action.value)
+        raise NotAllowed(
+            ref=history.called(order_id), reason=N_("shipping needs a carrier; use Ship."), action=action.value
+        )
     permits.require(_NEEDS.get(action, Right.ORDERS))
     with unit() as work:
         _said_by_hand(work, order_id, action)
@@ -354,7 +357,7 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
             take_outs.cancel(work, order_id, "office", comment, notify)
             return show(order_id)
         if action is Action.REOPEN:
-            _reopen_parcels(work, order_id)
+            parcel_contents.reopen_last(work, order_id)
         became = history.move(work, order_id, action, comment)
         if action in (Action.CONFIRM, Action.UNCONFIRM):
             run(
@@ -382,7 +385,7 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
 def _said_by_hand(work: Work, order_id: int, action: Action) -> None:
     """What it means that a person makes this move."""
     if action is Action.DELIVER:
-        tracking_modes.require_hand(order_id, _ref(order_id), action.value)
+        tracking_modes.require_hand(order_id, history.called(order_id), action.value)
     if action is Action.RELEASE:
         twins.keep(work, order_id)  # who releases a double says that it is none
         run("UPDATE orders SET hold_reason = '' WHERE id = ?", (order_id,))
@@ -476,7 +479,7 @@ def change_lines(order_id: int, quantities: Mapping[int, int], add: Sequence[New
         rules.after(state, Action.CANCEL)  # what could still be cancelled can still be changed
         if take_outs.is_cancelling(order_id):
             raise NotAllowed(
-                ref=_ref(order_id), reason=N_("it is cancelled; its box is emptied first."), action="change"
+                ref=history.called(order_id), reason=N_("it is cancelled; its box is emptied first."), action="change"
             )
         before = {line.id: line for line in lines(order_id)}
         currency = str(run("SELECT currency FROM orders WHERE id = ?", (order_id,)).fetchone()[0])
@@ -570,13 +573,6 @@ def _next_own_number() -> str:
     return f"M{int(newest[0][1:]) + 1}" if newest else "M1001"
 
 
-def _reopen_parcels(work: Work, order_id: int) -> None:
-    """The parcel that was closed last is open again; those before it stay as they are."""
-    run("UPDATE parcel SET state = 'open', closed_at = NULL, sealed_at = NULL WHERE id ="
-        " (SELECT max(id) FROM parcel WHERE order_id = ? AND state = 'closed' AND NOT part)", (order_id,))  # fmt: skip
-    work.changed("parcel", order_id)
-
-
 def _documents(order_id: int) -> Sequence[DocumentRow]:
     rows = run(
         "SELECT id, kind, number, issued_at FROM document WHERE order_id = ? ORDER BY id", (order_id,)
@@ -594,13 +590,6 @@ def _address(row_id: int | None) -> RemoteAddress:
             (row_id,),
         ).fetchone()
     )
-
-
-def _ref(order_id: int) -> str:
-    row = run("SELECT number FROM orders WHERE id = ?", (order_id,)).fetchone()
-    if row is None:
-        raise NotFound(what=N_("order"), ref=order_id)
-    return f"#{row[0]}"
 
 
 def _time(value: int | None) -> datetime | None:

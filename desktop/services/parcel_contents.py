@@ -1,6 +1,7 @@
-"""What was scanned into a parcel, by article: for its weight, its carton and the paper that lies in it."""
+"""The parcel that an order's units go into, and what was scanned into it: for its weight, its carton, its paper."""
 
 from desktop.models.base import run
+from desktop.services.changes import Work
 
 
 def units(parcel_id: int) -> dict[int, int]:
@@ -25,3 +26,10 @@ def open_parcel(order_id: int) -> int | None:
         "SELECT id FROM parcel WHERE order_id = ? AND state = 'open' ORDER BY position DESC LIMIT 1", (order_id,)
     ).fetchone()
     return None if row is None else int(row[0])
+
+
+def reopen_last(work: Work, order_id: int) -> None:
+    """The parcel that was closed last is open again; those before it stay as they are. Part of the caller's unit."""
+    run("UPDATE parcel SET state = 'open', closed_at = NULL, sealed_at = NULL WHERE id ="
+        " (SELECT max(id) FROM parcel WHERE order_id = ? AND state = 'closed' AND NOT part)", (order_id,))  # fmt: skip
+    work.changed("parcel", order_id)

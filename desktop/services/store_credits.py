@@ -127,8 +127,7 @@ def _want(work: Work, order_id: int, kind: str, *, given: bool) -> bool:
     said = _said(order_id)
     worth = _worth(said, kind) if said else ""
     if said is None or not worth:
-        number = run("SELECT number FROM orders WHERE id = ?", (order_id,)).fetchone()[0]
-        raise NotAllowed(ref=f"#{number}", reason=N_("its store holds no such credit for it."), action=kind)
+        raise NotAllowed(ref=history.called(order_id), reason=N_("its store holds no such credit for it."), action=kind)
     last = run(
         "SELECT given FROM credit_move WHERE order_id = ? AND kind = ? ORDER BY id DESC LIMIT 1", (order_id, kind)
     ).fetchone()

@@ -79,8 +79,9 @@ def set_mode(order_id: int, mode: Mode | None) -> Mode | None:
     with unit() as work:
         before = tracking_modes.own(order_id)
         if mode is Mode.AUTOMATIC and not tracking_modes.can_be_automatic(order_id):
-            number = run("SELECT number FROM orders WHERE id = ?", (order_id,)).fetchone()[0]
-            raise NotAllowed(ref=f"#{number}", reason=N_("it came from no store that could tell."), action="tracking")
+            raise NotAllowed(
+                ref=history.called(order_id), reason=N_("it came from no store that could tell."), action="tracking"
+            )
         if mode is before:
             return before
         run("UPDATE orders SET tracking_mode = ? WHERE id = ?", (mode.value if mode else "", order_id))

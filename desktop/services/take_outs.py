@@ -12,7 +12,7 @@ from desktop.domain.closing import Gate, Standing
 from desktop.domain.order import Action, Fulfilment, State
 from desktop.i18n import N_, _
 from desktop.models.base import insert, ms, run, utc
-from desktop.services import history, outbox, put_backs, serials, stock
+from desktop.services import history, outbox, parcel_contents, put_backs, serials, stock
 from desktop.services.changes import Work, actor, new_op_id, now
 
 CHANGED = N_("The order was changed.")
@@ -175,7 +175,7 @@ def change(
     _count(order_id)
     state = history.state_of(order_id, lock=True)
     if moved and state.fulfilment is Fulfilment.PACKED:
-        _open_boxes(work, order_id)
+        parcel_contents.reopen_last(work, order_id)
         state = history.move(work, order_id, Action.REOPEN, why)
     row_id = history.note(work, order_id, "lines-changed", why)
     stock.settle(work, order_id, state, f"history:{row_id}")
@@ -319,12 +319,6 @@ def _move(order_id: int, line_id: int, to: int, units: int, sku: str) -> None:
                  change_by, here.who),
             )  # fmt: skip
     serials.change_line(line_id, to, units)
-
-
-def _open_boxes(work: Work, order_id: int) -> None:
-    run("UPDATE parcel SET state = 'open', closed_at = NULL, sealed_at = NULL WHERE id ="
-        " (SELECT max(id) FROM parcel WHERE order_id = ? AND state = 'closed' AND NOT part)", (order_id,))  # fmt: skip
-    work.changed("parcel", order_id)
 
 
 def _count(order_id: int) -> None:

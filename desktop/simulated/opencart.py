@@ -1,20 +1,17 @@
 """An OpenCart store with our module on this machine: real HTTP on 127.0.0.1, with faults to order."""
 
-import contextlib
 import json
-import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import format_datetime
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 from desktop.simulated import opencart_bridge
 from desktop.simulated.opencart_state import State
-from desktop.simulated.whole_requests import WholeRequests
+from desktop.simulated.web_server import WebServer, WholeRequests
 
 _PAGE = '<!DOCTYPE html>\n<html dir="ltr" lang="en">\n<head><title>{title}</title></head>\n<body>{title}</body></html>'
 _OLD, _NEW = "extension/module/kolli", "extension/kolli/module/kolli"
@@ -133,55 +130,26 @@ _INSTEAD = {
 }
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = False
-    block_on_close = True
+class _Server(WebServer):
     double: OpenCartDouble
-
-    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
-        self.lines: set[socket.socket] = set()
-        super().__init__(address, handler)
-
-    def hang_up(self) -> None:
-        """Close what clients keep open, so that no thread waits for their next request."""
-        for line in list(self.lines):
-            with contextlib.suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that goes away is no news."""
 
 
 class _Handler(WholeRequests):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
     server: _Server
-
-    def setup(self) -> None:
-        self.request.settimeout(30)
-        self.server.lines.add(self.request)
-        super().setup()
-
-    def finish(self) -> None:
-        self.server.lines.discard(self.request)
-        with contextlib.suppress(OSError):
-            super().finish()
 
     def do_GET(self) -> None:
         self.do_POST()
 
     def do_POST(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length)
-        if len(body) < length:  # cut off on its way: a web server passes only whole requests on
-            self._drop()
+        body = self.whole_body()
+        if body is None:
             return
         query = parse_qs(urlsplit(self.path).query)
         headers = {name.lower(): value for name, value in self.headers.items()}
         asked = Asked(query.get("route", [""])[0], query.get("op", [""])[0], headers, body)
         said, half = self.server.double.answer(asked)
         if said is None:
-            self._drop()
+            self.drop()
             return
         self.send_response_only(said.status)
         self.send_header("Date", format_datetime(self.server.double.state.now(), usegmt=True))
@@ -193,13 +161,4 @@ class _Handler(WholeRequests):
         self.end_headers()
         self.wfile.write(said.body[: len(said.body) // 2] if half else said.body)
         if half:
-            self._drop()
-
-    def _drop(self) -> None:
-        self.close_connection = True
-        with contextlib.suppress(OSError):
-            self.wfile.flush()
-            self.connection.shutdown(socket.SHUT_RDWR)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Tests look at `requests`."""
+            self.drop()

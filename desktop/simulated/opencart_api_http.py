@@ -1,19 +1,16 @@
 """An OpenCart store with its own interface on this machine: real HTTP on 127.0.0.1. For tests and the tour."""
 
-import contextlib
-import socket
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from enum import StrEnum
-from http.server import ThreadingHTTPServer
-from typing import Any, Self
+from typing import Self
 from urllib.parse import parse_qsl
 
 from desktop.simulated.opencart_api import Call, Said, answer
 from desktop.simulated.opencart_api_state import PHP_SESSION, ApiState, Version
-from desktop.simulated.whole_requests import WholeRequests
+from desktop.simulated.web_server import WebServer, WholeRequests
 
 
 class Trouble(StrEnum):
@@ -72,37 +69,20 @@ class ApiDouble:
         return (None if trouble is Trouble.DROP_AFTER else said), trouble is Trouble.TRUNCATED
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
+class _Server(WebServer):
     double: ApiDouble
-
-    def __init__(self, *values: Any) -> None:
-        super().__init__(*values)
-        self._lines: list[socket.socket] = []
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        self._lines = [line for line in self._lines if line.fileno() >= 0] + [request]
-        super().process_request(request, client_address)
-
-    def hang_up(self) -> None:
-        for line in self._lines:
-            with contextlib.suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hung up is not news."""
 
 
 class _Handler(WholeRequests):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
     server: _Server
 
     def do_GET(self) -> None:
         self._serve(b"")
 
     def do_POST(self) -> None:
-        self._serve(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        body = self.whole_body()
+        if body is not None:
+            self._serve(body)
 
     def _serve(self, body: bytes) -> None:
         double = self.server.double
@@ -127,6 +107,3 @@ class _Handler(WholeRequests):
         self.end_headers()
         self.wfile.write(said.body[: len(said.body) // 2] if half else said.body)
         self.close_connection = half or self.close_connection
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Tests look at `requests`."""

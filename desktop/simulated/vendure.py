@@ -5,12 +5,11 @@ import threading
 from collections.abc import Callable
 from email.utils import formatdate
 from enum import StrEnum
-from http.server import ThreadingHTTPServer
 from typing import Any, Self
 
 from desktop.simulated.vendure_api import Reply, answer, encoded
 from desktop.simulated.vendure_state import State
-from desktop.simulated.whole_requests import WholeRequests
+from desktop.simulated.web_server import WebServer, WholeRequests
 
 
 class Trouble(StrEnum):
@@ -44,25 +43,25 @@ class VendureDouble:
 
     def __exit__(self, *_error: object) -> None:
         self._server.shutdown()
+        self._server.hang_up()
         self._server.server_close()
         self._thread.join()
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(WebServer):
     double: VendureDouble
     lock = threading.Lock()
-    daemon_threads = True
-    block_on_close = False
 
 
 class _Handler(WholeRequests):
     server: _Server
-    protocol_version = "HTTP/1.1"
-    timeout = 5
     wbufsize = -1  # head and body in one packet: two wait for each other (RFC 896), 40 ms a request
 
     def do_POST(self) -> None:
-        body: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        sent = self.whole_body()
+        if sent is None:
+            return
+        body: dict[str, Any] = json.loads(sent)
         double = self.server.double
         with self.server.lock:
             query = str(body.get("query", ""))
@@ -103,6 +102,3 @@ class _Handler(WholeRequests):
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         return formatdate(timestamp, usegmt=True)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing: tests print what matters."""

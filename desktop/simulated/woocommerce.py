@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import format_datetime
 from enum import StrEnum
-from http.server import ThreadingHTTPServer
 from typing import Any, Self
 
-from desktop.simulated.whole_requests import WholeRequests
+from desktop.simulated.web_server import WebServer, WholeRequests
 from desktop.simulated.woocommerce_api import Reply, Request, answer
 from desktop.simulated.woocommerce_orders import fatal
 from desktop.simulated.woocommerce_state import Key, State
@@ -113,48 +112,18 @@ class StoreDouble:
         return self.choose(request)
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = False
-    block_on_close = True
+class _Server(WebServer):
     double: StoreDouble
     secure = False
 
-    def __init__(self, *args: Any) -> None:
-        self.connections: set[Any] = set()
-        super().__init__(*args)
-
-    def hang_up(self) -> None:
-        """Close what clients keep open, so that no thread waits for their next request."""
-        for connection in list(self.connections):
-            _close(connection)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away is no news."""
-
 
 class _Handler(WholeRequests):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
     server: _Server
-
-    def setup(self) -> None:
-        self.request.settimeout(30)
-        self.server.connections.add(self.request)
-        super().setup()
-
-    def finish(self) -> None:
-        self.server.connections.discard(self.request)
-        try:
-            super().finish()
-        except OSError:
-            return
 
     def _serve(self) -> None:
         double = self.server.double
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length)
-        if len(body) < length:  # cut off on its way: a web server passes only whole requests on
-            self._drop()
+        body = self.whole_body()
+        if body is None:
             return
         names = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.command, self.path, names, body, self.server.secure)
@@ -162,14 +131,14 @@ class _Handler(WholeRequests):
         if trouble is Trouble.DELAY:
             time.sleep(wait_s)
         if trouble is Trouble.DROP_BEFORE:
-            self._drop()
+            self.drop()
             return
         canned = _instead(trouble, wait_s, "json" in names.get("accept", ""))
         if trouble is Trouble.MOVED:
             canned = Reply(301, "", {"Location": double.elsewhere + self.path})
         reply = canned or answer(double.state, request)
         if trouble is Trouble.DROP_AFTER:
-            self._drop()
+            self.drop()
             return
         if trouble is Trouble.ERROR_AFTER:
             bad = fatal()
@@ -206,22 +175,7 @@ class _Handler(WholeRequests):
         self.end_headers()
         self.wfile.write(content[: len(content) // 2] if cut else content)
         if cut:
-            self._drop()
-
-    def _drop(self) -> None:
-        self.close_connection = True
-        self.wfile.flush()
-        _close(self.connection)
-
-    def log_message(self, *_args: Any) -> None:
-        """Silent: addresses hold signatures."""
-
-
-def _close(connection: Any) -> None:
-    try:
-        connection.shutdown(2)
-    except OSError:
-        return
+            self.drop()
 
 
 def _instead(trouble: Trouble | None, wait_s: float, json_wanted: bool) -> Reply | None:

@@ -52,7 +52,7 @@ def queue_and_order(hands: Hands, tale: Tale, home: str) -> None:
     hands.go("order", orders.find(ORDERS[home]))
     hands.picture("02-order-detail")
     hands.click("order-print-invoice")
-    hands.wait(_nothing_to_print, "the invoice did not come out")
+    hands.wait(nothing_to_print, "the invoice did not come out")
     hands.settle()
     hands.picture("02-order-invoiced")
     hands.go("queue")
@@ -61,7 +61,7 @@ def queue_and_order(hands: Hands, tale: Tale, home: str) -> None:
         hands.keys(QKeySequence(key))
     hands.picture("01-queue-chosen")
     hands.press("P")
-    hands.wait(_nothing_to_print, "the pick list did not come out")
+    hands.wait(nothing_to_print, "the pick list did not come out")
     hands.settle(_LIST_MS)
     hands.picture("01-queue-picking")
     for stage in ("to-confirm", "to-ship", "on-hold"):
@@ -76,7 +76,8 @@ def queue_and_order(hands: Hands, tale: Tale, home: str) -> None:
     )
 
 
-def _nothing_to_print() -> bool:
+def nothing_to_print() -> bool:
+    """Every paper has come out."""
     return not printing.jobs(limit=1, states=("queued", "sending", "sent"))
 
 

@@ -7,6 +7,7 @@ from desktop.services.picking import destination
 from desktop.services.totes import ToteRow
 from desktop.services.waves import WaveView
 from desktop.tour.hands import Hands, TourStopped
+from desktop.tour.office import nothing_to_print
 from desktop.tour.tale import Tale
 
 _ORDERS, _STEPS = 3, 200
@@ -40,7 +41,7 @@ def pick(hands: Hands, tale: Tale, home: str) -> None:
     hands.picture("15-pick-tote-at-the-bench")
     hands.press("F9")
     hands.settle()
-    hands.wait(_nothing_to_print, "the labels and the list did not come out")
+    hands.wait(nothing_to_print, "the labels and the list did not come out")
     del hands.answers[heard:]  # they were of the shelves, and no units of a parcel
     tale.tell(
         _(
@@ -89,7 +90,3 @@ def _wrong_tote(wave: WaveView, key: str) -> str:
     """A tote of this walk whose order does not want the article, "" if all do."""
     wanting = {part.order_id for stop in wave.stops if stop.key == key for part in stop.parts if part.left}
     return next((order.totes[0] for order in wave.orders if order.id not in wanting and order.totes), "")
-
-
-def _nothing_to_print() -> bool:
-    return not printing.jobs(limit=1, states=("queued", "sending", "sent"))

@@ -2,14 +2,12 @@
 
 from desktop.domain.codes import parcel_code
 from desktop.models.base import insert, run
+from desktop.services import parcel_contents
 
 
 def open_parcel(order_id: int) -> int:
     """The parcel that is open; it is made if there is none. Part of the caller's unit."""
-    row = run(
-        "SELECT id FROM parcel WHERE order_id = ? AND state = 'open' ORDER BY position DESC LIMIT 1", (order_id,)
-    ).fetchone()
-    return int(row[0]) if row else make(order_id)
+    return parcel_contents.open_parcel(order_id) or make(order_id)
 
 
 def make(order_id: int) -> int:

@@ -36,17 +36,23 @@ def paint_pips(painter: QPainter, rect: QRectF, done: int, of: int) -> None:
     painter.restore()
 
 
-class Pips(QWidget):
-    def __init__(self, done: int = 0, of: int = 0, *, height: int = 8, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._height = height
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.show_count(done, of)
+class _Counted(QWidget):
+    """Shows how many of how many."""
+
+    _done = _of = 0
 
     def show_count(self, done: int, of: int) -> None:
         self._done, self._of = done, of
         self.setAccessibleName(_("{done} of {all} done").format(done=done, all=of))
         self.update()
+
+
+class Pips(_Counted):
+    def __init__(self, done: int = 0, of: int = 0, *, height: int = 8, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._height = height
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_count(done, of)
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(80), theme().px(self._height))
@@ -55,18 +61,13 @@ class Pips(QWidget):
         paint_pips(QPainter(self), QRectF(self.rect()), self._done, self._of)
 
 
-class Bar(QWidget):
+class Bar(_Counted):
     """A thin progress line, such as the couriers' cards have."""
 
     def __init__(self, done: int = 0, of: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(6)
         self.show_count(done, of)
-
-    def show_count(self, done: int, of: int) -> None:
-        self._done, self._of = done, of
-        self.setAccessibleName(_("{done} of {all} done").format(done=done, all=of))
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme()

@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desktop.i18n import N_
-from desktop.sync.connector import Account, Busy, Fault, Offline, Refused, SignInFailed, Step
+from desktop.sync.connector import Account, Busy, Fault, Offline, Refused, SignInFailed, Step, StockMoved
 from desktop.sync.connectors.opencart import probe
 from desktop.sync.connectors.opencart.api.family import find
 from desktop.sync.connectors.opencart.api.judge import json_in
 from desktop.sync.connectors.opencart.profile import Family, Profile
 from desktop.sync.connectors.opencart.transport import Can, History, Raw, RawPage, Written
-from desktop.sync.connectors.opencart.write import MailRefused, StockMoved
+from desktop.sync.connectors.opencart.write import MailRefused
 from desktop.sync.http import Answer, Http, own_address, plain
 
 PROTOCOL = 1

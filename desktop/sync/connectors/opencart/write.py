@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from desktop.domain.order import Stage
 from desktop.domain.remote import RemoteOrder
 from desktop.i18n import N_
-from desktop.sync.connector import Busy, Conflict, Offline, Outcome, Push, Refused, Result
+from desktop.sync.connector import Busy, Conflict, Offline, Outcome, Push, Refused, Result, StockMoved
 from desktop.sync.connectors.opencart.profile import ABANDONED, STATUS_MAP, Family, Profile, stage_of
 from desktop.sync.connectors.opencart.read import remote_order, text
 from desktop.sync.connectors.opencart.transport import Can, History, Raw, Transport, Written
@@ -38,15 +38,6 @@ _STORED = N_(
     "The shop has kept this, but its mail server refused the mail to the customer. Write to the customer yourself, then"
     " leave this message."
 )
-
-
-class StockMoved(Conflict):
-    """Somebody else has counted, or sold, since we looked."""
-
-    text = N_(
-        "The shop has {found} of this article now and not what Kolli had read there, so it was not set to {wanted}."
-        " Read the shop's stock again, then decide."
-    )
 
 
 @dataclass(frozen=True, slots=True)

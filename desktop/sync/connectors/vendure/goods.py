@@ -8,8 +8,8 @@ from decimal import Decimal
 import msgspec
 from msgspec import Struct
 
-from desktop.domain.remote import RemoteAddress, RemoteArticle, RemoteCustomer, RemoteStock
-from desktop.sync.connectors.vendure.read import Named, Variant, barcodes, names, when
+from desktop.domain.remote import RemoteArticle, RemoteCustomer, RemoteStock
+from desktop.sync.connectors.vendure.read import Address, Named, Variant, barcodes, names, remote_address, when
 
 
 class Level(Struct, rename="camel", gc=False):
@@ -51,16 +51,8 @@ class Country(Struct):
     code: str | None = ""
 
 
-class Home(Struct, rename="camel"):
-    full_name: str | None = ""
-    company: str | None = ""
-    street_line1: str | None = ""
-    street_line2: str | None = ""
-    city: str | None = ""
-    province: str | None = ""
-    postal_code: str | None = ""
+class Home(Address, rename="camel"):
     country: Country | None = None
-    phone_number: str | None = ""
     default_shipping_address: bool | None = False
 
 
@@ -121,22 +113,6 @@ def remote_customer(account: Account) -> RemoteCustomer:
         phone=account.phone_number or "",
         company=(home.company or "") if home else "",
         group=", ".join(group.name for group in account.groups if group.name),
-        address=_address(home, name),
+        address=remote_address(home, name, (home.country.code or "") if home and home.country else ""),
         since=when(account.created_at),
-    )
-
-
-def _address(home: Home | None, name: str) -> RemoteAddress:
-    if home is None:
-        return RemoteAddress(name=name)
-    return RemoteAddress(
-        name=home.full_name or name,
-        company=home.company or "",
-        line1=home.street_line1 or "",
-        line2=home.street_line2 or "",
-        city=home.city or "",
-        region=home.province or "",
-        postcode=home.postal_code or "",
-        country=(home.country.code or "") if home.country else "",
-        phone=home.phone_number or "",
     )

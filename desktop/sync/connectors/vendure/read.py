@@ -8,6 +8,7 @@ from decimal import Decimal
 import msgspec
 from msgspec import Struct
 
+from desktop.domain.codes import gtin14
 from desktop.domain.order import Fulfilment, Payment, Stage
 from desktop.domain.remote import (
     RemoteAddress,
@@ -276,8 +277,8 @@ class Reader:
             discount=self.money(-sum(discount.amount_with_tax for discount in order.discounts)),
             tax=self.money(order.total_with_tax - order.total),
             refunded=self.money(refunded),
-            buyer=_address(billing if _is_filled(billing) else shipping, customer),
-            ship_to=_address(shipping if _is_filled(shipping) else billing, customer),
+            buyer=_home(billing if _is_filled(billing) else shipping, customer),
+            ship_to=_home(shipping if _is_filled(shipping) else billing, customer),
             email=(customer.email_address or "") if customer else "",
             phone=(customer.phone_number or "") if customer else "",
             note=_note(order),
@@ -357,7 +358,7 @@ def names(goods: Variant) -> tuple[str, str]:
 def barcodes(goods: Variant) -> tuple[str, ...]:
     """From the shop's own field; else the SKU, where that is one of the world's numbers."""
     code = (goods.custom_fields.barcode or "").strip() if goods.custom_fields else ""
-    if not code and _is_gtin(goods.sku or ""):
+    if not code and gtin14(goods.sku or ""):
         code = goods.sku or ""
     return (code,) if code else ()
 
@@ -423,8 +424,13 @@ def _note(order: Order) -> str:
     return "\n".join(note for note in notes if note and not is_marked(note))
 
 
-def _address(address: Address | None, customer: Customer | None) -> RemoteAddress:
+def _home(address: Address | None, customer: Customer | None) -> RemoteAddress:
     person = " ".join(f"{customer.first_name or ''} {customer.last_name or ''}".split()) if customer else ""
+    return remote_address(address, person, (address.country_code if address else "") or "")
+
+
+def remote_address(address: Address | None, person: str, country: str) -> RemoteAddress:
+    """A shop's address; `person` is who lives there where it does not say."""
     if address is None:
         return RemoteAddress(name=person)
     return RemoteAddress(
@@ -435,7 +441,7 @@ def _address(address: Address | None, customer: Customer | None) -> RemoteAddres
         city=address.city or "",
         region=address.province or "",
         postcode=address.postal_code or "",
-        country=address.country_code or "",
+        country=country,
         phone=address.phone_number or "",
     )
 
@@ -446,10 +452,3 @@ def _is_filled(address: Address | None) -> bool:
 
 def _by_number(line: Line) -> tuple[int, str]:
     return (int(line.id), "") if line.id.isdigit() else (0, line.id)
-
-
-def _is_gtin(text: str) -> bool:
-    if len(text) not in (8, 12, 13, 14) or not (text.isascii() and text.isdigit()):
-        return False
-    weighed = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(text[:-1])))
-    return (10 - weighed % 10) % 10 == int(text[-1])
