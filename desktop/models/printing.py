@@ -10,7 +10,7 @@ class Printer(Table):
 
     id = AutoField()
     name = TextField(unique=True)
-    driver = TextField()  # "system", "folder"
+    driver = TextField()  # a name of devices.DRIVERS
     settings = JsonField(default=dict)
     papers = JsonField(default=list)  # kinds: "invoice", "packing-slip", "parcel-label", "pick-list"
     dpi = IntegerField(default=203)
@@ -31,13 +31,33 @@ class PrintJob(Table):
     printer = TextField(default="")  # "" = by the kind's route when it is sent
     language = TextField(default="")
     copy = BooleanField(default=False)
-    state = TextField(default="queued", index=True)  # queued, sending, sent, done, failed, unsure
+    # queued, sending, sent, done, failed, unsure, cancelled, reprinted: services.printing says what each means
+    state = TextField(default="queued", index=True)
     tries = IntegerField(default=0)
     reason = TextField(default="")
     remote_job = TextField(default="")
     bench = TextField(default="")
     queued_at = UtcField()
     done_at = UtcField(null=True)
+    reprint_of = IntegerField(null=True)  # the first paper of all, of which this one is printed once more
+    batch_id = IntegerField(null=True)
+    claimed_by = TextField(default="")  # the program that sends it, as services.lease names one
+    claimed_at = UtcField(null=True)
 
     class Meta:
         table_name = "print_job"
+
+
+class PrintBatch(Table):
+    """Papers that were asked for together."""
+
+    id = AutoField()
+    kind = TextField()
+    ordered_by = TextField()  # a value of domain.print_order.By
+    bench = TextField()
+    who = TextField()
+    queued_at = UtcField()
+    cancelled_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "print_batch"

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from desktop.domain import picking
 from desktop.domain.errors import KolliError
 from desktop.domain.order import Action
-from desktop.services import orders, printing
+from desktop.domain.print_order import By
+from desktop.services import orders, print_batches, printing
 from desktop.services.changes import unit
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """How many orders it was done for, and the errors of the others, in the sequence of the list."""
+    """How many orders it was done for, and the errors of the others, in the sequence of the list.
+
+    `papers`: the id of a batch of papers, whose progress services.print_batches knows; 0 = there is none.
+    """
 
     done: int
     refused: tuple[KolliError, ...] = ()
+    papers: int = 0
 
 
 def do(order_ids: Sequence[int], action: Action, comment: str = "") -> Batch:
@@ -31,19 +36,12 @@ def do(order_ids: Sequence[int], action: Action, comment: str = "") -> Batch:
     return Batch(done, tuple(refused))
 
 
-def print_papers(order_ids: Sequence[int], kind: str, printer: str = "") -> Batch:
-    """Queue one kind of paper for each order, in the sequence given; the orders of a pick list share one."""
+def print_papers(order_ids: Sequence[int], kind: str, printer: str = "", by: By = By.LISTED) -> Batch:
+    """Queue one kind of paper for each order, in the sequence of `by`; the orders of a pick list share one."""
     if kind == "pick-list":
         return pick(order_ids, printer)
-    done, refused = 0, []
-    for order_id in order_ids:
-        try:
-            printing.queue(kind, order_id, printer)
-        except KolliError as error:
-            refused.append(error)
-        else:
-            done += 1
-    return Batch(done, tuple(refused))
+    queued = print_batches.queue(order_ids, kind, by, printer)
+    return Batch(queued.papers, queued.refused, queued.id)
 
 
 def pick(order_ids: Sequence[int], printer: str = "") -> Batch:

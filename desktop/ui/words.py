@@ -104,6 +104,7 @@ _HISTORY = {
     "note-changed": (N_("Note changed"), "message-square-text"),
     "invoiced": (N_("Invoice issued"), "receipt-text"),
     "voided": (N_("Invoice voided"), "receipt-text"),
+    "printed-again": (N_("Printed again"), "printer"),
     "decided": (N_("Decided"), "split"),
     "changed-in-store": (N_("Changed in the store"), "refresh-cw"),
     "lines-changed": (N_("Articles changed"), "pencil"),

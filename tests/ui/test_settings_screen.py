@@ -259,10 +259,10 @@ def test_a_person_says_whether_a_doubtful_paper_came_out(open_settings):
         printing.mark(printing.jobs()[0].id, state, "no answer")
     window, _page = open_settings("printers")
     QTest.keyClick(window.page.list, Qt.Key.Key_N)  # the newest of those that need a look failed: print it again
-    assert sorted(job.state for job in printing.jobs()) == ["queued", "unsure"]
+    assert sorted(job.state for job in printing.jobs()) == ["queued", "reprinted", "unsure"]
     QTest.qWait(0)
     QTest.keyClick(window.page.list, Qt.Key.Key_Y)
-    assert sorted(job.state for job in printing.jobs()) == ["done", "queued"]
+    assert sorted(job.state for job in printing.jobs()) == ["done", "queued", "reprinted"]
 
 
 # Stores

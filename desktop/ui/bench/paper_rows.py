@@ -167,5 +167,7 @@ def _state(job: Job | None) -> tuple[str, str, str]:
         "done": (_("Printed"), "done", "done"),
         "failed": (_("Did not come out"), "warn", "attention"),
         "unsure": (_("Did it come out?"), "warn", "attention"),
+        "cancelled": (_("Cancelled"), "plain", ""),
+        "reprinted": (_("Printed again"), "done", "done"),
     }
     return words.get(job.state, (job.state, "plain", ""))

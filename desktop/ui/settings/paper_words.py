@@ -11,6 +11,8 @@ STATES = {
     "done": (N_("Done"), "done", "circle-check"),
     "failed": (N_("Not printed"), "stop", "wrong"),
     "unsure": (N_("Unsure"), "warn", "attention"),
+    "cancelled": (N_("Cancelled"), "done", "x"),
+    "reprinted": (N_("Printed again"), "done", "printer"),
 }
 # By the value of devices.device.State, whose package is not needed for the first paint.
 CONDITIONS = {
