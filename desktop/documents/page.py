@@ -236,6 +236,11 @@ class Paper:
         self._symbol(x, y + height, symbol, module, height * MM)
         return symbol.width * module / MM
 
+    def guards(self, x: float, y: float, symbol: Symbol, module_dots: int, height: float) -> None:
+        """The bars that go on below the others, from where those end."""
+        longer = replace(symbol, path=symbol.guards)
+        self._symbol(x, y + height, longer, module_dots * 72 / self.dpi, (height + 0.2) * MM)
+
     def square(self, x: float, y: float, symbol: Symbol, module_dots: int) -> float:
         """Draw a square code on whole dots; return its side in mm."""
         module = module_dots * 72 / self.dpi

@@ -1,11 +1,13 @@
-"""Labels of the storage, 100 x 50 mm, for thermal printers: one for a bin, one for a tote. Black only."""
+"""Labels of the storage: one for a bin, one for a tote. As drawn 100 x 50 mm; smaller ones keep name and square code."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop import i18n
-from desktop.documents import bars, fonts
+from desktop.documents import bars, coded, fonts, label_sheet
+from desktop.documents.media import MEDIA, Media
 from desktop.documents.page import DPI, Paper, Style, cut, fitted, measure, module
+from desktop.domain.symbols import Symbology
 
 SIZE = (100.0, 50.0)
 LEFT, RIGHT = 5.0, 96.0
@@ -27,14 +29,47 @@ class StorageLabel:
     tote: bool = False
 
 
-def draw(labels: Sequence[StorageLabel], language: str, dpi: int = DPI) -> bytes:
-    """The labels as PDF, a page each, with codes of whole dots for a printer of `dpi`."""
-    paper = Paper(SIZE, labels[0].code, dpi)
-    for place, label in enumerate(labels):
-        if place:
-            paper.new_page()
-        _draw(paper, label, language)
-    return paper.finish()
+def draw(
+    labels: Sequence[StorageLabel], language: str, dpi: int = DPI, media: Media = MEDIA["100x50"], start: int = 1
+) -> bytes:
+    """The labels as PDF, on a roll or in the cells of a sheet from `start` on, with codes of whole dots for `dpi`."""
+    is_large = media.label[0] >= SIZE[0] and media.label[1] >= SIZE[1] and media.inset < LEFT
+
+    def each(paper: Paper, label: StorageLabel) -> None:
+        if is_large:
+            _draw(paper, label, language)
+        else:
+            _draw_small(paper, label, language, media.inset)
+
+    return label_sheet.draw(labels, each, media, labels[0].code, dpi, start)
+
+
+def _draw_small(paper: Paper, label: StorageLabel, language: str, inset: float) -> None:
+    """The name as large as it can be; the square code; bars where they are not thinner than a worn head prints."""
+    left, right, top, bottom = inset, paper.width - inset, inset, paper.height - inset
+    square = coded.square(paper, label.code, min(bottom - top, paper.width * 0.4, 24))
+    if square is not None:
+        coded.place(paper, right - square.width, top, square)
+        right -= square.width + 1
+    strip = None
+    if paper.height >= 30:
+        strip = coded.linear(paper, Symbology.CODE128, label.code, right - 0.6, min(14.0, paper.height * 0.36))
+    if strip is not None and strip.dots >= bars.dots(0, paper.dpi):
+        coded.place(paper, 0.6, bottom - strip.height, strip)
+        bottom -= strip.height + 0.8
+    else:
+        below = square is None or bottom - 4.3 > top + square.height
+        wide = (paper.width - inset if below else right) - left
+        style = fitted(label.code, _CODE, wide, _LEAST)
+        paper.text(left, bottom - 0.3, cut(label.code, style, wide), style)
+        bottom -= style.size * 0.43
+    inner = " · ".join(part for part in _words(label, language) if part)
+    words = fitted(inner, _OUTER, right - left, _LEAST)
+    if measure(inner, words) <= right - left and bottom - top > 12:
+        paper.text(left, bottom - 0.6, inner, words)
+        bottom -= words.size * 0.43
+    name = fitted(label.name, _NAME.sized(min(54.5, (bottom - top) / 0.33)), right - left, _LEAST)
+    paper.text(left, (top + bottom) / 2 + name.size * 0.128, cut(label.name, name, right - left), name)
 
 
 def _draw(paper: Paper, label: StorageLabel, language: str) -> None:
