@@ -13,6 +13,7 @@ from desktop import i18n
 from desktop.documents import bars, fonts, in_words
 from desktop.documents.page import A4, DPI, SOFT, Paper, Style, cut, fitted, measure, module, wrapped
 from desktop.documents.parts import Party, Shop, joined, numbered, percent, price
+from desktop.documents.template import PLAIN, LogoPlace, Template, lines, place_logo
 
 LEFT, RIGHT = 18.0, 192.0
 _BOTTOM = 266.0  # rows end here; the footer lies below
@@ -97,6 +98,7 @@ class Bill:
     zone: str = "UTC"
     note: str = ""  # the shop's own words on returns; "" = none
     copy: bool = False
+    template: Template = PLAIN  # as its shop had chosen when it was issued
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +147,18 @@ class _Drawing:
     def _head(self) -> float:
         _ = self.words.gettext
         data, paper = self.data, self.paper
-        x = LEFT
-        if data.shop.logo and paper.picture(LEFT, 15.8, 14.2, 14.2, data.shop.logo, grey=False):
-            x += 18.3
-        room = 128 - x
+        x, end = LEFT, 128.0
+        apart = data.template.logo_at is LogoPlace.CENTRE  # in the middle of the page, right of the name
+        strip = (82.0, 46.0) if apart else (LEFT, 62.0)
+        logo = place_logo(paper, data.template, data.shop.logo, strip[0], 15.8, strip[1], 14.2)
+        if logo and not apart:
+            x += logo[0] + 4.1
+        elif logo:
+            end = 105 - logo[0] / 2 - 4
+        room = end - x
         names = wrapped(data.shop.name, _SHOP, room, 2)
         y = 22.7 if len(names) == 1 else 19.6
+        y += max(0.0, logo[1] - 14.2) / 2 if logo and not apart else 0.0
         for name in names:
             paper.text(x, y, name, _SHOP)
             y += 5.4
@@ -173,11 +181,12 @@ class _Drawing:
             self._party(75.9, y, _("Shipped to"), receiver),
         ]
         facts = [(_("Date"), i18n.date(data.issued_on, self.language))]
-        if data.due_on:
+        shows = data.template.shows
+        if data.due_on and shows("due"):
             facts.append((_("Due"), i18n.date(data.due_on, self.language)))
         facts += self.form.facts
         facts.append((_("Order"), numbered(data.order_number)))
-        if data.payment_method:
+        if data.payment_method and shows("payment"):
             facts.append((_("Payment"), data.payment_method))
         below = y + 0.2
         for caption, value in facts:
@@ -186,7 +195,11 @@ class _Drawing:
                 self.paper.right(RIGHT, below, part, _STRONG)
                 below += 4.2
             below += 1.1
-        return max(*ends, below - 1.3)
+        y = max(*ends, below - 1.3)
+        for part in lines(data.template, "heading", _TEXT, RIGHT - LEFT):
+            y += 4.2
+            self.paper.text(LEFT, y + 2.6, part, _TEXT)
+        return y
 
     def _party(self, x: float, y: float, caption: str, party: Party) -> float:
         self.paper.text(x, y, caption, _HEADING)
@@ -221,7 +234,9 @@ class _Drawing:
         total = i18n.money(line.total_minor, self.data.currency)
         room = quantity - max(measure(count, _TEXT), 9) - 4 - LEFT
         names = wrapped(line.name, _STRONG, room)
-        details = wrapped(joined(line.variant, line.sku), _SKU, room) if line.variant or line.sku else []
+        shows = self.data.template.shows
+        detail = joined(line.variant if shows("variant") else "", line.sku if shows("sku") else "")
+        details = wrapped(detail, _SKU, room) if detail else []
         height = 5.7 + 4.1 * (len(names) - 1) + 4.1 * len(details) + 3.4
         if y + height > _BOTTOM:
             y = self._next_page()
@@ -356,7 +371,7 @@ class _Drawing:
             self.paper.new_page()
         data, paper = self.data, self.paper
         x = LEFT
-        if data.order_code:
+        if data.order_code and data.template.shows("code"):
             symbol = bars.code128(data.order_code)
             wide = paper.bars(LEFT, 253.9, symbol, module(paper, symbol, 0.34, 80), 10.2)
             paper.text(LEFT, 267, data.order_code, _CODE)

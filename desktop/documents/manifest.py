@@ -8,7 +8,7 @@ from desktop import i18n
 from desktop.documents import bars, fonts
 from desktop.documents.page import A4, DPI, SOFT, Paper, Style, cut, fitted, measure, module, wrapped
 from desktop.documents.parts import joined, numbered
-from desktop.documents.template import PLAIN, Template
+from desktop.documents.template import PLAIN, Template, lines
 
 LEFT, RIGHT = 16.0, 194.0
 _BOTTOM = 281.5  # the footer's hairline
@@ -99,7 +99,7 @@ class _Drawing:
                 paper.text(LEFT, y, part, _SUB)
                 y += 4.6
         y = max(y - 4.6, 34.8)
-        for part in wrapped(data.template.text("heading"), _SUB, RIGHT - LEFT, 6) if data.template.texts else ():
+        for part in lines(data.template, "heading", _SUB, RIGHT - LEFT):
             y += 4.6
             paper.text(LEFT, y + 2.4, part, _SUB)
         return y
@@ -151,7 +151,7 @@ class _Drawing:
     def _sign(self, y: float) -> None:
         """How many parcels, what they weigh, and the two who sign for it."""
         _, ngettext, data, paper = self.words.gettext, self.words.ngettext, self.data, self.paper
-        declared = wrapped(data.template.text("declaration"), _SUB, RIGHT - LEFT, 12) if data.template.texts else []
+        declared = lines(data.template, "declaration", _SUB, RIGHT - LEFT, 12)
         more = 4.6 * len(declared)
         if y + _SIGN + more > _BOTTOM - 3:
             paper.new_page()

@@ -8,7 +8,7 @@ from desktop import i18n
 from desktop.documents import bars, fonts
 from desktop.documents.page import A4, A5, DPI, SOFT, Paper, Style, cut, fitted, module, wrapped
 from desktop.documents.parts import Shop, joined, numbered
-from desktop.documents.template import PLAIN, Template, logo_size
+from desktop.documents.template import PLAIN, Template, lines, logo_size
 
 # The note's mark: lucide's message-square-text, on its grid of 24.
 _NOTE_MARK = (
@@ -129,8 +129,8 @@ class _Drawing:
             paper.text(self.left, y, part, self.sub)
             y += 4.5 * k
         y = max(y - 4.5 * k, top + 20.9 * k)
-        for part in wrapped(data.template.text("heading"), self.sub, self.right - self.left, 6):
-            y += 4.5 * k if part else 0.0
+        for part in lines(data.template, "heading", self.sub, self.right - self.left):
+            y += 4.5 * k
             paper.text(self.left, y + 2 * k, part, self.sub)
         return y
 

@@ -8,7 +8,7 @@ from desktop.documents import bars, fonts
 from desktop.documents.bars import Symbol
 from desktop.documents.page import A4, DPI, SOFT, Paper, Style, cut, fitted, measure, module, wrapped
 from desktop.documents.parts import joined, numbered
-from desktop.documents.template import PLAIN, Template
+from desktop.documents.template import PLAIN, Template, lines
 
 LEFT, RIGHT = 16.0, 194.0
 _BOTTOM = 281.5  # the footer's hairline
@@ -123,7 +123,7 @@ class _Drawing:
             paper.text(LEFT, y, part, _SUB)
             y += 4.6
         y = max(y - 4.6, 34.8)
-        for part in wrapped(data.template.text("heading"), _SUB, RIGHT - LEFT, 6) if data.template.texts else ():
+        for part in lines(data.template, "heading", _SUB, RIGHT - LEFT):
             y += 4.6
             paper.text(LEFT, y + 2.4, part, _SUB)
         return y

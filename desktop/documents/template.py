@@ -7,7 +7,7 @@ holds texts that are filled already, and never code, markup or the name of a fil
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.documents.page import Paper
+from desktop.documents.page import Paper, Style, wrapped
 
 
 class LogoPlace(StrEnum):
@@ -38,6 +38,12 @@ class Template:
 
 
 PLAIN = Template()
+
+
+def lines(template: Template, part: str, style: Style, width: float, most: int = 6) -> list[str]:
+    """The owner's words for a part in at most so many lines; none where there are no words."""
+    text = template.text(part)
+    return wrapped(text, style, width, most) if text else []
 
 
 def logo_size(
