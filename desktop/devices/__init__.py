@@ -8,6 +8,7 @@ from desktop.devices.device import Printer
 from desktop.devices.printer_file import FolderPrinter
 from desktop.devices.printer_system import Queue, SystemPrinter
 from desktop.devices.printer_windows import WindowsPrinter
+from desktop.devices.raw.printer import RawPrinter
 
 
 def _system(name: str, dpi: int, settings: Mapping[str, object]) -> Printer:
@@ -17,10 +18,12 @@ def _system(name: str, dpi: int, settings: Mapping[str, object]) -> Printer:
     return SystemPrinter.made(name, dpi, settings)
 
 
-# Name -> how to make one. Settings: system {"queue": NAME} or {"uri": "ipp://..."}, folder {"folder": PATH}.
+# Name -> how to make one. Settings: system {"queue": NAME} or {"uri": "ipp://..."}, folder {"folder": PATH},
+# raw {"language": "zpl", "address": "tcp://192.0.2.7:9100"} and what devices/raw/options.py reads.
 DRIVERS: dict[str, Callable[[str, int, Mapping[str, object]], Printer]] = {
     "system": _system,
     "folder": FolderPrinter.made,
+    "raw": RawPrinter.made,
 }
 
 

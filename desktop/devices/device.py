@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from desktop.domain import pdfium
 from desktop.domain.errors import KolliError
 from desktop.i18n import N_
 
@@ -37,7 +38,8 @@ class JobState(StrEnum):
 class Condition:
     """A device's state, with the reason in a sentence of the screen's language; "" where there is none to give.
 
-    `loaded`: the sizes in whole mm of the paper that lies in it, where the printer can say; () = it cannot.
+    `loaded`: the sizes in whole mm of the paper that lies in it, where the printer can say; () = it cannot. A width of
+    0 = it knows the length only.
     """
 
     state: State
@@ -128,11 +130,12 @@ def media(pdf: bytes) -> tuple[int, int]:
     """The size of the first page, in whole mm; our own sizes are recognised although they are a hair smaller."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        width, height = (side / 72 * 25.4 for side in document[0].get_size())
-    finally:
-        document.close()
+    with pdfium.using:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            width, height = (side / 72 * 25.4 for side in document[0].get_size())
+        finally:
+            document.close()
     for across, down in _KNOWN_SIZES:
         if abs(width - across) < 0.7 and abs(height - down) < 0.7:
             return across, down

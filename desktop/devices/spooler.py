@@ -139,7 +139,7 @@ class Spooler:
                 progress = self.printer.progress(remote)
             except KolliError:
                 return  # it cannot be asked now; the next look will tell
-            if progress.state in (JobState.DONE, JobState.FAILED):
+            if progress.state in (JobState.DONE, JobState.FAILED, JobState.UNSURE):
                 del self._watched[key]
                 self._report(key, progress.state, progress.reason, remote)
 

@@ -1,0 +1,48 @@
+"""What a person set for a raw printer, read from what the database keeps; what makes no sense counts as not set."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from desktop.devices.raw.dots import Dots
+
+_HEADS = (576, 384)  # dots that receipt printers of 80 and 58 mm reach; source: Epson, Star, and their clones
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`width_dots` 0: what is usual. `gap_mm` None: as the printer is set. `darkness`: see domain/calibration.py."""
+
+    width_dots: int = 0
+    drawer: bool = False
+    cutter: bool = False
+    speed: int = 0
+    darkness: int = 0
+    gap_mm: float | None = None
+
+    @classmethod
+    def of(cls, settings: Mapping[str, object]) -> Self:
+        """From a printer's settings."""
+        calibration = settings.get("calibration")
+        darkness = _number(calibration.get("darkness")) if isinstance(calibration, Mapping) else None
+        gap = _number(settings.get("gap_mm"))
+        return cls(
+            width_dots=round(_number(settings.get("width_dots")) or 0),
+            drawer=bool(settings.get("drawer")),
+            cutter=bool(settings.get("cutter")),
+            speed=min(14, max(0, round(_number(settings.get("speed")) or 0))),
+            darkness=round(darkness or 0),
+            gap_mm=None if gap is None else min(20.0, max(0.0, gap)),
+        )
+
+    def width_for(self, page: Dots, *, rolls: bool) -> int:
+        """The dots that the head reaches on this page."""
+        if self.width_dots > 0:
+            return self.width_dots
+        if not rolls:
+            return page.width
+        return next((head for head in _HEADS if head <= page.width), page.width)
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
