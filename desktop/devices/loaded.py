@@ -5,6 +5,8 @@ A printer that knows only how long its labels are says a width of 0.
 
 from collections.abc import Sequence
 
+from desktop.i18n import _
+
 Size = tuple[int, int]
 _CLOSE_MM = 2  # drivers round to points, hundredths of a mm and whole mm, one after the other
 _NAMES = {(210, 297): "A4", (148, 210): "A5", (105, 148): "A6", (216, 279): "Letter"}
@@ -18,13 +20,19 @@ def fits(size: Size, loaded: Sequence[Size]) -> bool:
 def named(size: Size) -> str:
     """A size as people say it: A4, 100 × 150 mm, 80 mm."""
     for known, name in _NAMES.items():
-        if _same(size, known):
+        if all(size) and _same(size, known):
             return name
-    across, down = size
-    no_break = "\u00a0"
-    return f"{across or '?'}{no_break}×{no_break}{down}{no_break}mm" if down else f"{across}{no_break}mm"
+    across, down = (f"{side}\u00a0mm" for side in size)
+    if all(size):
+        return f"{size[0]}\u00a0×\u00a0{down}"
+    return down if size[1] else across
+
+
+def wrong_paper(size: Size, lying: Sequence[Size]) -> str:
+    """What a paper waits for whose size does not lie in the printer, in the screen's language."""
+    has = ", ".join(named(one) for one in lying)
+    return _("It needs {paper}; the printer has {loaded}.").format(paper=named(size), loaded=has)
 
 
 def _same(size: Size, other: Size) -> bool:
-    across = not other[0] or abs(size[0] - other[0]) <= _CLOSE_MM
-    return across and (not size[1] or not other[1] or abs(size[1] - other[1]) <= _CLOSE_MM)
+    return all(not one or not two or abs(one - two) <= _CLOSE_MM for one, two in zip(size, other, strict=True))

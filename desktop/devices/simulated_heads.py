@@ -45,7 +45,7 @@ class ZplHead:
 
     def print(self, panel: Panel) -> Iterator[Event]:
         while not panel.blocked and (end := self.waiting.find(b"^XZ")) >= 0:
-            label = bytes(self.waiting[: end + 3]).lstrip()
+            label = bytes(self.waiting[max(0, self.waiting.find(b"^XA")) : end + 3])  # what is around it is passed over
             del self.waiting[: end + 3]
             copies = re.search(rb"\^PQ(\d+)", label)
             for _copy in range(int(copies[1]) if copies else 1):
@@ -101,7 +101,7 @@ class TsplHead:
 
     def answer(self, question: bytes, panel: Panel) -> bytes:
         if question == b"~!T":
-            return b"SIMULATED-%d\r\n" % panel.dpi
+            return b"SIMULATED %ddpi\r\n" % panel.dpi
         busy = 0x20 if self.waiting and not panel.blocked else 0
         return bytes([panel.cover_open | panel.paper_out << 2 | panel.paused << 4 | busy])
 

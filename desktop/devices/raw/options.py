@@ -6,7 +6,7 @@ from typing import Self
 
 from desktop.devices.raw.dots import Dots
 
-_HEADS = (576, 384)  # dots that receipt printers of 80 and 58 mm reach; source: Epson, Star, and their clones
+_REACH_MM = (72, 48)  # what receipt printers of 80 and 58 mm reach: 576 and 384 dots; source: Epson, Star, their clones
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,12 @@ class Options:
             gap_mm=None if gap is None else min(20.0, max(0.0, gap)),
         )
 
-    def width_for(self, page: Dots, *, rolls: bool) -> int:
+    def width_for(self, page: Dots, dpi: int, *, rolls: bool) -> int:
         """The dots that the head reaches on this page."""
         if self.width_dots > 0:
             return self.width_dots
-        if not rolls:
-            return page.width
-        return next((head for head in _HEADS if head <= page.width), page.width)
+        heads = [(int(reach * dpi / 25.4) + 7) // 8 * 8 for reach in _REACH_MM] if rolls else []
+        return next((head for head in heads if head <= page.width), page.width)
 
 
 def _number(value: object) -> float | None:

@@ -222,7 +222,7 @@ class RawPrinter:
         own = self._options
         pages = []
         for page in dots.pages(ticket.pdf, self.dpi):
-            narrow = page.narrowed(own.width_for(page, rolls=self._language.rolls))
+            narrow = page.narrowed(own.width_for(page, self.dpi, rolls=self._language.rolls))
             if narrow is None:
                 raise PrinterRefused(printer=self.name, reason=N_("it is wider than its print head"))
             pages.append(narrow)

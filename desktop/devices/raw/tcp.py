@@ -17,8 +17,8 @@ class TcpLine:
 
     two_way = True
 
-    def __init__(self, address: SplitResult) -> None:
-        self._socket = socket.create_connection((address.hostname or "", address.port or PORT), CONNECT_S)
+    def __init__(self, address: SplitResult, connect_s: float = CONNECT_S) -> None:
+        self._socket = socket.create_connection((address.hostname or "", address.port or PORT), connect_s)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def write(self, data: bytes) -> None:
