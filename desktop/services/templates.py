@@ -174,11 +174,17 @@ def _read(kept: Any, kind: str) -> Own:
     found = kept.get(kind) if isinstance(kept, dict) else None
     if found is None and kind == _CARD:
         texts = settings.value(_CARD_TEXTS, {})
-        found = {"texts": {language: {"text": text} for language, text in texts.items() if text.strip()}}
+        found = {"texts": {language: {"text": _without_holes(text)} for language, text in texts.items() if text}}
     try:
         return msgspec.convert(found, Own) if found else Own()
     except msgspec.ValidationError:
         return Own()
+
+
+def _without_holes(text: str) -> str:
+    """A text from when there were none, as one that can be kept now."""
+    lines = text.replace("{", "(").replace("}", ")")[: SHAPES[_CARD].texts["text"].longest].splitlines()
+    return "\n".join(lines[:_MOST_LINES])
 
 
 def _plain(chosen: Own) -> Any:
