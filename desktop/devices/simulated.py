@@ -37,6 +37,7 @@ class SimulatedPrinter:
         self.name, self.dpi, self.keeps_list = name, dpi, keeps_list
         self.printed: list[tuple[str, bytes]] = []
         self.paper_out = False
+        self.loaded: tuple[tuple[int, int], ...] = ()
         self.away = False
         self.before_send: Callable[[Ticket], None] = lambda _ticket: None
         self._faults: list[Fault] = []
@@ -92,4 +93,4 @@ class SimulatedPrinter:
     def condition(self) -> Condition:
         if self.away:
             return Condition(State.AWAY, PrinterAway(printer=self.name).say())
-        return Condition(State.TROUBLE, "paper") if self.paper_out else Condition(State.READY)
+        return Condition(State.TROUBLE, "paper") if self.paper_out else Condition(State.READY, loaded=self.loaded)

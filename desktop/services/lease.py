@@ -24,7 +24,7 @@ def take(name: str, owner: str, for_s: float) -> bool:
         run("INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", (key, json.dumps({})))
         held, moment = _read(key), server_ms()
         since, until = int(str(held.get("since", 0))), int(str(held.get("until", 0)))
-        if held.get("owner") not in (None, owner) and not _is_dead(str(held["owner"])) and until > moment:
+        if held.get("owner") not in (None, owner) and not is_dead(str(held["owner"])) and until > moment:
             if since > moment:
                 _write(key, str(held["owner"]), moment, until - since)
             return False
@@ -45,7 +45,7 @@ def owner(process: int | None = None) -> str:
     return f"{_MACHINE}/{process or os.getpid()}/{uuid.uuid4().hex}"
 
 
-def _is_dead(held_by: str) -> bool:
+def is_dead(held_by: str) -> bool:
     """Whether the holder was a process of this machine that was killed; what is not known to be dead lives."""
     machine, _slash, rest = held_by.partition("/")
     process = rest.partition("/")[0]

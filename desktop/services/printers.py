@@ -1,7 +1,7 @@
 """The printers of this place: what they are called, how they are reached, and which papers go to which."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -167,15 +167,7 @@ def _why_not(row: PrinterRow, kind: str, condition: "Condition | None") -> str:
     size = (round(media.width), round(media.height)) if media else (0, 0)
     if media is None or loaded.fits(size, condition.loaded):
         return ""
-    return wrong_paper(size, condition.loaded)
-
-
-def wrong_paper(size: tuple[int, int], lying: Sequence[tuple[int, int]]) -> str:
-    """What a paper waits for whose size does not lie in the printer."""
-    from desktop.devices import loaded
-
-    has = ", ".join(loaded.named(one) for one in lying)
-    return _("It needs {paper}; the printer has {loaded}.").format(paper=loaded.named(size), loaded=has)
+    return loaded.wrong_paper(size, condition.loaded)
 
 
 def hold(name: str, *, held: bool = True) -> None:

@@ -21,11 +21,13 @@ class Queue:
     def __init__(self, *jobs: Job) -> None:
         self.rows = {job.key: job for job in jobs}
         self.told: list[tuple[str, JobState, str]] = []
+        self.held: dict[str, str] = {}
         self.lock = threading.Lock()
 
     def take(self) -> Job | None:
         with self.lock:
-            return next((job for job in self.rows.values() if job.state is JobState.QUEUED), None)
+            waiting = (job for job in self.rows.values() if job.state is JobState.QUEUED)
+            return next((job for job in waiting if job.group not in self.held), None)
 
     def open_jobs(self) -> list[Job]:
         return [job for job in self.rows.values() if job.state in (JobState.SENDING, JobState.SENT)]
@@ -135,10 +137,18 @@ def test_a_printer_without_a_list_leaves_a_doubtful_paper_to_a_person(running, f
     assert "come out" in next(reason for key, state, reason in queue.told if state is JobState.UNSURE)
 
 
-@pytest.mark.parametrize("fault", [Fault.REFUSED, Fault.MISSING])
-def test_a_refused_paper_fails_with_a_reason_and_holds_up_nobody(running, fault):
+def test_a_printer_that_is_gone_keeps_its_papers_for_another_one(running):
     printer, queue = SimulatedPrinter(), Queue(job("a"), job("b"))
-    printer.fail(fault)
+    printer.fail(Fault.MISSING)
+    running(printer, queue)
+    until(lambda: queue.states() == {JobState.DONE})
+    assert [key for key, _pdf in printer.printed] == ["a", "b"]
+    assert "no printer" in next(reason for _key, state, reason in queue.told if reason)
+
+
+def test_a_refused_paper_fails_with_a_reason_and_holds_up_nobody(running):
+    printer, queue = SimulatedPrinter(), Queue(job("a"), job("b"))
+    printer.fail(Fault.REFUSED)
     running(printer, queue)
     until(lambda: queue.rows["b"].state is JobState.DONE)
     assert queue.rows["a"].state is JobState.FAILED
@@ -230,3 +240,76 @@ def test_closing_finishes_the_paper_in_hand_and_says_goodbye_on_its_thread(runni
     assert queue.rows["0"].state is JobState.SENT
     assert queue.rows["1"].state is JobState.QUEUED
     assert left == ["printer Simulated"]
+
+
+def paper(width: float, height: float) -> bytes:
+    return f"%PDF-1.4 {width} {height}".encode()
+
+
+def test_papers_whose_size_is_not_loaded_wait_while_others_go_on(running, monkeypatch):
+    monkeypatch.setattr("desktop.devices.spooler.media", lambda pdf: tuple(int(side) for side in pdf.split()[1:]))
+    printer = SimulatedPrinter()
+    printer.loaded = ((210, 297),)
+    label = Job("label", "label", lambda: paper(100, 150), group="label")
+    queue = Queue(label, replace(label, key="label-2"), Job("slip", "slip", lambda: paper(210, 297), group="slip"))
+    conditions: list[Condition] = []
+    spooler = running(printer, queue, changed=conditions.append)
+    queue.held = spooler.held
+    until(lambda: queue.rows["slip"].state is JobState.DONE)
+    assert [key for key, _pdf in printer.printed] == ["slip"]
+    assert queue.rows["label"].state is JobState.QUEUED
+    reason = next(reason for key, _state, reason in queue.told if key == "label" and reason)
+    assert reason.replace("\u00a0", " ") == "It needs 100 × 150 mm; the printer has A4."
+    printer.loaded = ((101, 150),)
+    until(lambda: queue.states() == {JobState.DONE})
+    assert [key for key, _pdf in printer.printed] == ["slip", "label", "label-2"]
+
+
+def test_a_printer_that_is_away_is_not_hammered_by_what_it_reports_itself(running):
+    printer, queue = SimulatedPrinter(), Queue(job("a"))
+    printer.away = True
+    tries: list[str] = []
+    printer.before_send = lambda ticket: tries.append(ticket.key)
+    spooler = Spooler(
+        printer, queue.take, lambda *told: (queue.report(*told), spooler.wake())[0], queue.open_jobs, poll_s=0.2
+    )
+    spooler.start()
+    until(lambda: bool(tries))
+    for _turn in range(20):
+        spooler.wake()
+        time.sleep(0.005)
+    assert tries == ["a"]
+    spooler.close()
+
+
+def test_only_a_few_papers_lie_at_the_printer_so_that_the_rest_can_be_stopped(running):
+    printer, queue = SimulatedPrinter(), Queue(*(job(f"{n:02}") for n in range(20)))
+    printer.paper_out = True
+    running(printer, queue)
+    until(lambda: sum(job.state is JobState.SENT for job in queue.rows.values()) == 4)
+    time.sleep(0.05)
+    assert sum(job.state is JobState.QUEUED for job in queue.rows.values()) == 16
+    printer.refill()
+    until(lambda: queue.states() == {JobState.DONE})
+    assert [key for key, _pdf in printer.printed] == [f"{n:02}" for n in range(20)]
+
+
+def test_a_new_spooler_waits_for_the_paper_that_its_former_has_in_hand(running):
+    printer, queue = SimulatedPrinter(), Queue(job("a"), job("b"))
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold(_ticket: Ticket) -> None:
+        begun.set()
+        go_on.wait(5)
+
+    printer.before_send = hold
+    former = running(printer, queue)
+    assert begun.wait(5)
+    following = Spooler(printer, queue.take, queue.report, queue.open_jobs, poll_s=0.01)
+    former.close(0.01)
+    following.start(former)
+    time.sleep(0.05)
+    go_on.set()
+    until(lambda: queue.states() == {JobState.DONE})
+    following.close()
+    assert [key for key, _pdf in printer.printed] == ["a", "b"]
