@@ -11,6 +11,7 @@ from desktop.documents import logo as pictures
 from desktop.documents.logo import LogoRefused
 from desktop.documents.shapes import HOLES, SHAPES
 from desktop.documents.template import LogoPlace, Template
+from desktop.domain import holes
 from desktop.domain.errors import BadInput, KolliError
 from desktop.i18n import LANGUAGES
 from desktop.services import logo, orders, papers, settings, template_files, template_preview, templates
@@ -70,6 +71,14 @@ def test_what_was_filled_in_is_never_looked_at_for_holes_again():
     templates.say("thank-you-card", "en", "text", "From {shop}")
     said = templates.of("thank-you-card", "en", name="{shop}", number="10482")
     assert said.text("text") == "From {number} {name.__class__}"
+
+
+def test_a_hole_that_is_no_name_of_the_list_is_text_even_where_nobody_refused_it():
+    """As in a database that another program wrote to."""
+    for text in (*HOSTILE[:-1], *PLAIN_TEXTS, *hostile_names()):
+        line = " ".join(text.split())
+        assert holes.put_in(line, {"name": "Ayu", "shop": "Toko"}).text == line
+    assert holes.put_in("{shop}{nothing}", {"shop": "Toko"}).text == "Toko{nothing}"
 
 
 def test_a_line_whose_hole_has_nothing_to_say_is_left_out():
