@@ -9,8 +9,8 @@ from desktop.cli.papers import write
 from desktop.cli.words import add_everywhere, one_of, whole
 from desktop.domain.errors import BadInput
 from desktop.domain.picking import Outcome
-from desktop.i18n import N_, _
-from desktop.services import batch, bins, orders, totes, waves
+from desktop.i18n import N_, _, number
+from desktop.services import batch, bins, orders, picking, totes, waves
 from desktop.services.waves import WaveView, Wish
 
 _STATES = ("open", "done", "cancelled")
@@ -18,7 +18,7 @@ _STATES = ("open", "done", "cancelled")
 
 def declare(parser: ArgumentParser) -> None:
     """Make pick lists, look at them, print them, end them."""
-    doing = parser.add_subparsers(required=True, metavar="make|list|show|print|finish|cancel|rules")
+    doing = parser.add_subparsers(required=True, metavar="make|list|show|print|tick|finish|cancel|rules")
     making = doing.add_parser("make", help=_("a new list, of the orders named or of the most urgent that fit"))
     making.add_argument("refs", nargs="*", metavar="REF")
     making.add_argument("--most", type=whole(N_("The number of orders"), 1, 500), default=0, metavar="N")
@@ -33,6 +33,9 @@ def declare(parser: ArgumentParser) -> None:
     printing = doing.add_parser("print", help=_("the list on paper; its orders go to To pack"))
     printing.add_argument("--out", type=Path, metavar="FILE.pdf", help=_("write one PDF"))
     finishing = doing.add_parser("finish", help=_("end the walk: what is whole goes to the bench"))
+    ticking = doing.add_parser("tick", help=_("ticked rows of a wave sheet, by their codes; CODE*N for fewer units"))
+    ticking.add_argument("ticks", nargs="+", metavar="CODE[*N]")
+    ticking.set_defaults(run=_tick)
     cancelling = doing.add_parser("cancel", help=_("give the list up; its orders wait again"))
     for each, act in ((showing, _show), (printing, _print), (finishing, _finish), (cancelling, _cancel)):
         each.add_argument("wave", metavar="LIST", help=_("its code or its name, such as W-0412"))
@@ -40,10 +43,12 @@ def declare(parser: ArgumentParser) -> None:
     ruling = doing.add_parser("rules", help=_("how this shop picks"))
     ruling.add_argument("--most-orders", type=whole(N_("The number of orders"), 1, 500), metavar="N")
     ruling.add_argument("--totes", type=one_of(N_("The answer"), ("yes", "no")), metavar="yes|no")
+    ruling.add_argument("--tick-codes", type=one_of(N_("The answer"), ("yes", "no")), metavar="yes|no",
+                        help=_("print lists as wave sheets, for hours without power"))  # fmt: skip
     ruling.add_argument("--short", type=one_of(N_("The rule"), ("ask", *_outcomes())), metavar="RULE",
                         help=", ".join(("ask", *_outcomes())))  # fmt: skip
     ruling.set_defaults(run=_rules)
-    for each in (making, listing, showing, printing, finishing, cancelling, ruling):
+    for each in (making, listing, showing, printing, finishing, ticking, cancelling, ruling):
         add_everywhere(each)
 
 
@@ -121,7 +126,7 @@ def _print(given: Namespace, console: Console) -> int:
         from desktop.services import papers  # with it comes ReportLab
         from desktop.services.changes import unit
 
-        pdf = papers.draw_own("wave-list", wave.name, language=given.lang or "")
+        pdf = papers.draw_own(waves.rules().paper, wave.name, language=given.lang or "")
         write(given.out, pdf)
         with unit() as work:
             waves.printed(work, wave.id)
@@ -146,10 +151,29 @@ def _cancel(given: Namespace, console: Console) -> int:
 def _rules(given: Namespace, console: Console) -> int:
     with shop.opened(given):
         asked = {"most_orders": given.most_orders, "short": given.short,
-                 "totes": None if given.totes is None else given.totes == "yes"}  # fmt: skip
+                 "totes": None if given.totes is None else given.totes == "yes",
+                 "tick_codes": None if given.tick_codes is None else given.tick_codes == "yes"}  # fmt: skip
         rules = waves.change_rules(**{name: value for name, value in asked.items() if value is not None})
-        document = {"most_orders": rules.most_orders, "totes": rules.totes, "short": rules.short}
+        document = {"most_orders": rules.most_orders, "totes": rules.totes, "short": rules.short,
+                    "tick_codes": rules.tick_codes}  # fmt: skip
         console.answer(document, [f"{name}: {value}" for name, value in document.items()])
+    return 0
+
+
+def _tick(given: Namespace, console: Console) -> int:
+    with shop.opened(given):
+        told = []
+        for each in given.ticks:
+            code, _star, units = each.partition("*")
+            if units and not units.isdecimal():
+                raise BadInput(what=N_("The quantity"), value=units, next=N_("Type a number above zero."))
+            told.append(picking.tick(code, int(units) if units else None))
+        wave = told[-1].wave
+        document = {"list": wave.name, "left": wave.left, "state": wave.state,
+                    "rows": [{"code": each.code, "said": each.said.value, "units": each.units} for each in told],
+                    }  # fmt: skip
+        rows = [(each.code, each.said.value, number(each.units)) for each in told]
+        console.answer(document, table((_("Code"), _("Said"), _("Units")), rows))
     return 0
 
 

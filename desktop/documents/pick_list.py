@@ -13,6 +13,8 @@ from desktop.documents.template import PLAIN, Template, lines
 LEFT, RIGHT = 16.0, 194.0
 _BOTTOM = 281.5  # the footer's hairline
 _TICK = 5.7  # the box to tick, mm
+_TICK_BOX = 129.0  # where it begins on a wave sheet; its code stands right of it
+_TICK_HEIGHT = 8.6  # of that code, mm
 _HEADING = Style(fonts.SEMIBOLD, 11.8, SOFT)
 _NUMBER = Style(fonts.DISPLAY_BOLD, 30)
 _SUB = Style(fonts.MEDIUM, 10)
@@ -38,6 +40,7 @@ class PickLine:
     variant: str = ""
     sku: str = ""
     baskets: tuple[tuple[str, int], ...] = ()  # letter of the order's basket, how many go there
+    tick: str = ""  # the code that takes this row over when it is ticked
     picture: bytes = b""
 
 
@@ -81,8 +84,10 @@ class _Drawing:
         self.shared = any(line.baskets for line in data.lines)
         self.pictured = data.template.shows("picture") and any(line.picture for line in data.lines)
         self.text_left = 57.0 if self.pictured else 46.0
-        # Where quantities end; the baskets and the tick box keep what is right of it.
-        self.count_right = 130.0 if self.shared else 176.0
+        self.ticked = any(line.tick for line in data.lines)
+        # Where quantities end; the baskets, the tick box and its code keep what is right of it.
+        self.count_right = (112.0 if self.shared else 122.0) if self.ticked else 130.0 if self.shared else 176.0
+        self.tick_left = _TICK_BOX if self.ticked else RIGHT - _TICK
 
     def finish(self) -> bytes:
         y = self._table_head(self._head())
@@ -138,8 +143,13 @@ class _Drawing:
         self.paper.text(self.text_left, y, _("Item"), _CAPTION)
         self.paper.right(self.count_right, y, _("Pick"), _CAPTION)
         if self.shared:
-            self.paper.text(self.count_right + 6, y, _("For basket"), _CAPTION)
-        self.paper.right(RIGHT - 1.2, y, "✓", _CAPTION)
+            room = self.tick_left - self.count_right - (2 if self.ticked else 8)
+            head = _("Basket") if self.ticked else _("For basket")
+            self.paper.text(self.count_right + 6, y, cut(head, fitted(head, _CAPTION, room, 6), room), _CAPTION)
+        if self.ticked:
+            self.paper.right(RIGHT, y, _("Scan if ticked"), _CAPTION)
+        else:
+            self.paper.right(RIGHT - 1.2, y, "✓", _CAPTION)
         self.paper.line(LEFT, y + 2.7, RIGHT, 0.4)
         return y + 2.7
 
@@ -155,7 +165,7 @@ class _Drawing:
         places = wrapped(line.bin, bin_style, 24)
         shares = self._shares(line)
         used = 4.9 * len(names) + 4.0 * len(details)
-        height = max(13.7, used + 4.6, 6 + 5 * len(places), 3.5 + 6.4 * len(shares))
+        height = max(13.7, used + 4.6, 6 + 5 * len(places), 3.5 + 6.4 * len(shares), 19.0 if line.tick else 0)
         if y + height > _BOTTOM - 3:
             paper.new_page()
             paper.text(LEFT, 14, cut(numbered(self.data.number), _LETTER, 110), _LETTER)
@@ -178,19 +188,30 @@ class _Drawing:
             base += 4.0
         paper.right(self.count_right, middle + count_style.size * 0.128, count, count_style)
         self._draw_shares(shares, middle)
-        paper.frame(RIGHT - _TICK, middle - _TICK / 2, _TICK, _TICK, 0.35, 0.9)
+        paper.frame(self.tick_left, middle - _TICK / 2, _TICK, _TICK, 0.35, 0.9)
+        if line.tick:
+            self._tick_code(line.tick, middle)
         paper.hairline(LEFT, y + height, RIGHT)
         return y + height
+
+    def _tick_code(self, code: str, middle: float) -> None:
+        """The rows' codes stand far enough apart that a reader held level sees one."""
+        symbol = bars.code128(code)
+        dots = module(self.paper, symbol, 0.34, RIGHT - self.tick_left - _TICK)
+        wide = self.paper.code_width(symbol, dots)
+        left = RIGHT - wide
+        self.paper.bars(left, middle - 6, symbol, dots, _TICK_HEIGHT)
+        self.paper.text(left, middle + 6, code, _DETAIL)
 
     def _shares(self, line: PickLine) -> list[list[tuple[str, str, float]]]:
         """The baskets of a line in rows: letter, how many, width of the letter's box."""
         rows: list[list[tuple[str, str, float]]] = []
         left = 0.0
         for letter, quantity in line.baskets:
-            text = self._number(quantity)
+            text = "" if line.tick else self._number(quantity)  # a wave sheet's row is one basket's
             box = max(6.4, measure(letter, _LETTER) + 3)
             wide = box + 1.4 + measure(text, _SHARE) + 2.6
-            if not rows or left + wide > RIGHT - _TICK - 4 - self.count_right - 6:
+            if not rows or left + wide > self.tick_left - 4 - self.count_right - 6:
                 rows.append([])
                 left = 0.0
             rows[-1].append((letter, text, box))

@@ -7,11 +7,13 @@ Our own codes are `K`, one letter for the kind, a body and one check character:
     KP10482A8    a parcel of that order: the order's body and A for the first parcel, B for the second, ...
     KW04127      a pick list, or the wave that it lists
     KT0071       a tote
+    KV00120007   a box to tick on a wave sheet: its sheet, and four digits for its row
     KX0038       a carton
     KB00127      a bin
     KM0004212    a manifest
     KUA7Q...     a person's badge: `U`, and ten signs that nobody can guess
     KCNEXT1      a command of the card at the bench
+    KS09F...     a part of a long message, such as an order on its slip: see long_codes, which has checks of its own
 
 Only A-Z and 0-9 occur, because a keyboard-wedge scanner in another layout loses every other sign. The codes are
 unique and are kept with what they name: services look a code up, they do not take it apart.
@@ -23,9 +25,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from desktop.domain import gs1
+from desktop.domain import gs1, long_codes
 
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_TICK_ROWS = 9999
 _LONGEST_NUMBER = 12  # digits; more would not fit the 100 mm label at 0.5 mm a module
 
 
@@ -36,11 +39,13 @@ class Kind(StrEnum):
     PARCEL = "parcel"
     PICK_LIST = "pick-list"
     TOTE = "tote"
+    TICK = "tick"
     CARTON = "carton"
     BIN = "bin"
     MANIFEST = "manifest"
     BADGE = "badge"
     COMMAND = "command"
+    MESSAGE = "message"  # a part of a long one; with the fault "check" it is torn
     PRODUCT = "product"  # a GTIN with a right check digit
     OTHER = "other"  # an SKU, a tracking number, a bin's own name, a code with a fault
 
@@ -113,6 +118,7 @@ _SHAPES = (
     (Kind.PARCEL, re.compile(r"KP([1-9][0-9]{0,11}|0|Z[0-9A-Z]+)[A-Z]{1,2}")),
     (Kind.PICK_LIST, re.compile(r"KW[0-9]{4,}")),
     (Kind.TOTE, re.compile(r"KT[0-9]{3,}")),
+    (Kind.TICK, re.compile(r"KV[0-9]{8,}")),
     (Kind.CARTON, re.compile(r"KX[0-9]{3,}")),
     (Kind.BIN, re.compile(r"KB[0-9]{4,}")),
     (Kind.MANIFEST, re.compile(r"KM[0-9]{4,}")),
@@ -160,6 +166,22 @@ def pick_list_code(number: int) -> str:
 
 def tote_code(number: int) -> str:
     return _numbered("KT", number, 3)
+
+
+def tick_code(sheet: int, row: int) -> str:
+    """The code beside a box to tick.
+
+    Raises:
+        ValueError: no such row: a sheet has rows 1 to 9999.
+    """
+    if not 0 < row <= _TICK_ROWS:
+        raise ValueError("a sheet has rows 1 to 9999")
+    return _checked(f"KV{sheet:04d}{row:04d}")
+
+
+def tick_of(value: str) -> tuple[int, int]:
+    """The sheet and the row of a TICK's value."""
+    return int(value[2:-5]), int(value[-5:-1])
 
 
 def carton_code(number: int) -> str:
@@ -210,6 +232,10 @@ def read(text: str, country: str | None = None) -> Code:
         for kind, shape in _SHAPES:
             if shape.fullmatch(body):
                 return Code(kind, ours, text=plain, symbology=mark)
+    if ours.startswith(long_codes.MARK):
+        whole = long_codes.read(ours) is not None
+        if whole or long_codes.looks_like(ours):
+            return Code(Kind.MESSAGE, ours, fault="" if whole else "check", text=plain, symbology=mark)
     if gs1.is_element_string(text.strip(" \r\n\t")):
         return _of_gs1(text.strip(" \r\n\t"), plain, mark)
     return _of_digits(plain, mark, _country if country is None else country)
@@ -218,6 +244,8 @@ def read(text: str, country: str | None = None) -> Code:
 def is_certain(text: str) -> bool:
     """Whether a text proves itself: a code of ours, a product's number, GS1 data with right check digits."""
     code = read(text)
+    if code.kind is Kind.MESSAGE:
+        return not code.fault
     return code.kind is not Kind.OTHER or bool(code.sscc)
 
 

@@ -17,6 +17,7 @@ class Said(StrEnum):
     REPLANNED = "replanned"  # another bin that has the article too
     TAKE = "take"  # the right item: it is in the hand, and the answer tells the tote
     PICKED = "picked"
+    TICKED = "ticked"  # a ticked row of a wave sheet that says no more than what is known
     WRONG_BIN = "wrong-bin"
     WRONG_ITEM = "wrong-item"
     WRONG_TOTE = "wrong-tote"

@@ -1,6 +1,6 @@
 """Fetching from the shelves: waves and their lines, totes, walks, what was missing, what goes back."""
 
-from peewee import AutoField, BigIntegerField, ForeignKeyField, IntegerField, TextField
+from peewee import AutoField, BigIntegerField, CompositeKey, ForeignKeyField, IntegerField, TextField
 
 from desktop.models.base import Table, UtcField
 from desktop.models.catalogue import Article, Bin
@@ -108,6 +108,33 @@ class PickScan(Table):
 
     class Meta:
         table_name = "pick_scan"
+
+
+class TickSheet(Table):
+    """A printed wave sheet."""
+
+    id = AutoField()
+    wave = ForeignKeyField(Wave, on_delete="CASCADE")
+    made_at = UtcField()
+    who = TextField()
+    bench = TextField()
+
+    class Meta:
+        table_name = "tick_sheet"
+
+
+class TickRow(Table):
+    """A row to tick: `units` of a pick that had `was` units already when the sheet was printed."""
+
+    sheet = ForeignKeyField(TickSheet, on_delete="CASCADE")
+    place = IntegerField()
+    pick = ForeignKeyField(Pick, on_delete="CASCADE")
+    was = BigIntegerField()
+    units = BigIntegerField()
+
+    class Meta:
+        table_name = "tick_row"
+        primary_key = CompositeKey("sheet", "place")
 
 
 class ShortPick(Table):

@@ -72,5 +72,5 @@ def pick(order_ids: Sequence[int], printer: str = "") -> Batch:
                 refused.append(error)
         for wave_id in known:
             waves.printed(work, wave_id)
-            printing.queue_own("wave-list", picking.wave_name(wave_id), printer)
+            printing.queue_own(waves.rules().paper, picking.wave_name(wave_id), printer)
         return Batch(len(order_ids) - len(refused), tuple(refused))

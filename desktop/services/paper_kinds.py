@@ -45,8 +45,11 @@ _ALL = (
     Kind("badge", N_("Badge"), "id-card", "badge", Of.HOUSE, like="parcel-label", media="100x150"),
     Kind("manifest", N_("Manifest"), "truck", "manifest", Of.HOUSE, like="pick-list"),
     Kind("wave-list", N_("Pick list of a wave"), "list-checks", "wave", Of.HOUSE, like="pick-list"),
+    Kind("wave-sheet", N_("Wave sheet with tick codes"), "list-checks", "wave_sheet", Of.HOUSE, like="pick-list"),
     Kind("bin-label", N_("Bin labels"), "map-pin", "bin_labels", Of.HOUSE, like="parcel-label", media="100x50"),
     Kind("tote-label", N_("Tote labels"), "inbox", "tote_labels", Of.HOUSE, like="bin-label", media="100x50"),
+    Kind("product-label", N_("Product labels"), "tag", "product_labels", Of.HOUSE, like="bin-label", media="57x32"),
+    Kind("price-label", N_("Price labels"), "tag", "price_labels", Of.HOUSE, like="product-label", media="57x32"),
     Kind("scanner-check", N_("Scanner check"), "scan-line", "scanner", Of.HOUSE, like="pick-list"),
     Kind("test-page", N_("Test page"), "target", "test", Of.PRINTER),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from desktop.domain.picking import Outcome, Reason, Said
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, ms, run, storable
-from desktop.services import bins, history, permits, shortages, totes, waves
+from desktop.services import bins, history, permits, shortages, sscc, tick_sheets, totes, waves
 from desktop.services.changes import Work, actor, new_op_id, now, unit
 from desktop.services.packing import Article, article_of
 from desktop.services.totes import ToteRow, ToteTaken
@@ -142,7 +142,7 @@ def scan(wave_id: int, text: str, op_id: str | None = None, units: int = 1) -> T
     if units < 1:
         raise BadInput(what=N_("The quantity"), value=units, next=N_("Type a number above zero."))
     name = op_id or new_op_id()
-    plain = storable(codes.without_symbology(text))
+    plain = storable(codes.without_symbology(sscc.meant(text)))
     code = codes.read(plain)
     with unit() as work:
         told = _told_before(wave_id, name, plain)
@@ -159,6 +159,31 @@ def scan(wave_id: int, text: str, op_id: str | None = None, units: int = 1) -> T
         if place is not None and (place.name in _bins_of(walk.view) or not walk.matching(code)):
             return walk.bin(place.name)
         return walk.item(code, units)
+
+
+def tick(text: str, units: int | None = None) -> Told:
+    """Take over a ticked row of a wave sheet: so many units of what it asked for are picked, None for all of them.
+
+    A row says what lies in the basket and not what is to be added: scanned again, or after some of it was scanned at
+    the shelf, it counts what is not known yet. It opens no walk.
+
+    Raises:
+        NotFound: there is no such row.
+        BadInput: more units than it asked for, or none.
+        NotWalking: the list has ended.
+        OtherListOpen: this bench walks another one.
+    """
+    permits.require(Right.PICK)
+    row = tick_sheets.find(text)
+    other = unfinished(actor().bench)
+    if other not in (None, row.wave_id):
+        raise OtherListOpen(name=waves.show(other).name)
+    if units is not None and not 0 < units <= row.units:
+        raise BadInput(what=N_("The quantity"), value=units, next=N_("The row asks for fewer; type how many you took."))
+    with unit() as work:
+        walk = _Walk(work, waves.lock(row.wave_id), new_op_id(), row.code)
+        walk.must_be_open()
+        return walk.tick(row.pick_id, row.was + (row.units if units is None else units))
 
 
 def take_all(wave_id: int, op_id: str | None = None) -> Told:
@@ -314,6 +339,19 @@ class _Walk:
         if order is None or not any(part.left for each in held for part in each.parts if part.order_id == order.id):
             return self._say(Said.WRONG_TOTE, stop, order=self._order_of(wanting))
         return self._count(self._portions(held, self.step.hand_units, order.id), stop, order, tote)
+
+    def tick(self, pick_id: int, picked: int) -> Told:
+        """On paper `picked` units of this pick are in its basket."""
+        stop = _stop_of(self.view, pick_id)
+        part = next((part for part in stop.parts if part.pick_id == pick_id), None) if stop else None
+        if stop is None or part is None:
+            raise NotFound(what=N_("row of a wave sheet"), ref=self.text)
+        missing = picked - part.picked
+        if missing <= 0:
+            return self._say(Said.TICKED, stop, order=self._order_of(part), units=part.picked)
+        if missing > part.left:
+            return self._say(Said.TOO_MANY, stop, bin=stop.bin)
+        return self._count([(part, missing)], stop, None, None)
 
     def order(self, code: Code) -> Told:
         """The order that the next free tote is for."""

@@ -9,7 +9,18 @@ from desktop.domain.order import Action, Stage
 from desktop.domain.picking import Outcome as Becomes
 from desktop.domain.picking import Reason
 from desktop.models.base import run
-from desktop.services import bins, changes, orders, picking, printing, put_backs, settings, shortages, waves
+from desktop.services import (
+    bins,
+    changes,
+    orders,
+    picking,
+    printing,
+    put_backs,
+    settings,
+    shortages,
+    tick_sheets,
+    waves,
+)
 from desktop.ui.hub import Hub
 from desktop.ui.screens.order import OrderScreen
 from desktop.ui.screens.packing import PackingScreen
@@ -334,3 +345,19 @@ def test_every_state_fits_in_every_look(bench):
     assert faults_in_every_look(bench) == []
     press(bench, Qt.Key.Key_F6)
     assert faults_in_every_look(bench) == []
+
+
+def test_a_ticked_sheet_is_scanned_row_by_row_and_a_typed_quantity_is_fewer(bench):
+    wave = waves.make([shop.order((CUP, 1), (SAMBAL, 5)).id]).wave
+    rows = sorted(row.code for row in tick_sheets.make(wave).values())
+    assert scan(bench, rows[1])[:2] == (
+        Outcome.RIGHT,
+        "Right item",
+    )  # with nothing open: the list is walked from now on
+    assert page_of(bench) is bench.page.walk
+    press(bench, Qt.Key.Key_F2)
+    press(bench, Qt.Key.Key_3)
+    scan(bench, rows[0])
+    assert picked(wave) == [4]
+    assert scan(bench, rows[1])[1] == "Known already"
+    assert scan(bench, rows[0])[:2] == (Outcome.RIGHT, "All picked")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from desktop.domain.closing import Gate
 from desktop.domain.codes import Code, Kind
 from desktop.services import orders
-from desktop.services.bench import boxes, commands, persons, totes
+from desktop.services.bench import boxes, commands, messages, persons, totes
 from desktop.services.bench.answers import Answer
 from desktop.services.bench.place import Place
 
@@ -22,8 +22,10 @@ HANDLERS: dict[Kind, Handler] = {
     Kind.COMMAND: commands.obey,
     Kind.TOTE: totes.open_tote,
     Kind.PICK_LIST: totes.open_list,
+    Kind.TICK: totes.send_to_pick,
     Kind.CARTON: boxes.take_carton,
     Kind.BADGE: persons.sign_in,
+    Kind.MESSAGE: messages.take,
 }
 
 # What the bench asks for by itself as soon as it is the first thing that stands against closing.

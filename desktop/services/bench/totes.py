@@ -4,7 +4,7 @@ from desktop.domain.codes import Code
 from desktop.domain.errors import NotAllowed
 from desktop.domain.order import Fulfilment
 from desktop.i18n import N_
-from desktop.services import orders, totes, waves
+from desktop.services import orders, tick_sheets, totes, waves
 from desktop.services.bench import persons
 from desktop.services.bench.answers import Answer
 from desktop.services.bench.place import Place
@@ -39,3 +39,14 @@ def open_list(place: Place, code: Code, op_id: str) -> Answer:
         reason = N_("it is still being picked; open it under Pick.") if still else N_("all of it is packed.")
         raise NotAllowed(ref=wave.name, reason=reason, action="start")
     return persons.show(place, (waiting or ready)[0])
+
+
+def send_to_pick(place: Place, code: Code, op_id: str) -> Answer:
+    """A ticked row of a wave sheet is taken over where picking is done.
+
+    Raises:
+        NotFound: there is no such row.
+        NotAllowed: always.
+    """
+    wave = waves.show(tick_sheets.find(code.value).wave_id)
+    raise NotAllowed(ref=wave.name, reason=N_("rows of a wave sheet are scanned under Pick."), action="pick")

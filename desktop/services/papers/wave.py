@@ -20,22 +20,22 @@ def draw(wanted: Wanted) -> bytes:
     Raises:
         NotFound: there is no such wave.
     """
-    return pick_list.draw(_list(waves.show(waves.find(wanted.ref)), wanted.screen), wanted.screen, wanted.dpi)
+    return pick_list.draw(listed(waves.show(waves.find(wanted.ref)), wanted.screen), wanted.screen, wanted.dpi)
 
 
-def _list(wave: WaveView, language: str) -> PickList:
+def listed(wave: WaveView, language: str) -> PickList:
     shop, single = settings.shop(), len(wave.orders) == 1
     printed = actor()
     return PickList(
         number=wave.name, code=wave.code, printed_at=now(),
         orders=tuple(_order(order, single, language, shop.zone) for order in wave.orders if order.here),
-        lines=tuple(_line(stop, single) for stop in wave.stops if stop.left), shop=shop.name,
+        lines=tuple(line(stop, single) for stop in wave.stops if stop.left), shop=shop.name,
         printed_by=", ".join(part for part in (printed.who, printed.bench) if part), zone=shop.zone, by_path=True,
         template=templates.of("wave-list", language),
     )  # fmt: skip
 
 
-def _line(stop: Stop, single: bool) -> PickLine:
+def line(stop: Stop, single: bool) -> PickLine:
     shares: dict[str, int] = {}
     for part in stop.parts:
         if part.left:

@@ -15,12 +15,19 @@ _LOOKED_AT = 2000  # of the most urgent orders, when a wave is put together
 class Rules:
     """How this shop picks. `totes` off: baskets without codes, so that the item's scan alone counts.
 
-    `short`: what becomes of an order that misses units: "ask", or an Outcome.
+    `short`: what becomes of an order that misses units: "ask", or an Outcome. `tick_codes`: lists are printed as wave
+    sheets, whose ticked rows are scanned when the power is back.
     """
 
     most_orders: int = 12
     totes: bool = True
     short: str = "ask"
+    tick_codes: bool = False
+
+    @property
+    def paper(self) -> str:
+        """The kind of paper that a list is printed as."""
+        return "wave-sheet" if self.tick_codes else "wave-list"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,15 @@ def show(wave_id: int) -> WaveView:
 
 
 def find(text: str) -> int:
-    """The wave that a scan or a person means, by its code, its name (W-0412) or its number.
+    """The wave that a scan or a person means, by its code, a row of its wave sheet, its name (W-0412) or its number.
 
     Raises:
         NotFound: there is none.
     """
     code = codes.read(text)
-    if code.kind is Kind.PICK_LIST:
+    if code.kind is Kind.TICK:
+        row = run("SELECT wave_id FROM tick_sheet WHERE id = ?", (codes.tick_of(code.value)[0],)).fetchone()
+    elif code.kind is Kind.PICK_LIST:
         row = run("SELECT id FROM wave WHERE code = ?", (code.value,)).fetchone()
     else:
         digits = text.strip().upper().removeprefix("W").removeprefix("-")

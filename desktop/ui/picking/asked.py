@@ -8,7 +8,7 @@ from desktop.domain.errors import KolliError
 from desktop.domain.order import Stage
 from desktop.domain.picking import Outcome, Reason, Said
 from desktop.i18n import N_
-from desktop.services import orders, picking, put_backs, queue, shortages, totes, waves
+from desktop.services import orders, picking, put_backs, queue, shortages, tick_sheets, totes, waves
 from desktop.services.changes import actor, new_op_id
 from desktop.services.picking import Told
 from desktop.services.put_backs import PutBack
@@ -80,6 +80,13 @@ def open_by(text: str) -> Found:
     if held.task is None:
         return picking.open_wave(waves.find(text))
     return held
+
+
+def tick(text: str, units: int | None) -> Told:
+    """A ticked row of a wave sheet; its list is open here from then on."""
+    if picking.unfinished(actor().bench) is None:
+        picking.open_wave(tick_sheets.find(text).wave_id)
+    return picking.tick(text, units)
 
 
 def take(text: str, current: int | None, held: int, units: int) -> Held:

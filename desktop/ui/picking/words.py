@@ -16,6 +16,7 @@ OUTCOMES = {
     Said.REPLANNED: Outcome.SAVED,
     Said.TAKE: Outcome.RIGHT,
     Said.PICKED: Outcome.RIGHT,
+    Said.TICKED: Outcome.SAVED,
     Said.WRONG_BIN: Outcome.WRONG,
     Said.WRONG_ITEM: Outcome.WRONG,
     Said.WRONG_TOTE: Outcome.WRONG,
@@ -38,6 +39,8 @@ def said(told: Told) -> tuple[str, str]:
         if told.done:
             return _("All picked"), _("Bring it to the bench.")
         return "", joined(f"{number(told.units)} x {name}", into(order) if order and len(told.wave.orders) > 1 else "")
+    if told.said is Said.TICKED:
+        return _("Known already"), joined(name, number(told.units))
     if told.said is Said.TAKE:
         return "", joined(f"{number(told.units)} x {name}", into(order) if order else "")
     if told.said is Said.WRONG_TOTE:

@@ -71,6 +71,12 @@ class PickingScreen(Screen):
         if code.kind is Kind.COMMAND:
             self._command(code)
             return
+        if code.kind is Kind.TICK:
+            typed = self._typed
+            self._taken_quantity()
+            self._end_question()
+            self._ask(partial(asked.tick, text, int(typed) if typed else None))
+            return
         units = self._taken_quantity()
         self._end_question()
         if self._told is not None:

@@ -126,7 +126,7 @@ class QueueScreen(Screen):
         return [Found(_("Go to"), title, partial(self.desk.open, "picking", None), icon="list-checks", key="G W")]
 
     def scanned(self, text: str) -> None:
-        if codes.read(text).kind is Kind.PICK_LIST:
+        if codes.read(text).kind in (Kind.PICK_LIST, Kind.TICK):
             self.desk.tasks.run(partial(waves.find, text), partial(self.desk.open, "picking"), self._refused)
             return
         self.desk.tasks.run(partial(rows.find, text), self._show_scanned, self._refused)

@@ -25,12 +25,14 @@ class PickingPage(SettingsPage):
         super().__init__(desk, keep)
         self._rules = Rules()
         self.most, self.totes, self.short = Choice("picking-most"), Switch("picking-totes"), Choice("picking-short")
+        self.ticks = Switch("picking-ticks")
         self._most, self._totes, self._short = SettingRow(self.most), SettingRow(self.totes), SettingRow(self.short)
+        self._ticks = SettingRow(self.ticks)
         self._title = Label("", "heading")
         look = theme()
         panel = Panel(bench=True)
         panel.body.setSpacing(look.px(10))
-        for widget in (self._title, self._most, self._totes, self._short, self.trouble):
+        for widget in (self._title, self._most, self._totes, self._short, self._ticks, self.trouble):
             panel.body.addWidget(widget)
         panel.body.addStretch(1)
         outer = QVBoxLayout(self)
@@ -38,7 +40,8 @@ class PickingPage(SettingsPage):
         outer.addWidget(panel)
         self.most.picked.connect(partial(self._set, "most_orders"))
         self.short.picked.connect(partial(self._set, "short"))
-        self.totes.clicked.connect(self._switch)
+        self.totes.clicked.connect(partial(self._switch, "totes", self.totes))
+        self.ticks.clicked.connect(partial(self._switch, "tick_codes", self.ticks))
         self.retranslate()
 
     def reload(self) -> None:
@@ -50,10 +53,11 @@ class PickingPage(SettingsPage):
         self.most.set_choices([(size, number(size)) for size in sizes])
         self.most.choose(rules.most_orders)
         self.totes.setChecked(rules.totes)
+        self.ticks.setChecked(rules.tick_codes)
         self.short.choose(rules.short)
 
-    def _switch(self) -> None:
-        self._set("totes", self.totes.isChecked())
+    def _switch(self, name: str, switch: Switch) -> None:
+        self._set(name, switch.isChecked())
 
     def _set(self, name: str, value: object) -> None:
         before = getattr(self._rules, name)
@@ -66,6 +70,10 @@ class PickingPage(SettingsPage):
             _("Totes have codes"), _("Each unit is scanned into its order's tote; a wrong tote is refused.")
         )
         self._short.say(_("When units are missing"), _("What becomes of the order; the picker may be asked each time."))
+        self._ticks.say(
+            _("Lists for hours without power"),
+            _("Each row gets a code: tick it by hand, scan the ticked ones when the power is back."),
+        )
         outcomes = [(outcome.value, _(words)) for outcome, words in OUTCOMES.items() if outcome.value != "open"]
         self.short.set_choices([("ask", _("Ask the picker")), *outcomes])
         self._show(self._rules)
