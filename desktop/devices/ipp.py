@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 PRINT_JOB, CANCEL_JOB, GET_JOB, GET_JOBS, GET_PRINTER, GET_PRINTERS = 0x02, 0x08, 0x09, 0x0A, 0x0B, 0x4002
-NOT_FOUND = 0x0406
+NOT_FOUND, UNAVAILABLE, BUSY = 0x0406, 0x0502, 0x0507
 _OPERATION, _JOB, _END, _PRINTER = 0x01, 0x02, 0x03, 0x04
 _INTEGER, _BOOLEAN, _ENUM, _RANGE = 0x21, 0x22, 0x23, 0x33
 _BEGIN, _END_COLLECTION, _MEMBER = 0x34, 0x37, 0x4A
@@ -193,6 +193,8 @@ def _field(name: str, tag: int, value: Any) -> bytes:
         data = struct.pack(">i", value)
     elif tag == _BOOLEAN:
         data = b"\x01" if value else b"\x00"
+    elif tag == _RANGE:
+        data = struct.pack(">ii", *value)
     else:
         data = str(value).encode("utf-8", "replace")
     named = name.encode()
