@@ -22,11 +22,14 @@ _FINISHED = b"\x1dr\x01"
 
 def draw(pages: Sequence[Dots], job: Job) -> bytes:
     """The pages below each other, cut behind each copy of the whole."""
+    return _framed(b"".join([band for page in pages for band in _bands(page.trimmed())]), job)
+
+
+def _framed(paper: bytes, job: Job) -> bytes:
     # GS ( K, function 49: 250 to 255 are lighter, 1 to 6 darker than usual.
     dark = b"\x1d(K\x02\x001%c" % (min(6, max(-6, job.darkness)) & 0xFF) if job.darkness else b""
     end = _CUT if job.cut else _TEAR if job.feed else b""
-    paper = b"".join([band for page in pages for band in _bands(page.trimmed())]) + end
-    return _START + (_KICK if job.kick else b"") + dark + paper * job.copies
+    return _START + (_KICK if job.kick else b"") + dark + (paper + end) * job.copies
 
 
 def _bands(page: Dots) -> list[bytes]:
@@ -71,7 +74,12 @@ def is_finished(answer: bytes) -> bool:
     return any(byte & 0x90 == 0 for byte in answer)
 
 
+def dressed(written: bytes, job: Job) -> bytes:
+    """A receipt in text, cut behind each copy."""
+    return _framed(written, job)
+
+
 ESCPOS = Language(
-    "escpos", "ESC/POS", draw, b"\x10\x04\x01\x10\x04\x02\x10\x04\x03\x10\x04\x04", understand,
+    "escpos", "ESC/POS", draw, b"\x10\x04\x01\x10\x04\x02\x10\x04\x03\x10\x04\x04", understand, dressed,
     finished=_FINISHED, is_finished=is_finished, rolls=True,
 )  # fmt: skip

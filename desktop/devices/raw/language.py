@@ -53,7 +53,8 @@ class Language:
 
     `draw` makes a paper. `ask` is answered at once, also by a printer that is stopped; `understand` an answer: None
     while more of it must come. `finished` is answered when all before it is printed, b"" where nothing is;
-    `is_finished` finds that answer. `rolls`: the paper is a roll that is wider than what the print head reaches.
+    `is_finished` finds that answer. `dressed` adds a job's wishes to a paper that is written in this language already.
+    `rolls`: the paper is a roll that is wider than what the print head reaches.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Language:
     draw: Callable[[Sequence[Dots], Job], bytes]
     ask: bytes
     understand: Callable[[bytes], Said | None]
+    dressed: Callable[[bytes, Job], bytes]
     finished: bytes = b""
     is_finished: Callable[[bytes], bool] = lambda _answer: False
     rolls: bool = False

@@ -217,17 +217,17 @@ class RawPrinter:
         return Condition(State.BUSY if said.waiting else State.READY, "", loaded)
 
     def _drawn(self, ticket: Ticket) -> bytes:
-        if not ticket.pdf.startswith(b"%PDF"):
-            return ticket.pdf * ticket.copies  # written in the printer's own language
         own = self._options
+        job = Job(
+            dpi=self.dpi, copies=ticket.copies, darkness=own.darkness, speed=own.speed, gap_mm=own.gap_mm,
+            cut=own.cutter and ticket.cut, kick=own.drawer and ticket.kick, feed=ticket.cut,
+        )  # fmt: skip
+        if not ticket.pdf.startswith(b"%PDF"):  # it is in the printer's own language already
+            return self._language.dressed(ticket.pdf, job)
         pages = []
         for page in dots.pages(ticket.pdf, self.dpi):
             narrow = page.narrowed(own.width_for(page, self.dpi, rolls=self._language.rolls))
             if narrow is None:
                 raise PrinterRefused(printer=self.name, reason=N_("it is wider than its print head"))
             pages.append(narrow)
-        job = Job(
-            dpi=self.dpi, copies=ticket.copies, darkness=own.darkness, speed=own.speed, gap_mm=own.gap_mm,
-            cut=own.cutter and ticket.cut, kick=own.drawer and ticket.kick, feed=ticket.cut,
-        )  # fmt: skip
         return self._language.draw(pages, job)

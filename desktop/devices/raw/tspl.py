@@ -21,19 +21,33 @@ def draw(pages: Sequence[Dots], job: Job) -> bytes:
 
 def _label(page: Dots, job: Job, copies: int) -> bytes:
     width, height = page.width * 25.4 / job.dpi, page.height * 25.4 / job.dpi
-    lines = [b"SIZE %.2f mm,%.2f mm" % (width, height)]
-    if job.gap_mm is not None:
-        lines.append(b"GAP %.1f mm,0 mm" % job.gap_mm)
-    if job.darkness:
-        lines.append(b"DENSITY %d" % min(15, max(0, _USUAL_DENSITY + job.darkness)))
-    if job.speed:
-        lines.append(b"SPEED %d" % job.speed)
+    lines = [b"SIZE %.2f mm,%.2f mm" % (width, height), *_wishes(job)]
     picture = harmless(page.rows.translate(_LIGHT))
     lines += [b"REFERENCE 0,0", b"CLS", b"BITMAP 0,0,%d,%d,0,%b" % (page.across, page.height, picture)]
     lines.append(b"PRINT 1,%d" % copies)
     if job.cut:
         lines.append(b"CUT")
     return b"".join(line + b"\r\n" for line in lines)
+
+
+def _wishes(job: Job) -> list[bytes]:
+    lines = []
+    if job.gap_mm is not None:
+        lines.append(b"GAP %.1f mm,0 mm" % job.gap_mm)
+    if job.darkness:
+        lines.append(b"DENSITY %d" % min(15, max(0, _USUAL_DENSITY + job.darkness)))
+    if job.speed:
+        lines.append(b"SPEED %d" % job.speed)
+    return lines
+
+
+def dressed(written: bytes, job: Job) -> bytes:
+    """Labels in text: a line begins with SIZE or ends with PRINT 1,1 only where a label does."""
+    wishes = b"".join(line + b"\r\n" for line in _wishes(job))
+    label = wishes + written
+    if job.cut:
+        label = label.replace(b"\r\nPRINT 1,1\r\n", b"\r\nPRINT 1,1\r\nCUT\r\n")
+    return label * job.copies
 
 
 def harmless(picture: bytes) -> bytes:
@@ -62,4 +76,4 @@ def understand(answer: bytes) -> Said | None:
     return Said("", 1 if byte & 0x20 else 0)
 
 
-TSPL = Language("tspl", "TSPL (TSC)", draw, b"\x1b!?", understand)
+TSPL = Language("tspl", "TSPL (TSC)", draw, b"\x1b!?", understand, dressed)

@@ -25,13 +25,21 @@ def draw(pages: Sequence[Dots], job: Job) -> bytes:
 
 
 def _label(page: Dots, job: Job, copies: int) -> bytes:
-    dark = b"^MD%d" % min(30, max(-30, job.darkness)) if job.darkness else b""  # from what ~SD has set
-    speed = b"^PR%d" % job.speed if job.speed else b""
-    cutter = b"^MMC" if job.cut else b""
-    head = b"^XA^PW%d^LL%d^LH0,0%b%b%b" % (page.width, page.height, dark, speed, cutter)
+    head = b"^XA^PW%d^LL%d^LH0,0%b" % (page.width, page.height, _wishes(job))
     size = len(page.rows)
     picture = b"^FO0,0^GFA,%d,%d,%d,%b^FS" % (size, size, page.across, z64(page.rows))
-    return head + picture + b"^PQ%d^XZ\n" % copies
+    return head + picture + (b"^PQ%d" % copies if copies > 1 else b"") + b"^XZ\n"
+
+
+def _wishes(job: Job) -> bytes:
+    dark = b"^MD%d" % min(30, max(-30, job.darkness)) if job.darkness else b""  # from what ~SD has set
+    speed = b"^PR%d" % job.speed if job.speed else b""
+    return dark + speed + (b"^MMC" if job.cut else b"")
+
+
+def dressed(written: bytes, job: Job) -> bytes:
+    """Labels in text: each ^XA begins one, for what could be taken for it in a text is written as a number."""
+    return written.replace(b"^XA", b"^XA" + _wishes(job)) * job.copies
 
 
 def z64(data: bytes) -> bytes:
@@ -65,4 +73,4 @@ def understand(answer: bytes) -> Said | None:
     return Said("", formats + left, 0 if continuous else length)
 
 
-ZPL = Language("zpl", "ZPL (Zebra)", draw, b"~HS", understand)
+ZPL = Language("zpl", "ZPL (Zebra)", draw, b"~HS", understand, dressed)
