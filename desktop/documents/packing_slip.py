@@ -48,7 +48,8 @@ class PackingSlip:
     note: str = ""
     thanks: str = ""  # the shop's greeting; "" = none
     returns: str = ""  # the shop's words on what to do if something is wrong
-    qr: str = ""  # what the square code says; "" = no square code
+    qr: str = ""  # what the square code says where there are no `codes`; "" = no square code
+    codes: tuple[str, ...] = ()  # of domain.long_codes: together they are the whole order
     parcels: str = ""  # "1" or "1-2"; "" = not known
     size: SlipSize = SlipSize.A4
     template: Template = PLAIN
@@ -87,6 +88,7 @@ class _Drawing:
         self.thanks = self._style(fonts.SEMIBOLD, 10.5)
         self.code = self._style(fonts.CODE_BOLD, 10.5, spacing=1.6)
         self.foot = Style(fonts.REGULAR, 7.1, SOFT)
+        self.holds = self._style(fonts.REGULAR, 7.8, SOFT)
         # Right ends of the bin and where it begins; the quantity keeps the rest.
         self.bin_left = self.left + (self.right - self.left) * 0.74
         self.count_left = self.left + (self.right - self.left) * 0.885
@@ -99,6 +101,8 @@ class _Drawing:
         for line in self.data.lines:
             y = self._row(line, y)
         self._greeting(self._sums(y))
+        if len(self.data.codes) > 1:
+            self._all_codes()
         self.paper.number(self._foot)
         return self.paper.finish()
 
@@ -237,19 +241,23 @@ class _Drawing:
         """The square code and the shop's words, at the foot of the last page."""
         data, paper, k = self.data, self.paper, self.k
         logo = logo_size(paper, data.template, data.shop.logo, 40 * k, 14 * k, usual=False)
-        if not (data.qr or data.thanks or data.returns or logo):
+        says = self._says_codes()
+        if not (data.qr or says or data.thanks or data.returns or logo):
             return
         side, x = 0.0, self.left
-        symbol = bars.qr(data.qr) if data.qr else None
+        alone = data.codes[0] if len(data.codes) == 1 else "" if data.codes else data.qr
+        symbol = bars.qr(alone) if alone else None
         dots = 0
         if symbol:
-            dots = max(bars.dots(0, paper.dpi) + 1, round(27.7 * k / 25.4 * paper.dpi / symbol.width))
+            dots = max(self._least_dots(), round(27.7 * k / 25.4 * paper.dpi / symbol.width))
             side = paper.code_width(symbol, dots)
             x += side + max(5 * k, 4 * side / symbol.width)
         room = self.right - x - (logo[0] + 5 * k if logo else 0)
         thanks = wrapped(data.thanks, self.thanks, room) if data.thanks else []
         returns = wrapped(data.returns, self.soft, room) if data.returns else []
-        height = max(side, logo[1] if logo else 0, 5 * k * len(thanks) + 4.1 * k * len(returns))
+        holds = wrapped(says, self.holds, room) if says else []
+        below = 4.1 * k * len(holds) + (1.6 * k if holds else 0)
+        height = max(side, logo[1] if logo else 0, 5 * k * len(thanks) + 4.1 * k * len(returns) + below)
         if y + 6 + height > self.bottom - 5.8 * k:
             self._next_page()
         end = self.bottom - 5.8 * k
@@ -257,13 +265,59 @@ class _Drawing:
             paper.square(self.left, end - side, symbol, dots)
         if logo:
             paper.picture(self.right - logo[0], end - logo[1], *logo, data.shop.logo, grey=False)
+        base = end - 0.5 - 4.1 * k * (len(holds) - 1)
+        for part in holds:
+            paper.text(x, base, part, self.holds)
+            base += 4.1 * k
         base = end - 4.1 * k * max(0, len(returns) - 1) - (5 * k if returns else 0) - 5 * k * (len(thanks) - 1) - 0.5
+        base -= below
         for part in thanks:
             paper.text(x, base, part, self.thanks)
             base += 5 * k
         for part in returns:
             paper.text(x, base, part, self.soft)
             base += 4.1 * k
+
+    def _says_codes(self) -> str:
+        """That the square codes are the order, and where they are."""
+        count, words = len(self.data.codes), self.words
+        if not count:
+            return ""
+        if count == 1:
+            return words.gettext("The square code holds the whole order: scan it to pack without a network.")
+        text = words.ngettext(
+            "{count} square code on the last pages holds the whole order: scan it to pack without a network.",
+            "{count} square codes on the last pages hold the whole order: scan all to pack without a network.",
+            count,
+        )
+        return text.format(count=i18n.number(count, self.language))
+
+    def _all_codes(self) -> None:
+        """Pages of numbered square codes, which may be scanned in any order."""
+        paper, k, words = self.paper, self.k, self.words
+        symbols = [bars.qr(code) for code in self.data.codes]
+        widest = max(symbol.width for symbol in symbols)
+        dots = self._least_dots()
+        side = widest * dots * 25.4 / paper.dpi
+        apart = 8 * dots * 25.4 / paper.dpi  # the white around two codes
+        across = max(1, int((self.right - self.left + apart) // (side + apart)))
+        y = self.bottom
+        for at, symbol in enumerate(symbols):
+            column = at % across
+            if column == 0:
+                y += side + 7 * k + apart
+            if y + side + 7 * k > self.bottom:
+                y = self._next_page()
+                paper.text(self.left, y, words.gettext("The whole order, to pack without a network"), self.heading)
+                y += 4 * k + apart / 2
+            x = self.left + column * (side + apart)
+            paper.square(x, y, symbol, dots)
+            number = f"{at + 1} / {len(symbols)}"
+            paper.text(x, y + side + 5.2 * k, number, self.variant)
+
+    def _least_dots(self) -> int:
+        """Of a square code's module: what a worn head still prints, and a cheap scanner still sees."""
+        return max(4, round(0.42 * self.paper.dpi / 25.4))
 
     def _foot(self, number: int, of: int) -> None:
         _ = self.words.gettext

@@ -81,6 +81,7 @@ _listeners: list[Callable[[frozenset[Change]], None]] = []
 _open = threading.local()
 _here = Actor(who="", bench="")
 _actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 _system: Callable[[], datetime] = partial(datetime.now, UTC)
 _clock = _system  # replaced by tests
 
@@ -163,7 +164,7 @@ def others(payload: str) -> frozenset[Change]:
 
 def now() -> datetime:
     """The moment, aware and in UTC, cut to the milliseconds that the database keeps."""
-    moment = _clock()
+    moment = _moment.get() or _clock()
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
@@ -181,6 +182,8 @@ def server_ms() -> int:
 
 def now_ms() -> int:
     """The moment as the database keeps it, without the detour by a date where the clock is the system's."""
+    if _moment.get() is not None:
+        return ms(now())
     return time.time_ns() // 1_000_000 if _clock is _system else ms(_clock())
 
 
@@ -208,6 +211,16 @@ def acting(who: str, bench: str = "") -> Iterator[None]:
         yield
     finally:
         _actor.reset(token)
+
+
+@contextmanager
+def happened(at: datetime) -> Iterator[None]:
+    """Let everything inside have happened then: what another bench did while it could not say so."""
+    token = _moment.set(at)
+    try:
+        yield
+    finally:
+        _moment.reset(token)
 
 
 def new_op_id() -> str:

@@ -62,8 +62,13 @@ def find(source: str, source_ref: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def save_new(work: Work, source: str, store_id: int | None, order: RemoteOrder, known: Known, comment: str = "") -> int:
+def save_new(
+    work: Work, source: str, store_id: int | None, order: RemoteOrder, known: Known, comment: str = "",
+    *, vouched: bool = False,
+) -> int:  # fmt: skip
     """Keep a document that is not here yet, with its lines, customer and stock claims; returns its id.
+
+    `vouched`: its shop has looked whether it is another order once more; nobody asks again.
 
     Part of the caller's unit. Documents that are not orders (cancellations, adjustments, write-offs) are kept without a
     stage: they can be found, and never reach the queue.
@@ -73,7 +78,8 @@ def save_new(work: Work, source: str, store_id: int | None, order: RemoteOrder, 
     insert_lines(order_id, store_id, order, known)
     if order.kind is Kind.ORDER:
         history.begin(work, order_id, state, comment)
-        duplicates.look_new(work, [(order_id, order)])
+        if not vouched:
+            duplicates.look_new(work, [(order_id, order)])
     else:
         history.note(work, order_id, "received", comment)
     return order_id

@@ -38,8 +38,11 @@ _ALL = (
     Kind("parcel-label", N_("Parcel label"), "tag", "label", goods=True, media="100x150"),
     Kind("packing-slip", N_("Packing slip"), "file-text", "slip", goods=True),
     Kind("invoice", N_("Invoice"), "receipt-text", "bill"),
+    Kind("credit-note", N_("Credit note"), "receipt-text", "credit", like="invoice"),
+    Kind("receipt", N_("Receipt"), "receipt", "till_receipt", like="invoice", media="roll-80"),
     Kind("pick-list", N_("Pick list"), "list-checks", "picks", goods=True, together=True),
     Kind("thank-you-card", N_("Thank-you card"), "mail", "card", like="parcel-label", goods=True, media="100x150"),
+    Kind("return-label", N_("Return label"), "undo-2", "return_label", like="parcel-label", media="100x150"),
     Kind("command-card", N_("Command card"), "scan-barcode", "commands", Of.HOUSE, like="pick-list"),
     Kind("carton-card", N_("Carton codes"), "package", "carton_codes", Of.HOUSE, like="pick-list"),
     Kind("badge", N_("Badge"), "id-card", "badge", Of.HOUSE, like="parcel-label", media="100x150"),
@@ -50,7 +53,10 @@ _ALL = (
     Kind("tote-label", N_("Tote labels"), "inbox", "tote_labels", Of.HOUSE, like="bin-label", media="100x50"),
     Kind("product-label", N_("Product labels"), "tag", "product_labels", Of.HOUSE, like="bin-label", media="57x32"),
     Kind("price-label", N_("Price labels"), "tag", "price_labels", Of.HOUSE, like="product-label", media="57x32"),
+    Kind("z-report", N_("Z report"), "receipt", "z_report", Of.HOUSE, like="receipt", media="roll-80"),
     Kind("scanner-check", N_("Scanner check"), "scan-line", "scanner", Of.HOUSE, like="pick-list"),
+    Kind("shop-card", N_("Shop card"), "badge-check", "shop_card", Of.HOUSE, like="pick-list"),
+    Kind("packed-codes", N_("Packed by slips"), "scan-barcode", "packed_codes", Of.HOUSE, like="pick-list"),
     Kind("test-page", N_("Test page"), "target", "test", Of.PRINTER),
 )  # fmt: skip
 PAPERS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

@@ -110,6 +110,17 @@ def make(work: Work, order_id: int) -> None:
             printing.queue_automatic(work, _CARD, order_id, None, version=1)
 
 
+def planned(view: OrderView) -> list[tuple[What, str]]:
+    """What would still be to do if the order came to a bench now, with the rules' own words; nothing is made."""
+    facts = _facts(view)
+    wanted = dict.fromkeys(
+        (rule.what, rule.text) for rule in rules() if rule.active and decide.applies(rule.when, rule.value, facts)
+    )
+    rows = run("SELECT what, text, done_at FROM pack_task WHERE order_id = ? ORDER BY id", (view.id,)).fetchall()
+    there = {(What(what), str(text)): done_at for what, text, done_at in rows}
+    return [task for task in (there | wanted) if there.get(task) is None]
+
+
 def of(order_id: int) -> list[PackTask]:
     """The tasks of an order, done ones too, in the order of the rules."""
     rows = run(

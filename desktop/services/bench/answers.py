@@ -52,6 +52,7 @@ class Wants(StrEnum):
     BIND = "bind"
     WEIGHT = "weight"
     TAKE_OVER = "take-over"
+    TRUST = "trust"  # a shop or a bench that signed what was scanned
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ _COMMANDS = {
     Wants.PHOTO: {Command.PHOTO},
     Wants.WEIGHT: {Command.WEIGH},
     Wants.TAKE_OVER: {Command.YES},
+    Wants.TRUST: {Command.YES, Command.NO},
     Wants.BIND: {Command.YES},
 }
 FREE_TEXT = {Wants.SERIAL, Wants.LOT, Wants.EXPIRY}

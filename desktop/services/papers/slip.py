@@ -1,11 +1,14 @@
 """The packing slip of an order: what lies in the parcels that go together."""
 
+import logging
 from collections.abc import Sequence
 
 from desktop import i18n
 from desktop.documents import packing_slip
 from desktop.documents.packing_slip import PackingSlip, SlipLine, SlipSize
 from desktop.documents.parts import joined
+from desktop.domain.errors import KolliError
+from desktop.domain.long_codes import TooLong
 from desktop.i18n import words
 from desktop.services import orders, packing, pictures, serials, settings, templates
 from desktop.services.addresses import language_of
@@ -13,6 +16,9 @@ from desktop.services.orders import LineView, OrderView, ParcelView
 from desktop.services.papers.order_words import of_order
 from desktop.services.papers.wanted import Wanted
 from desktop.services.parties import sender
+from desktop.services.slips import carried
+
+log = logging.getLogger(__name__)
 
 
 def draw(wanted: Wanted) -> bytes:
@@ -37,7 +43,7 @@ def _slip(view: OrderView, language: str, parcel_id: int | None = None) -> Packi
         note=view.note, template=template,
         thanks=template.text("thanks", _("Thank you, {name}!").format(name=name) if name else ""),
         returns=_of_parts(view, going, language) + template.text("returns", returns.format(days=shop.returns_days)),
-        qr=_square(view),
+        qr=view.code, codes=_codes(view),
         parcels=_parcel_range(going),
         size=SlipSize.A5 if shop.slip_paper == "A5" else SlipSize.A4,
     )  # fmt: skip
@@ -99,8 +105,10 @@ def _parcel_range(parcels: Sequence[ParcelView]) -> str:
     return "" if not parcels else "1" if len(parcels) == 1 else f"1-{len(parcels)}"
 
 
-def _square(view: OrderView) -> str:
-    """What the slip's square code says: the order's code and its units by SKU, for a bench without a network."""
-    units = ";".join(f"{line.sku.strip()}*{line.wanted}" for line in view.lines if line.needs_packing and line.wanted)
-    text = f"{view.code};{units}"
-    return text if len(text) <= 600 else view.code
+def _codes(view: OrderView) -> tuple[str, ...]:
+    """The whole order in square codes, for a bench without a network; none where its key cannot be read now."""
+    try:
+        return tuple(carried.codes(view))
+    except (KolliError, TooLong) as error:
+        log.info("a slip was drawn without its order: %s", type(error).__name__)
+        return ()  # the paper comes out all the same, with the order's code

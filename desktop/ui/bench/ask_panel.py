@@ -25,7 +25,7 @@ _ICONS = {
     Wants.QUANTITY: "hash", Wants.REASON: "scan-line", Wants.SERIAL: "scan-barcode", Wants.LOT: "tag",
     Wants.EXPIRY: "calendar", Wants.BADGE: "badge-check", Wants.YES_NO: "list-checks", Wants.VALUE: "pencil",
     Wants.PHOTO: "image", Wants.CARTON: "package", Wants.LABEL: "tag", Wants.PART_REASON: "split", Wants.BIND: "link",
-    Wants.WEIGHT: "weight", Wants.TAKE_OVER: "users",
+    Wants.WEIGHT: "weight", Wants.TAKE_OVER: "users", Wants.TRUST: "badge-check",
 }  # fmt: skip
 # What is typed where it cannot be scanned. A badge is never typed, and a label proves that it was there.
 TYPED = frozenset({Wants.SERIAL, Wants.LOT, Wants.EXPIRY, Wants.VALUE, Wants.WEIGHT})

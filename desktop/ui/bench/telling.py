@@ -227,7 +227,7 @@ class Telling(Resting):
         """What neither concerned a unit nor closed anything."""
         order, said = answer.order, answer.said
         does: dict[Happened, Callable[[], object]] = {
-            Happened.OPENED: partial(self._say_opened, order),
+            Happened.OPENED: partial(self._say_opened, order, said),
             Happened.SEALED: partial(self._tell_sealed, order),
             Happened.NOTHING: partial(self.say, Outcome.UNKNOWN, "", _("It is on no order and no product.")),
             Happened.ASIDE: partial(self._leave, answer, order_name(order.number) if order else ""),
@@ -251,8 +251,11 @@ class Telling(Resting):
             self.show_order(answer.order)
         self.say(Outcome.SAVED, lane_words.done(answer.happened), detail)
 
-    def _say_opened(self, order: OrderView | None) -> None:
+    def _say_opened(self, order: OrderView | None, said: str) -> None:
         if order is None:
+            return
+        if said:  # what was scanned is older than what is known here
+            self.say(Outcome.ATTENTION, order_name(order.number), said)
             return
         left = sum(row.left for row in self.rows)
         words = _("{left} left to scan").format(left=number(left)) if left else _("Nothing is left to scan.")
