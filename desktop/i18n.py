@@ -139,12 +139,19 @@ def decimals(currency: str) -> int:
 
 def money(amount_minor: int, currency: str) -> str:
     """Write an amount as the currency's home writes it: Rp12.345.678, 1 284,60 kr with no-break spaces."""
-    known = _CURRENCIES.get(currency) or _Currency(2, ",", ".", f"{currency}{_NBSP}#")
+    known = _CURRENCIES.get(currency)
+    pattern = known.pattern if known else f"{currency}{_NBSP}#"
+    return ("\u2212" if amount_minor < 0 else "") + pattern.replace("#", amount(abs(amount_minor), currency))
+
+
+def amount(amount_minor: int, currency: str) -> str:
+    """The same without the currency's sign, for columns of one currency: 12.345.678."""
+    known = _CURRENCIES.get(currency) or _Currency(2, ",", ".", "#")
     whole, part = divmod(abs(amount_minor), 10**known.decimals)
-    amount = _grouped(whole, known.group)
+    text = _grouped(whole, known.group)
     if known.decimals:
-        amount += f"{known.point}{part:0{known.decimals}d}"
-    return ("\u2212" if amount_minor < 0 else "") + known.pattern.replace("#", amount)
+        text += f"{known.point}{part:0{known.decimals}d}"
+    return ("\u2212" if amount_minor < 0 else "") + text
 
 
 def number(value: int | Decimal, language: str | None = None) -> str:

@@ -31,6 +31,7 @@ class Right(StrEnum):
     STOCK = "stock"  # articles, barcodes, stock
     CUSTOMERS = "customers"  # who buys, beyond what stands on a parcel
     PRICES = "prices"
+    CORRECT = "correct"  # void a document that was issued, credit an invoice
     SETTINGS = "settings"  # of the shop, its stores, its printers and this bench
     PEOPLE = "people"  # who works here, and what they may do
 
@@ -51,6 +52,7 @@ WORDS: dict[Right, str] = {
     Right.STOCK: N_("Change articles and stock"),
     Right.CUSTOMERS: N_("See customers"),
     Right.PRICES: N_("See prices"),
+    Right.CORRECT: N_("Void documents and credit invoices"),
     Right.SETTINGS: N_("Change settings"),
     Right.PEOPLE: N_("Change people and badges"),
 }

@@ -143,13 +143,15 @@ class ParcelView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """An issued paper with a legal number."""
+    """An issued paper with a legal number. `void_reason` "" = it stands; `corrects` is the id of what it corrects."""
 
     id: int
     kind: str
     number: str
     issued_at: datetime
 
+    void_reason: str = ""
+    corrects: int | None = None
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
@@ -575,9 +577,10 @@ def _next_own_number() -> str:
 
 def _documents(order_id: int) -> Sequence[DocumentRow]:
     rows = run(
-        "SELECT id, kind, number, issued_at FROM document WHERE order_id = ? ORDER BY id", (order_id,)
+        "SELECT id, kind, number, issued_at, void_reason, corrects FROM document WHERE order_id = ? ORDER BY id",
+        (order_id,),
     ).fetchall()
-    return [DocumentRow(row[0], row[1], row[2], utc(row[3])) for row in rows]
+    return [DocumentRow(row[0], row[1], row[2], utc(row[3]), row[4], row[5]) for row in rows]
 
 
 def _address(row_id: int | None) -> RemoteAddress:

@@ -42,9 +42,16 @@ class PrinterRow:
         return bool(self.settings.get(_HELD))
 
     def media(self, kind: str) -> str:
-        """What this kind is printed on here, a name of documents.media."""
-        chosen = self.settings.get("media")
-        return str(chosen[kind]) if isinstance(chosen, dict) and kind in chosen else PAPERS[kind].media
+        """What this kind is printed on here, a name of documents.media.
+
+        A receipt that borrows the printer of another kind is laid out on that one's paper: no roll lies there.
+        """
+        chosen, own = self.settings.get("media"), PAPERS[kind]
+        if isinstance(chosen, dict) and kind in chosen:
+            return str(chosen[kind])
+        if own.media.startswith("roll-") and own.like and kind not in self.papers:
+            return self.media(own.like)
+        return own.media
 
 
 def every(bench: str = "") -> list[PrinterRow]:

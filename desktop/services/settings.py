@@ -1,6 +1,7 @@
 """What the owner has chosen: the shop, its papers, this bench."""
 
 import json
+import re
 import socket
 from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal, InvalidOperation
@@ -16,6 +17,9 @@ from desktop.services.changes import new_op_id, unit
 
 T = TypeVar("T", "Shop", "Bench", "Rules")
 
+_PREFIXES = ("invoice_prefix", "credit_prefix", "receipt_prefix")
+_PREFIX = re.compile(r"[^\W_][\w./-]{0,11}")
+_SERIES = re.compile(r"[A-Z]{0,2}")
 
 @dataclass(frozen=True, slots=True)
 class Shop:
@@ -35,6 +39,8 @@ class Shop:
     prices_include_tax: bool = True
     invoice_prefix: str = "INV"
     returns_days: int = 14
+    credit_prefix: str = "CR"
+    receipt_prefix: str = "RC"
     slip_paper: str = "A4"
     bank_account: str = ""
 
@@ -55,6 +61,8 @@ class Bench:
     print_on_close: tuple[str, ...] = ("parcel-label", "packing-slip")
 
 
+    series: str = ""  # the letter in this bench's legal numbers; benches with databases of their own cannot share one
+    print_never: tuple[str, ...] = ()  # kinds that are refused here even when a person asks
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How documents become work. Lines with these codes are kept but need no packing."""
@@ -99,6 +107,7 @@ def change_shop(**values: object) -> Shop:
     permits.require(Right.SETTINGS)
     return _change("shop", Shop, values)
 
+    _check_prefixes(values)
 
 def change_bench(**values: object) -> Bench:
     """Set some of this bench's settings, at once; BadInput as `change_shop`."""
@@ -187,6 +196,21 @@ def _is_percent(text: str) -> bool:
         return 0 <= Decimal(text.replace(",", ".")) <= 100
     except InvalidOperation:  # no number at all; one that cannot be compared raises it too
         return False
+
+def _check_prefixes(values: dict[str, object]) -> None:
+    """Each kind of document has numbers of its own: no two of them may ever be written alike."""
+    known = shop()
+    every = {name: str(values.get(name, getattr(known, name))).strip() for name in _PREFIXES}
+    for name in set(values) & set(_PREFIXES):
+        chosen = every[name]
+        others = [other for key, other in every.items() if key != name]
+        clash = any(f"{chosen}-".startswith(f"{other}-") or f"{other}-".startswith(f"{chosen}-") for other in others)
+        if clash or not _PREFIX.fullmatch(chosen):
+            raise BadInput(
+                what=N_("The prefix"), value=chosen,
+                next=N_("Use up to 12 letters and digits, others for each kind of document."),
+            )  # fmt: skip
+
 
 
 def _check_zone(chosen: str) -> None:

@@ -5,5 +5,5 @@ from desktop.services.papers.wanted import Wanted
 
 
 def draw(wanted: Wanted) -> bytes:
-    document = invoicing.issue(wanted.order_id)
-    return invoicing.copy(document.id) if wanted.copy else invoicing.original(document.id)
+    document_id = wanted.document_id or invoicing.issue(wanted.order_id).id
+    return invoicing.to_print(document_id, again=wanted.copy)

@@ -1,12 +1,5 @@
-"""What the texts of a template may say of an order."""
+"""Where it was before documents with legal numbers needed it, too."""
 
-from desktop.services.orders import OrderView
+from desktop.services.order_words import of_order
 
-
-def of_order(view: OrderView) -> dict[str, str]:
-    """By the holes of documents.shapes; "" where the order has nothing to say."""
-    return {
-        "name": (view.ship_to.name or view.buyer).split(" ")[0],
-        "number": view.number,
-        "courier": " ".join(part for part in (view.courier, view.service) if part),
-    }
+__all__ = ["of_order"]
