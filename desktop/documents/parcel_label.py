@@ -1,13 +1,18 @@
-"""The parcel label, 100 x 150 mm, for thermal printers: black only, no price, letters of at least 21 dots."""
+"""The parcel label, 100 x 150 mm, for thermal printers: black only, no price, letters of at least 21 dots.
+
+On A6, and on a sheet of A4 for an office printer, it is a few millimetres lower: the receiver has less room.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
 from desktop import i18n
-from desktop.documents import bars, fonts
+from desktop.documents import bars, fonts, label_sheet
+from desktop.documents.media import MEDIA, Media
 from desktop.documents.page import DPI, LABEL, Paper, Style, cut, fitted, measure, module, wrapped
 from desktop.documents.parts import Party, numbered
 from desktop.documents.template import PLAIN, Template
+from desktop.domain.symbols import Symbology
 
 LEFT, RIGHT = 4.0, 96.0
 _LEAST = 7.5  # points: 2.6 mm
@@ -23,6 +28,7 @@ _WISH = Style(fonts.BOLD, 12.8, 1.0)
 _NUMBER = Style(fonts.CODE_BOLD, 14, spacing=0.3)
 _CODE = Style(fonts.CODE_BOLD, 13, spacing=2.2)
 _FOOT = Style(fonts.MEDIUM, 8.2)
+_SSCC = Style(fonts.CODE_BOLD, 11, spacing=0.6)
 _TOP, _ADDRESS_END = 28.1, 88.0  # between them the receiver stands
 
 
@@ -41,6 +47,7 @@ class ParcelLabel:
     instruction: str = ""  # as "call first"
     tracking: str = ""
     qr: str = ""  # what the square code says; "" = the parcel's code
+    sscc: str = ""  # 18 digits, where the shop has a GS1 company prefix: the bars say it, the square code the code
     sender: str = ""
     sender_address: str = ""
     weight_g: int | None = None
@@ -48,28 +55,32 @@ class ParcelLabel:
     template: Template = PLAIN
 
 
-def draw(data: ParcelLabel, language: str, dpi: int = DPI) -> bytes:
+def draw(data: ParcelLabel, language: str, dpi: int = DPI, media: Media = MEDIA["100x150"]) -> bytes:
     """The label as PDF, with codes of whole dots for a printer of `dpi`."""
-    return draw_all((data,), language, dpi)
+    return draw_all((data,), language, dpi, media)
 
 
-def draw_all(labels: tuple[ParcelLabel, ...], language: str, dpi: int = DPI) -> bytes:
-    """Several labels, a page each."""
+def draw_all(
+    labels: tuple[ParcelLabel, ...], language: str, dpi: int = DPI, media: Media = MEDIA["100x150"], start: int = 1
+) -> bytes:
+    """Several labels: a page each, or in the cells of a sheet from `start` on."""
     _ = i18n.words(language).gettext
-    paper = Paper(LABEL, _("Parcel label {code}").format(code=labels[0].code), dpi)
-    for place, label in enumerate(labels):
-        if place:
-            paper.new_page()
-        _draw(paper, label, language)
-    return paper.finish()
+    title = _("Parcel label {code}").format(code=labels[0].code)
+    return label_sheet.draw(
+        labels, lambda paper, label: _draw(paper, label, language), label_sheet.holding(LABEL, media), title, dpi, start
+    )
 
 
 def _draw(paper: Paper, data: ParcelLabel, language: str) -> None:
+    up = max(0.0, LABEL[1] - paper.height - 0.2)  # by so much everything below the receiver stands higher
     _head(paper, data, language)
-    _receiver(paper, data, language)
-    _numbers(paper, data, language)
-    _codes(paper, data)
-    _foot(paper, data, language)
+    _receiver(paper, data, language, _ADDRESS_END - up)
+    _numbers(paper, data, language, up)
+    if data.sscc:
+        _logistic_codes(paper, data, up)
+    else:
+        _codes(paper, data, up)
+    _foot(paper, data, language, up)
 
 
 def _head(paper: Paper, data: ParcelLabel, language: str) -> None:
@@ -86,16 +97,16 @@ def _head(paper: Paper, data: ParcelLabel, language: str) -> None:
     paper.line(LEFT, 22.5, RIGHT, 0.5)
 
 
-def _receiver(paper: Paper, data: ParcelLabel, language: str) -> None:
+def _receiver(paper: Paper, data: ParcelLabel, language: str, end: float) -> None:
     """The address as large as it fits; what is longer than the label ends in a visible mark."""
     _ = i18n.words(language).gettext
     paper.text(LEFT, _TOP, _("To"), _CAPTION)
-    room, end = RIGHT - LEFT, _ADDRESS_END
+    room, last = RIGHT - LEFT, end
     extra = data.template.text("extra")
     if extra:
         end -= 5.0
         style = fitted(extra, _SERVICE, room, _LEAST)
-        paper.text(LEFT, _ADDRESS_END - 1.2, cut(extra, style, room), style)
+        paper.text(LEFT, last - 1.2, cut(extra, style, room), style)
     wish = wrapped(data.instruction.upper(), _WISH, room - 5, 3) if data.instruction.strip() else []
     wish_height = 3.9 + 5.1 * len(wish) if wish else 0.0
     y, scale = 0.0, 1.0
@@ -136,38 +147,54 @@ def _address(data: ParcelLabel, scale: float, room: float) -> list[tuple[str, St
     ]
 
 
-def _numbers(paper: Paper, data: ParcelLabel, language: str) -> None:
+def _numbers(paper: Paper, data: ParcelLabel, language: str, up: float) -> None:
     _ = i18n.words(language).gettext
     number = numbered(data.order_number)
     right = fitted(number, _NUMBER, 38 if data.tracking else 90, _LEAST)
     number = cut(number, right, 46 if data.tracking else 90)
-    paper.right(RIGHT, 91, _("Order"), _CAPTION)
-    begin = paper.right(RIGHT, 96.9, number, right)
+    paper.right(RIGHT, 91 - up, _("Order"), _CAPTION)
+    begin = paper.right(RIGHT, 96.9 - up, number, right)
     if data.tracking:
         caption = _("{carrier} tracking number").format(carrier=data.carrier)
-        paper.text(LEFT, 91, cut(caption, _CAPTION, 72), _CAPTION)
+        paper.text(LEFT, 91 - up, cut(caption, _CAPTION, 72), _CAPTION)
         shown = _in_fours(data.tracking)
         style = fitted(shown, _NUMBER, begin - 3 - LEFT, _LEAST)
-        paper.text(LEFT, 96.9, cut(shown, style, begin - 3 - LEFT), style)
-    paper.line(LEFT, 100.5, RIGHT, 0.25)
+        paper.text(LEFT, 96.9 - up, cut(shown, style, begin - 3 - LEFT), style)
+    paper.line(LEFT, 100.5 - up, RIGHT, 0.25)
 
 
-def _codes(paper: Paper, data: ParcelLabel) -> None:
+def _codes(paper: Paper, data: ParcelLabel, up: float) -> None:
     symbol, square = bars.code128(data.code), bars.qr(data.qr or data.code)
     # The bars come first: the square code takes what is left of the width beside them and their quiet zones.
     wanted = (symbol.width + 2 * bars.QUIET) * bars.dots(0.5, paper.dpi) * 25.4 / paper.dpi
     most = min(18.8, max(14.0, RIGHT - wanted - 0.1))
     dots = max(bars.dots(0, paper.dpi), int(most / 25.4 * paper.dpi / square.width))
     side = paper.code_width(square, dots)
-    paper.square(RIGHT - side, 134.4 - side, square, dots)
+    paper.square(RIGHT - side, 134.4 - up - side, square, dots)
     wide = module(paper, symbol, 0.5, RIGHT - side - 0.1)
     left = (bars.QUIET * wide + 0.5) * 25.4 / paper.dpi  # the label's edge is where the quiet zone begins
-    paper.bars(left, 103.1, symbol, wide, 23.8)
-    paper.text(left, 133.3, data.code, fitted(data.code, _CODE, RIGHT - side - 8, _LEAST))
+    paper.bars(left, 103.1 - up, symbol, wide, 23.8)
+    paper.text(left, 133.3 - up, data.code, fitted(data.code, _CODE, RIGHT - side - 8, _LEAST))
 
 
-def _foot(paper: Paper, data: ParcelLabel, language: str) -> None:
-    paper.line(LEFT, 137.1, RIGHT, 0.25)
+def _logistic_codes(paper: Paper, data: ParcelLabel, up: float) -> None:
+    """The SSCC across the label: its bars need 88 mm; below it the square code and the text of our own."""
+    symbol = bars.symbol(Symbology.GS1_128, f"(00){data.sscc}")
+    wide = bars.linear_dots(symbol, 0.5, paper.dpi, paper.width)
+    bars_wide = paper.code_width(symbol, wide)
+    left = (paper.width - bars_wide) / 2
+    paper.bars(left, 102.8 - up, symbol, wide, 15.2)
+    style = fitted(symbol.text, _SSCC, 70, _LEAST)
+    paper.text(left, 122.2 - up, symbol.text, style)
+    square = bars.qr(data.qr or data.code)
+    dots = max(bars.dots(0, paper.dpi), int(13.2 / 25.4 * paper.dpi / square.width))
+    side = paper.code_width(square, dots)
+    paper.square(RIGHT - side, 134.4 - up - side, square, dots)
+    paper.text(left, 133.3 - up, data.code, fitted(data.code, _CODE, RIGHT - side - 4 - left, _LEAST))
+
+
+def _foot(paper: Paper, data: ParcelLabel, language: str, up: float) -> None:
+    paper.line(LEFT, 137.1 - up, RIGHT, 0.25)
     weight = ""
     shows = data.template.shows
     if data.weight_g is not None and shows("weight"):
@@ -177,7 +204,7 @@ def _foot(paper: Paper, data: ParcelLabel, language: str) -> None:
     sender = [*data.template.text("sender", f"{data.sender}\n{data.sender_address}").split("\n"), ""][:2]
     if not shows("sender"):
         sender = ["", ""]
-    for y, left, right in zip((141.6, 145.1), sender, (weight, day), strict=True):
+    for y, left, right in zip((141.6 - up, 145.1 - up), sender, (weight, day), strict=True):
         begin = paper.right(RIGHT, y, right, _FOOT)
         paper.text(LEFT, y, cut(left, _FOOT, begin - 3 - LEFT), _FOOT)
 

@@ -1,4 +1,4 @@
-"""Labels for articles, from 38 x 21 mm up: what it is, its number in bars, a price and a day of packing where wanted."""
+"""Labels for articles, from 38 x 21 mm up: what it is, its number in bars, perhaps a price and a day of packing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

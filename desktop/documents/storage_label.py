@@ -1,4 +1,4 @@
-"""Labels of the storage: one for a bin, one for a tote. As drawn 100 x 50 mm; smaller ones keep name and square code."""
+"""Labels of the storage, for bins and totes. As drawn 100 x 50 mm; smaller ones keep name and square code."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

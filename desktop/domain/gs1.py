@@ -20,6 +20,7 @@ MARKED = ("]C1", "]e0", "]d2", "]Q3", "]J1")
 _LINK = re.compile(r"https?://\S+/(?:01|gtin)/[0-9]{8,14}(?:[/?#]|$)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\((01|02|00)\)[0-9]{14,18}")
 _PLAIN = re.compile(r"0[12][0-9]{14}")
+_LOGISTIC = re.compile(r"00[0-9]{18}")
 # AIs that shops meet after a lot or a serial; a value that could be cut before one of them is doubtful.
 _FOLLOWERS = re.compile(
     r"(?:10|21|22|240|241|250|400|410)[!-z]{1,20}$|(?:11|12|13|15|16|17)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]|(?:30|37)[0-9]{1,8}$|310[0-5][0-9]{6}"
@@ -51,6 +52,8 @@ def is_element_string(text: str) -> bool:
     """Whether a scanned text is meant as GS1 data, marked by the scanner or by its own form."""
     if text.startswith(MARKED) or _LINK.match(text) or _BRACKETS.match(text):
         return True
+    if _LOGISTIC.fullmatch(text):
+        return _right(text[2:])
     return bool(_PLAIN.match(text)) and len(text) > 16 and _right(text[2:16])
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from desktop.domain import codes, tracking
 from desktop.domain.codes import Kind
 from desktop.domain.tracking import tracking_number
-from desktop.services import carriers, couriers, manifests, parcels, settings, shipping
+from desktop.services import carriers, couriers, manifests, parcels, settings, shipping, sscc
 from desktop.services.manifests import Manifest, NoCourier
 from desktop.services.orders import find
 from desktop.services.parcels import ParcelRow
@@ -56,6 +56,7 @@ def hear(text: str, courier: str | None = None, in_hand: int | None = None, sure
     Raises:
         KolliError: the parcel must stay here, goes with another courier, or is unknown; the sentence says which.
     """
+    text = sscc.meant(text)
     code = codes.read(text)
     if code.kind is Kind.MANIFEST:
         return Answer(Said.MANIFEST, manifest=manifests.find(code.value))

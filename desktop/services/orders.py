@@ -27,6 +27,7 @@ from desktop.services import (
     permits,
     serials,
     settings,
+    sscc,
     take_outs,
     tracking_modes,
     twins,
@@ -149,9 +150,9 @@ class DocumentRow:
     kind: str
     number: str
     issued_at: datetime
-
     void_reason: str = ""
     corrects: int | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
@@ -217,7 +218,7 @@ def find(ref: str) -> int:
         NotFound: nothing here is called so.
         Ambiguous: two stores have given this number; nobody but the person knows which order is meant.
     """
-    text = storable(ref.strip().lstrip("#")).strip()
+    text = sscc.meant(storable(ref.strip().lstrip("#")).strip())
     if not text:  # else a parcel that has no tracking number yet would be called so
         raise NotFound(what=N_("order"), ref=ref)
     for statement in (

@@ -14,7 +14,7 @@ from desktop.domain.cutoff import CutOff
 from desktop.domain.errors import NotFound
 from desktop.i18n import N_
 from desktop.models.base import ms, run, storable, utc
-from desktop.services import couriers, settings
+from desktop.services import couriers, settings, sscc
 from desktop.services.changes import now
 from desktop.services.couriers import Courier
 from desktop.services.orders import find
@@ -227,6 +227,7 @@ def meant(text: str) -> ParcelRow | None:
 
     None where it is nothing of ours: then it may be a courier's number. A command or a product is neither.
     """
+    text = sscc.meant(text)
     code = codes.read(text)
     if code.kind is Kind.PARCEL:
         row = run(f"{_COLUMNS}{_JOINED} WHERE p.code = ?", (code.value,)).fetchone()

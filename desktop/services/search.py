@@ -7,7 +7,7 @@ from desktop.domain.order import Stage
 from desktop.domain.search import Question, read
 from desktop.models import search as index
 from desktop.models.base import run
-from desktop.services import queue
+from desktop.services import queue, sscc
 from desktop.services.queue import QueueRow
 
 _NEWEST = 30  # orders that one typed letter is looked for in
@@ -75,7 +75,7 @@ def articles(text: str, limit: int = 50) -> list[ArticleRow]:
 def _exact(asked: Question, limit: int) -> list[int]:
     forms = (asked.whole, asked.whole.upper())
     rows = run("SELECT id FROM orders WHERE number IN (?, ?) ORDER BY id DESC LIMIT ?", (*forms, limit)).fetchall()
-    code = codes.read(asked.whole)
+    code = codes.read(sscc.meant(asked.whole))
     if code.kind is codes.Kind.ORDER:
         rows += run("SELECT id FROM orders WHERE code = ?", (code.value,)).fetchall()
     elif code.kind is codes.Kind.PARCEL:

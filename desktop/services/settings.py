@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from desktop.domain.errors import BadInput
 from desktop.domain.rights import Right
+from desktop.domain.symbols import refuse_no_prefix
 from desktop.domain.tracking_mode import Mode
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.base import is_postgres, run
@@ -16,10 +17,10 @@ from desktop.services import permits
 from desktop.services.changes import new_op_id, unit
 
 T = TypeVar("T", "Shop", "Bench", "Rules")
-
 _PREFIXES = ("invoice_prefix", "credit_prefix", "receipt_prefix")
 _PREFIX = re.compile(r"[^\W_][\w./-]{0,11}")
 _SERIES = re.compile(r"[A-Z]{0,2}")
+
 
 @dataclass(frozen=True, slots=True)
 class Shop:
@@ -38,11 +39,12 @@ class Shop:
     tax_percent: str = ""
     prices_include_tax: bool = True
     invoice_prefix: str = "INV"
-    returns_days: int = 14
     credit_prefix: str = "CR"
     receipt_prefix: str = "RC"
+    returns_days: int = 14
     slip_paper: str = "A4"
     bank_account: str = ""
+    gs1_prefix: str = ""  # GS1 company prefix: with one, parcels have logistic numbers (SSCC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ class Bench:
     spoken: bool = False  # short cues in the language of the screen
     spoken_counts: bool = True  # where cues are spoken, how many are left, too
     print_on_close: tuple[str, ...] = ("parcel-label", "packing-slip")
-
-
     series: str = ""  # the letter in this bench's legal numbers; benches with databases of their own cannot share one
     print_never: tuple[str, ...] = ()  # kinds that are refused here even when a person asks
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How documents become work. Lines with these codes are kept but need no packing."""
@@ -105,9 +107,9 @@ def change_shop(**values: object) -> Shop:
         BadInput: no such setting, or a value that it cannot have.
     """
     permits.require(Right.SETTINGS)
+    _check_prefixes(values)
     return _change("shop", Shop, values)
 
-    _check_prefixes(values)
 
 def change_bench(**values: object) -> Bench:
     """Set some of this bench's settings, at once; BadInput as `change_shop`."""
@@ -185,17 +187,15 @@ def _check(name: str, chosen: object, known: set[str]) -> None:
         raise BadInput(what=N_("The minutes"), value=chosen, next=N_("Choose 0 (never) to 10080 (a week)."))
     if name == "tracking" and chosen not in set(Mode):
         raise BadInput(what=N_("The tracking"), value=chosen, next=N_("Choose automatic, manual or hybrid."))
+    if name == "gs1_prefix" and chosen != "":
+        refuse_no_prefix(str(chosen))
+    if name == "series" and not _SERIES.fullmatch(str(chosen)):
+        raise BadInput(what=N_("The letter of the numbers"), value=chosen, next=N_("Use A to Z, or nothing."))
     if name == "zone":
         _check_zone(str(chosen))
     if name == "tax_percent" and chosen != "" and not _is_percent(str(chosen)):
         raise BadInput(what=N_("The tax"), value=chosen, next=N_("Give it in percent, such as 11 or 25."))
 
-
-def _is_percent(text: str) -> bool:
-    try:
-        return 0 <= Decimal(text.replace(",", ".")) <= 100
-    except InvalidOperation:  # no number at all; one that cannot be compared raises it too
-        return False
 
 def _check_prefixes(values: dict[str, object]) -> None:
     """Each kind of document has numbers of its own: no two of them may ever be written alike."""
@@ -211,6 +211,12 @@ def _check_prefixes(values: dict[str, object]) -> None:
                 next=N_("Use up to 12 letters and digits, others for each kind of document."),
             )  # fmt: skip
 
+
+def _is_percent(text: str) -> bool:
+    try:
+        return 0 <= Decimal(text.replace(",", ".")) <= 100
+    except InvalidOperation:  # no number at all; one that cannot be compared raises it too
+        return False
 
 
 def _check_zone(chosen: str) -> None:

@@ -238,7 +238,7 @@ def pick_id(**changes: object) -> PickList:
             )
         ),
         "lines": tuple(
-            PickLine(name, sum(n for _l, n in shares), place, variant, sku, shares, picture("#777777"))
+            PickLine(name, sum(n for _l, n in shares), place, variant, sku, shares, picture=picture("#777777"))
             for place, name, variant, sku, shares in rows
         ),
     }

@@ -8,7 +8,7 @@ from desktop.domain.closing import Standing
 from desktop.domain.codes import Code, Command, Kind
 from desktop.i18n import _
 from desktop.models.base import storable
-from desktop.services import packing, people
+from desktop.services import packing, people, sscc
 from desktop.services.bench import binding_asks, commands, counting, duties, parcel_commands, persons, sealing
 from desktop.services.bench import units as units_of
 from desktop.services.bench.answers import Answer, Happened, Wants, nothing_open
@@ -29,7 +29,7 @@ class Seat(Place):
         Raises:
             KolliError: nothing was counted; the sentence says why.
         """
-        text = storable(text)  # a serial scanner's line noise must not reach the database
+        text = sscc.meant(storable(text))  # a serial scanner's line noise must not reach the database
         code = codes.read(text)
         if people.is_badge(text):  # also a card of another kind that somebody was given as a badge
             code = Code(Kind.BADGE, code.value)

@@ -22,7 +22,8 @@ def draw(kind: str, order_ids: Sequence[int], parcel_id: int | None = None, *, c
     """
     if kind not in PAPERS or PAPERS[kind].of is not Of.ORDER or not order_ids:
         raise _unknown(kind)
-    each = [tuple(order_ids)] if PAPERS[kind].together else [(order_id,) for order_id in order_ids]
+    together = PAPERS[kind].together or (kind == "parcel-label" and (media == "A4" or _is_sheet(media)))
+    each = [tuple(order_ids)] if together else [(order_id,) for order_id in order_ids]
     drawn = _drawn_by(kind)
     return merged(
         [
@@ -46,6 +47,13 @@ def draw_own(kind: str, ref: str, *, dpi: int = DPI, language: str = "", media: 
 def draw_test(printer: str, *, label: bool, dpi: int) -> bytes:
     """A printer's test page, in the language of the screen."""
     return _drawn_by(TEST_PAGE)(Wanted(ref=printer, dpi=dpi, media="100x150" if label else "A4"))
+
+
+def _is_sheet(name: str) -> bool:
+    """Whether several labels share a page of this paper."""
+    from desktop.documents.media import MEDIA
+
+    return name in MEDIA and MEDIA[name].cells is not None
 
 
 def _drawn_by(kind: str) -> Callable[[Wanted], bytes]:

@@ -1,12 +1,12 @@
-"""The labels of an order's parcels: of one, or of all of them, a page each."""
+"""The labels of an order's parcels: of one, or of all of them; a page each, or in the cells of a sheet."""
 
 from zoneinfo import ZoneInfo
 
-from desktop.documents import parcel_label
+from desktop.documents import media, parcel_label
 from desktop.documents.parcel_label import ParcelLabel
 from desktop.domain.errors import NotAllowed
 from desktop.i18n import N_
-from desktop.services import orders, settings, templates
+from desktop.services import orders, settings, sscc, templates
 from desktop.services.addresses import language_of
 from desktop.services.changes import now
 from desktop.services.orders import OrderView, ParcelView
@@ -14,19 +14,24 @@ from desktop.services.papers.order_words import of_order
 from desktop.services.papers.wanted import Wanted
 from desktop.services.parties import on_label
 
+_ON_OFFICE = {"A4": "A4-2x1"}  # a label at its own size, two on a page
+
 
 def draw(wanted: Wanted) -> bytes:
-    """One label a parcel.
+    """One label a parcel; of several orders one after the other, as on a sheet.
 
     Raises:
         NotAllowed: the order has no parcel yet.
     """
-    view = orders.show(wanted.order_id)
-    spoken = wanted.language or language_of(view)
-    chosen = [parcel for parcel in view.parcels if wanted.parcel_id in (None, parcel.id)]
-    if not chosen:
-        raise NotAllowed(ref=f"#{view.number}", reason=N_("it has no parcel yet; pack it first."), action="print")
-    return parcel_label.draw_all(tuple(_label(view, parcel, spoken) for parcel in chosen), spoken, wanted.dpi)
+    views = [orders.show(order_id) for order_id in wanted.order_ids]
+    spoken, drawn = wanted.language or language_of(views[0]), []
+    for view in views:
+        chosen = [parcel for parcel in view.parcels if wanted.parcel_id in (None, parcel.id)]
+        if not chosen:
+            raise NotAllowed(ref=f"#{view.number}", reason=N_("it has no parcel yet; pack it first."), action="print")
+        drawn += [_label(view, parcel, spoken) for parcel in chosen]
+    name = wanted.media or "100x150"
+    return parcel_label.draw_all(tuple(drawn), spoken, wanted.dpi, media.named(_ON_OFFICE.get(name, name)))
 
 
 def _label(view: OrderView, parcel: ParcelView, language: str) -> ParcelLabel:
@@ -36,6 +41,7 @@ def _label(view: OrderView, parcel: ParcelView, language: str) -> ParcelLabel:
         service=parcel.service or view.service, parcel=together.index(parcel.id) + 1,
         parcels=len(together),
         phone=view.ship_to.phone or view.phone, instruction=view.ship_to.instruction, tracking=parcel.tracking,
+        sscc=sscc.of_parcel(view.id, parcel.id),
         sender=shop.name, sender_address=", ".join(shop.address), weight_g=parcel.weight_g,
         shipped_on=now().astimezone(ZoneInfo(shop.zone)).date(),
         template=templates.of("parcel-label", language, **of_order(view)),
