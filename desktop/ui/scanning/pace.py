@@ -105,7 +105,7 @@ def has_run(between: Sequence[int], habits: Habits) -> bool:
     """Whether six keys in a row, or four at once, came at a pace that no hand keeps up."""
     run: list[int] = []
     for gap in between:
-        run = [*run, gap] if gap <= habits.gap_ms else []
+        run = [*run, gap][-max(habits.length, 4) :] if gap <= habits.gap_ms else []  # no more is looked at
         if len(run) >= habits.length - 1 and sum(run[1 - habits.length :]) <= habits.mean_ms * (habits.length - 1):
             return True
         if len(run) >= 3 and sum(run[-3:]) <= habits.short_mean_ms * 3:

@@ -47,6 +47,7 @@ _SOON_MS = 700
 _TAP_MS = 20
 _RHYTHM_MS = 160  # a key that follows another one within this is of the same hand
 _LATE_MS = 200  # a first key that a machine tapped may come so long before the others
+_RECENT = 120  # keys: a code of 1,200 is not looked at from its beginning for each of them
 _STALL_MS = 110  # a busy computer holds a scanner's keys up for so long; nobody lets go of a key and pulls a trigger
 
 
@@ -351,7 +352,7 @@ class Wedge(QObject):
             return habits.prefix_ms
         if not self._in_text:
             return max(habits.gap_ms, habits.away_ms)
-        stamps = self._stamps()
+        stamps = [stroke.stamp for stroke in self._strokes[-_RECENT:]]
         torn = self._pause > habits.gap_ms and not pace.is_held_up(stamps, None, habits, self._beats)
         if torn or not (pace.is_fast(stamps, habits) or pace.is_beat(stamps, habits, self._beats)):
             return habits.gap_ms
