@@ -38,6 +38,10 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDateEdit:disabl
 QLineEdit[bare="true"] { border: 0; background: transparent; padding: 0; min-height: 0; }
 QSpinBox::up-button, QSpinBox::down-button, QDateEdit::up-button, QDateEdit::down-button { width: 0; border: 0; }
 QComboBox::drop-down { border: 0; width: {36}px; }
+QComboBox[bare="true"] { background: transparent; border-color: transparent; padding: 0 0 0 5px; min-height: {30}px; }
+QComboBox[bare="true"]:hover { border-color: @line.strong; }
+QComboBox[bare="true"]:focus { border-color: @line.focus; padding: 0 0 0 4px; min-height: {28}px; }
+QComboBox[bare="true"]::drop-down { width: {24}px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: @bg.surface; color: @ink.primary; border: 1px solid @line.strong;
   selection-background-color: @bg.selected; selection-color: @ink.primary; padding: 4px; }

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QScrollArea
 
 from desktop import i18n
 from desktop.services import changes, printers, printing, secrets, settings, stores
-from desktop.services.paper_kinds import KINDS
 from desktop.services.printers import PrinterRow
 from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble, Trouble
 from desktop.simulated.woocommerce_state import Key, State
@@ -189,80 +188,6 @@ def test_what_prints_on_closing_is_switched(open_settings):
     assert settings.bench().print_on_close == ("parcel-label", "packing-slip", "invoice")
     undo(window)
     assert settings.bench().print_on_close == ("parcel-label", "packing-slip")
-
-
-# Printers
-
-
-def pick(choice, value):
-    choice.choose(value)
-    choice.activated.emit(choice.currentIndex())
-    QTest.qWait(0)
-
-
-def test_each_paper_goes_to_one_printer_and_undo_gives_it_back(open_settings, tmp_path):
-    printers.save(PrinterRow("Folder", "folder", {"folder": str(tmp_path)}, KINDS))
-    printers.save(PrinterRow("Zebra", "folder", {"folder": str(tmp_path)}))
-    window, page = open_settings("printers")
-    pick(page.rows["parcel-label"].printer, "printer:Zebra")
-    assert printers.route("parcel-label", "").name == "Zebra"
-    assert page.panel._title.text() == "Zebra"
-    undo(window)
-    assert printers.route("parcel-label", "").name == "Folder"
-    pick(page.rows["invoice"].printer, "")
-    assert printers.route("invoice", "") is None
-    pick(page.rows["invoice"].when, True)
-    assert "invoice" in settings.bench().print_on_close
-
-
-def test_a_queue_of_the_system_becomes_a_printer_when_it_is_chosen(qtbot, open_settings, monkeypatch):
-    from desktop.devices.device import Condition
-    from desktop.devices.device import State as PrinterState
-    from desktop.devices.printer_system import Queue
-
-    monkeypatch.setattr("desktop.devices.system_queues", lambda: [Queue("Brother", "", Condition(PrinterState.READY))])
-    _window, page = open_settings("printers")
-    page.reload()
-    qtbot.waitUntil(lambda: page._queues == ["Brother"])
-    pick(page.rows["invoice"].printer, "queue:Brother")
-    row = printers.route("invoice", "")
-    assert (row.name, row.driver, row.settings, row.dpi) == ("Brother", "system", {"queue": "Brother"}, 300)
-
-
-def test_a_network_printer_is_added_by_its_address(open_settings):
-    _window, page = open_settings("printers")
-    pick(page.rows["parcel-label"].printer, "address")
-    write(page.panel.address, "http://192.0.2.7")
-    assert printers.every() == []
-    assert page.panel.address.accessibleDescription()
-    write(page.panel.address, "ipp://192.0.2.7/ipp/print")
-    assert printers.route("parcel-label", "").settings == {"uri": "ipp://192.0.2.7/ipp/print"}
-
-
-def test_resolution_test_page_and_removal(open_settings, tmp_path):
-    printers.save(PrinterRow("Zebra", "folder", {"folder": str(tmp_path)}, ("parcel-label",)))
-    window, page = open_settings("printers")
-    pick(page.panel.dpi, 300)
-    assert printers.every()[0].dpi == 300
-    QTest.keyClick(window.page.list, Qt.Key.Key_P)
-    assert [(job.kind, job.printer) for job in printing.jobs()] == [("test-page", "Zebra")]
-    page.panel.remove.click()
-    assert printers.every() == []
-    undo(window)
-    assert [(row.name, row.papers, row.dpi) for row in printers.every()] == [("Zebra", ("parcel-label",), 300)]
-
-
-def test_a_person_says_whether_a_doubtful_paper_came_out(open_settings):
-    order = shop.order(("CUP", 1))
-    for state in ("unsure", "failed"):
-        printing.queue("packing-slip", order.id)
-        printing.mark(printing.jobs()[0].id, state, "no answer")
-    window, _page = open_settings("printers")
-    QTest.keyClick(window.page.list, Qt.Key.Key_N)  # the newest of those that need a look failed: print it again
-    assert sorted(job.state for job in printing.jobs()) == ["queued", "reprinted", "unsure"]
-    QTest.qWait(0)
-    QTest.keyClick(window.page.list, Qt.Key.Key_Y)
-    assert sorted(job.state for job in printing.jobs()) == ["done", "queued", "reprinted"]
 
 
 # Stores

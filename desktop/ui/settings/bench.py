@@ -6,7 +6,8 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.i18n import N_, _
-from desktop.services import benches, printers, printing, settings
+from desktop.services import benches, paper_times, printers, printing, settings
+from desktop.services.paper_times import When
 from desktop.services.settings import Bench
 from desktop.ui.desk import Desk
 from desktop.ui.settings.page import SettingField, SettingRow, SettingsPage, Undo, pair
@@ -83,9 +84,9 @@ class BenchPage(SettingsPage):
         if self._bench is None:
             return
         on = self.on_close[kind].isChecked()
-        before = self._bench.print_on_close
-        after = tuple(one for one in _ON_CLOSE if (on if one == kind else one in before))
-        self.save(partial(settings.change_bench, print_on_close=after), partial(_restore, before))
+        before = paper_times.of(self._bench, kind)
+        after = When.CLOSING if on else When.HAND
+        self.save(partial(paper_times.choose, kind, after), partial(paper_times.choose, kind, before))
 
     def _print_card(self) -> None:
         if self._bench is not None:
@@ -111,7 +112,3 @@ def _print_card(bench: str) -> str:
     printing.queue_own("command-card", bench)
     row = printers.route("command-card", bench)
     return row.name if row is not None else ""
-
-
-def _restore(papers: tuple[str, ...]) -> object:
-    return settings.change_bench(print_on_close=papers)

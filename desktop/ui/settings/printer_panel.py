@@ -1,17 +1,19 @@
-"""One printer: how it is, how fine it prints, its test page; and the way to a printer that only has an address."""
+"""One printer: how it is, how it is reached, its test page; and the way to another one."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.services.printers import PrinterRow
+from desktop.ui.settings.page import scrolling
 from desktop.ui.settings.paper_words import CONDITIONS, PAPERS
+from desktop.ui.settings.printer_form import PrinterForm
 from desktop.ui.theme import theme
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.elide_label import ElideLabel
-from desktop.ui.widgets.field import Choice, LabelledField, TextField
+from desktop.ui.widgets.field import Choice
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.panel import Hairline, Panel
@@ -19,136 +21,162 @@ from desktop.ui.widgets.panel import Hairline, Panel
 if TYPE_CHECKING:
     from desktop.devices.device import Condition
 
-_DPI = (203, 300, 600)
-_BADGES = {"ready": "done", "unknown": "done", "busy": "go", "missing": "stop"}
-_SCHEMES = ("ipp://", "ipps://")
+_BADGES = {"ready": "done", "unknown": "done", "busy": "go", "missing": "stop", "held": "warn"}
 
 
 class PrinterPanel(Panel):
-    dpi_chosen = Signal(int)
-    address_given = Signal(str, str, str)  # kind of paper, name, address
+    """`show_printers(rows, shown, condition, papers)`; `form` asks for another one, or changes this one."""
+
+    chosen = Signal(str)  # the printer that a person wants to look at
 
     def __init__(self) -> None:
         super().__init__(flush=True)
-        look = theme()
-        self._kind = ""
-        self._shown: tuple[PrinterRow | None, Condition | None, list[str]] = (None, None, [])
+        self._shown: tuple[list[PrinterRow], PrinterRow | None, Condition | None, list[str]] = ([], None, None, [])
+        self.which = Choice("printer-shown")
+        self.add = KeyButton("", "plus", "A", name="printer-add")
         self._title = ElideLabel("", "benchBody", weight=600)
         self._state = Badge("", "done", "")
         self._reason = Label("", "body", "ink.secondary", wrap=True)
         self._way, self._where = Label("", "body", "ink.secondary", wrap=True), ElideLabel("", "body", codes=True)
-        self._papers = Label("", "body", "ink.secondary", wrap=True)
-        self.dpi = Choice("printer-dpi")
-        self._dpi = LabelledField("", self.dpi)
-        self._hint = Label("", "caption", "ink.muted", wrap=True)
-        self.remove = KeyButton("", "trash-2", role="danger", name="printer-remove")
+        self._facts, self._papers = (Label("", "body", "ink.secondary", wrap=True) for _turn in range(2))
         self.test = KeyButton("", "printer", "P", name="printer-test")
-        self.name_, self.address = TextField("printer-name"), TextField("printer-address", codes=True)
-        self._name, self._address = LabelledField("", self.name_), LabelledField("", self.address)
-        self.add = KeyButton("", "plus", "Ctrl+Return", role="primary", name="printer-add")
-        head = QVBoxLayout()
-        head.setContentsMargins(look.px(16), look.px(15), look.px(16), look.px(14))
-        head.addWidget(self._title)
-        self.body.setSpacing(0)
-        self.body.addLayout(head)
-        self.body.addWidget(Hairline())
+        self.drawer = KeyButton("", "inbox", name="printer-drawer-test")
+        self.change = KeyButton("", "pencil", name="printer-change")
+        self.calibrate = KeyButton("", "target", name="printer-calibrate")
+        self.hold = KeyButton("", "pause", name="printer-hold")
+        self.remove = KeyButton("", "trash-2", role="danger", name="printer-remove")
+        self.form = PrinterForm()
         self._pages = QStackedWidget()
-        self._told: tuple[QWidget, ...] = (
-            self._state, self._reason, self._way, self._where, self._papers, self._dpi, self._hint,
-        )  # fmt: skip
-        self._pages.addWidget(self._column(self._told, (self.remove, self.test)))
-        self._pages.addWidget(self._column((self._name, self._address), (self.add,)))
-        self.body.addWidget(self._pages, 1)
-        self.dpi.set_choices([(dpi, f"{dpi} dpi") for dpi in _DPI])
-        self.dpi.picked.connect(self._give_dpi)
-        self.add.clicked.connect(self._give_address)
-        self.address.returnPressed.connect(self._give_address)
+        self._lay_out()
+        self.which.picked.connect(self._choose)
+        self.form.left.connect(self.show_told)
         self.retranslate()
 
-    def show_printer(self, row: PrinterRow | None, condition: "Condition | None", papers: list[str]) -> None:
-        self._shown = (row, condition, papers)
-        if self._pages.currentIndex() == 0:
-            self._title.setText(row.name if row else _("No printer yet"))
-        for part in (
-            self._state,
-            self._reason,
-            self._way,
-            self._where,
-            self._papers,
-            self._dpi,
-            self._hint,
-            self.remove,
-            self.test,
-        ):
-            part.setVisible(row is not None)
-        if row is None:
+    @property
+    def row(self) -> PrinterRow | None:
+        return self._shown[1]
+
+    @property
+    def asking(self) -> bool:
+        """Whether the form is open."""
+        return self._pages.currentIndex() == 1
+
+    def show_printers(
+        self, rows: list[PrinterRow], shown: PrinterRow | None, condition: "Condition | None", papers: list[str]
+    ) -> None:
+        self._shown = (rows, shown, condition, papers)
+        self.which.set_choices([(row.name, row.name) for row in rows])
+        self.which.choose(shown.name if shown else "")
+        self.which.setVisible(bool(rows))
+        self._say_title()
+        for part in (self._state, self._reason, self._way, self._where, self._facts, self._papers, self.test,
+                     self.drawer, self.change, self.calibrate, self.hold, self.remove):  # fmt: skip
+            part.setVisible(shown is not None)
+        if shown is None:
             return
-        state = str(condition.state) if condition else "unknown"
+        state = "held" if shown.held else str(condition.state) if condition else "unknown"
         text, icon, _ink = CONDITIONS[state]
         self._state.show_state(_(text), _BADGES.get(state, "warn"), icon)
         self._reason.setText(condition.reason if condition else "")
         self._reason.setVisible(bool(condition and condition.reason))
-        where = row.settings.get("folder") or row.settings.get("uri") or row.settings.get("queue") or row.name
-        ways = {"folder": _("Writes PDF files into the folder"), "system": _("Prints through the printer")}
-        self._way.setText(ways.get(row.driver, row.driver))
-        self._where.setText(str(where))
+        self._way.setText(_ways(shown))
+        self._where.setText(_where(shown))
+        self._facts.setText(_facts(shown))
         names = ", ".join(_(PAPERS[paper][0]) for paper in papers)
         self._papers.setText(_("Prints: {papers}").format(papers=names) if names else _("No paper comes out here."))
-        if row.dpi not in _DPI:
-            self.dpi.set_choices([(dpi, f"{dpi} dpi") for dpi in sorted({*_DPI, row.dpi})])
-        self.dpi.choose(row.dpi)
+        self.drawer.setVisible(bool(shown.settings.get("drawer")))
+        self.hold.setText(_("Let it go on") if shown.held else _("Hold"))
+        self.hold.set_icon("play" if shown.held else "pause")
 
-    def begin_address(self, kind: str) -> None:
-        """Ask for a network printer for this kind of paper."""
-        self._kind = kind
-        self._title.setText(_("A network printer"))
+    def show_form(self) -> None:
         self._pages.setCurrentIndex(1)
-        self.name_.setText(_(PAPERS[kind][0]))
-        self.address.setText("ipp://")
-        self._address.say_wrong("")
-        self.address.setFocus()
+        self._say_title()
 
-    def end_address(self) -> bool:
-        """Back to the printer; True if an address was being asked for."""
-        asked = self._pages.currentIndex() == 1
+    def show_told(self) -> bool:
+        """Back to the printer; True if the form was open."""
+        was = self.asking
         self._pages.setCurrentIndex(0)
-        self.show_printer(*self._shown)
-        return asked
+        self._say_title()
+        return was
 
-    def _give_address(self) -> None:
-        address = self.address.text().strip()
-        host = address.split("://", 1)[-1].split("/", 1)[0]
-        if not address.startswith(_SCHEMES) or not host or " " in address:
-            self._address.say_wrong(_("Begin with ipp:// and the printer's name"))
-            self.address.setFocus()
-            return
-        name = self.name_.text().strip() or host
-        self.end_address()
-        self.address_given.emit(self._kind, name, address)
+    def _say_title(self) -> None:
+        shown = self._shown[1]
+        asked = _("Add a printer") if self.form.is_new else _("Change")
+        self._title.setText(asked if self.asking else shown.name if shown else _("No printer yet"))
+        self._title.setVisible(self.asking or not self._shown[0])
+        self.which.setVisible(not self.asking and bool(self._shown[0]))
+        self.add.setVisible(not self.asking)
 
-    def _give_dpi(self, dpi: object) -> None:
-        if isinstance(dpi, int):
-            self.dpi_chosen.emit(dpi)
+    def _choose(self, name: object) -> None:
+        self.chosen.emit(str(name))
 
-    def _column(self, parts: tuple[QWidget, ...], buttons: tuple[KeyButton, ...]) -> QWidget:
+    def _lay_out(self) -> None:
         look = theme()
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(look.px(16), look.px(16), look.px(16), look.px(16))
+        self.which.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.which.setMinimumContentsLength(6)
+        head = QWidget()
+        head.setFixedHeight(look.px(60))
+        line = QHBoxLayout(head)
+        line.setContentsMargins(look.px(16), 0, look.px(12), 0)
+        line.setSpacing(look.px(8))
+        for widget in (self._title, self.which):
+            line.addWidget(widget, 1)
+        line.addWidget(self.add)
+        told = QWidget()
+        column = QVBoxLayout(told)
+        column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
         column.setSpacing(look.px(8))
-        for part in parts:
+        for part in (self._state, self._reason, self._way, self._where, self._facts, self._papers):
             column.addWidget(part)
         column.addStretch(1)
-        for button in buttons:
-            column.addWidget(button)
-        return box
+        grid = QGridLayout()
+        grid.setContentsMargins(look.px(16), look.px(8), look.px(16), look.px(16))
+        grid.setSpacing(look.px(8))
+        grid.addWidget(self.test, 0, 0, 1, 2)
+        grid.addWidget(self.drawer, 1, 0, 1, 2)
+        for at, button in enumerate((self.calibrate, self.change, self.hold, self.remove)):
+            grid.addWidget(button, 2 + at // 2, at % 2)
+        page = QWidget()
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scrolling(told), 1)
+        whole.addLayout(grid)
+        self._pages.addWidget(page)
+        self._pages.addWidget(self.form)
+        self.body.setSpacing(0)
+        self.body.addWidget(head)
+        self.body.addWidget(Hairline())
+        self.body.addWidget(self._pages, 1)
 
     def retranslate(self) -> None:
-        self._dpi.set_label(_("Resolution"))
-        self._hint.setText(_("Codes are drawn in whole dots of this resolution. Label printers mostly have 203."))
+        self.which.setAccessibleName(_("Printer"))
+        self.add.set_accessible(_("Add a printer"))
         self.test.setText(_("Print a test page"))
-        self.remove.setText(_("Remove this printer"))
-        self._name.set_label(_("Name of the printer"))
-        self._address.set_label(_("Its address"))
-        self.add.setText(_("Use this printer"))
-        self.show_printer(*self._shown)
+        self.drawer.setText(_("Open the drawer"))
+        self.calibrate.setText(_("Calibrate"))
+        self.change.setText(_("Change"))
+        self.remove.setText(_("Remove"))
+        self.form.retranslate()
+        self.show_printers(*self._shown)
+
+
+def _ways(row: PrinterRow) -> str:
+    ways = {
+        "folder": _("Writes PDF files into the folder"),
+        "system": _("Prints through the printer"),
+        "raw": _("Speaks to the printer directly"),
+    }
+    return ways.get(row.driver, row.driver)
+
+
+def _where(row: PrinterRow) -> str:
+    known = (row.settings.get(key) for key in ("folder", "uri", "address", "queue"))
+    return str(next((value for value in known if value), row.name))
+
+
+def _facts(row: PrinterRow) -> str:
+    names = {"zpl": "ZPL", "tspl": "TSPL", "escpos": "ESC/POS"}
+    facts = [f"{row.dpi}\u00a0dpi", names.get(str(row.settings.get("language", "")), "")]
+    facts += [text for key, text in (("cutter", _("cuts")), ("drawer", _("drawer"))) if row.settings.get(key)]
+    return " · ".join(fact for fact in facts if fact)

@@ -1,163 +1,157 @@
 """Printers: where each paper comes out, how the printers are, and the papers that did not come out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.i18n import _
-from desktop.services import printers, printing, settings
+from desktop.services import paper_media, paper_times, printer_changes, printers, printing, settings
+from desktop.services.paper_kinds import PAPERS, Of
+from desktop.services.paper_times import When
+from desktop.services.printer_entry import LABEL_DPI, OFFICE_DPI
 from desktop.services.printers import PrinterRow
 from desktop.services.printing import Job
 from desktop.services.settings import Bench, Shop
-from desktop.ui import icons
 from desktop.ui.desk import Desk
-from desktop.ui.dialogs import choose_folder
 from desktop.ui.errands import Errands
-from desktop.ui.marks import MARKS, mark_pixmap
 from desktop.ui.settings.page import SettingsPage, Undo
-from desktop.ui.settings.paper_words import CONDITIONS, PAPERS, media
+from desktop.ui.settings.paper_routes import PaperRoutes, Route
 from desktop.ui.settings.print_jobs import PrintJobs
+from desktop.ui.settings.printer_asked import Asked, ask, kick, look_around
 from desktop.ui.settings.printer_panel import PrinterPanel
 from desktop.ui.theme import theme
-from desktop.ui.widgets.field import Choice
-from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.lane import Outcome
-from desktop.ui.widgets.panel import Hairline, Panel
 
 if TYPE_CHECKING:
     from desktop.devices.device import Condition
+    from desktop.devices.discovery import Found
 
-KINDS = ("parcel-label", "packing-slip", "invoice", "pick-list")
-_ALWAYS_BY_HAND = ("pick-list",)  # nothing closes that would ask for one
-_SHOWN_JOBS = 30
-_LABEL_DPI, _OFFICE_DPI = 203, 300
+_ROUTED = tuple(kind.name for kind in PAPERS.values() if kind.of is not Of.PRINTER)
+_SHOWN_JOBS = 300
 # What a choice of printer holds: how it is meant, and its name.
-_PRINTER, _QUEUE, _FOLDER, _ADDRESS, _NOWHERE = "printer:", "queue:", "folder", "address", ""
+_PRINTER, _FOUND, _ANOTHER, _NOWHERE = "printer:", "found:", "another", ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
+    """`routes`: the printer that each kind would come out of; `missing`: why it could not."""
+
     shop: Shop
     bench: Bench
     printers: list[PrinterRow]
+    routes: dict[str, PrinterRow | None]
+    missing: dict[str, str]
     jobs: list[Job]
-
-
-class PaperRow(QObject):
-    """One kind of paper: its printer, what it is printed on, and when."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self.kind = kind
-        self.icon = QLabel()
-        self.name_ = Label("", "body", weight=500)
-        self.mark = QLabel()
-        self.printer, self.when = Choice(f"printer-{kind}"), Choice(f"when-{kind}")
-        self.media = Label("", "body", "ink.secondary")
-        self.mark.setFixedWidth(theme().px(20))
-        for choice, letters in ((self.printer, 8), (self.when, 5)):
-            choice.setMinimumContentsLength(letters)
-            choice.setMinimumHeight(theme().size("control"))
-            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-
-    def show_mark(self, state: str) -> None:
-        text, icon, ink = CONDITIONS[state]
-        mark = mark_pixmap(icon, 18) if icon in MARKS else icons.icon(icon, ink or "ink.muted", 18)
-        self.mark.setPixmap(mark)
-        self.mark.setAccessibleName(_(text))
-
-    def retranslate(self) -> None:
-        text, icon = PAPERS[self.kind]
-        self.name_.setText(_(text))
-        self.icon.setPixmap(icons.icon(icon, "ink.primary", 20))
-        self.printer.setAccessibleName(_("Printer for: {paper}").format(paper=_(text)))
-        self.when.setAccessibleName(_("When it prints: {paper}").format(paper=_(text)))
-        if self.kind in _ALWAYS_BY_HAND:
-            self.when.set_choices([(False, _("by hand"))])
-        else:
-            self.when.set_choices([(True, _("on closing")), (False, _("by hand"))])
 
 
 class PrintersPage(SettingsPage):
     def __init__(self, desk: Desk, keep: Callable[[Undo], object]) -> None:
         super().__init__(desk, keep)
         self._read: _Read | None = None
-        self._queues: list[str] = []
+        self._reading = self._once_more = False
+        self._found: list[Found] = []
         self._shown = ""  # the printer in the panel
+        self._kind = ""  # the kind of paper that another printer is asked for
         self._errands = Errands(self)
-        self.rows = {kind: PaperRow(kind) for kind in KINDS}
-        self.panel = PrinterPanel()
-        self.jobs = PrintJobs()
-        self._title, self._where = Label("", "benchBody", weight=600), Label("", "body", "ink.secondary")
-        self._heads = [Label("", "caption", "ink.secondary", weight=600) for _turn in range(4)]
+        self.routes, self.panel, self.jobs = PaperRoutes(), PrinterPanel(), PrintJobs(desk.tasks)
+        self.rows = self.routes.rows
         self._lay_out()
-        for kind, row in self.rows.items():
-            row.printer.picked.connect(partial(self._route, kind))
-            row.printer.installEventFilter(self)
-            row.when.picked.connect(partial(self._time, kind))
-        self.panel.dpi_chosen.connect(self._give_dpi)
-        self.panel.address_given.connect(self._add_address)
-        self.panel.test.clicked.connect(self._test)
-        self.panel.remove.clicked.connect(self._remove)
-        self.jobs.came_out.connect(self._came_out)
-        self.jobs.again.connect(self._again)
+        self._connect()
         self.retranslate()
 
     def reload(self) -> None:
-        self.desk.tasks.run(_read, self._show)
-        self._errands.run(_queues, self._know_queues, _no_queues)
+        """One reading at a time: a batch that prints changes the queue more often than it can be read."""
+        self._once_more = self._reading
+        if not self._reading:
+            self._reading = True
+            self.desk.tasks.run(partial(_read, self._conditions()), self._show, self._unread)
 
     def back(self) -> bool:
-        return self.panel.end_address()
+        return self.panel.show_told()
 
-    def _know_queues(self, names: list[str]) -> None:
-        if names != self._queues:
-            self._queues = names
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.look_around()
+
+    def look_around(self) -> None:
+        """Find the printers that are here, on a thread of its own."""
+        self._errands.run(look_around, self._know_found, _nothing_found)
+
+    def _know_found(self, found: "list[Found]") -> None:
+        if found != self._found:
+            self._found = found
             self._fill()
+            if self.panel.asking:
+                self.panel.form.show_found(self._not_here())
 
     def _show(self, read: _Read) -> None:
+        self._reading = False
         self._read = read
-        self._where.setText(read.bench.name)
         self._fill()
-        self.jobs.show_jobs(read.jobs, read.shop.zone)
+        self.jobs.show_jobs(read.jobs, read.shop.zone, [row.name for row in read.printers])
+        if self._once_more:
+            self.reload()
+
+    def _unread(self, error: Exception) -> None:
+        self._reading = False
+        raise error
 
     def _fill(self) -> None:
         read = self._read
         if read is None:
             return
         conditions = self._conditions()
-        names = [row.name for row in read.printers]
-        used = {str(row.settings.get("queue", row.name)) for row in read.printers if row.driver == "system"}
-        choices: list[tuple[object, str]] = [(_PRINTER + name, name) for name in names]
-        choices += [(_QUEUE + name, name) for name in self._queues if name not in used and name not in names]
-        choices += [(_FOLDER, _("A folder…")), (_ADDRESS, _("A network printer…")), (_NOWHERE, _("Nowhere"))]
-        for kind, row in self.rows.items():
-            chosen = self._printer_of(kind)
-            row.printer.set_choices(choices)
-            row.printer.choose(_PRINTER + chosen.name if chosen else _NOWHERE)
-            known = conditions.get(chosen.name) if chosen else None
-            row.show_mark(known.state if known else "unknown" if chosen else "missing")
-            row.when.choose(kind in read.bench.print_on_close)
-            row.media.setText(media(kind, read.shop.slip_paper))
+        found = [(_FOUND + one.name, _("{printer} (found)").format(printer=one.name)) for one in self._not_here()]
+        named = [*((_PRINTER + row.name, row.name) for row in read.printers), *found, (_ANOTHER, _("Another printer…"))]
+        self.routes.show_routes(
+            {
+                kind: (self._route_of(read, kind, conditions), [*named, (_NOWHERE, self._unrouted(read, kind))])
+                for kind in _ROUTED
+            },
+            read.bench.name,
+        )
         shown = next((row for row in read.printers if row.name == self._shown), None)
-        shown = shown or self._printer_of("parcel-label") or next(iter(read.printers), None)
+        shown = shown or read.routes.get("parcel-label") or next(iter(read.printers), None)
         self._shown = shown.name if shown else ""
-        papers = [kind for kind in KINDS if self._printer_of(kind) == shown]
-        self.panel.show_printer(shown, conditions.get(self._shown), papers)
+        papers = [kind for kind in _ROUTED if shown is not None and kind in shown.papers]
+        self.panel.show_printers(read.printers, shown, conditions.get(self._shown), papers)
 
-    def _conditions(self) -> dict[str, "Condition"]:
+    @staticmethod
+    def _route_of(read: _Read, kind: str, conditions: "dict[str, Condition]") -> Route:
+        row, own = read.routes[kind], _own(read, kind)
+        when = paper_times.of(read.bench, kind)
+        trouble = read.missing.get(kind, "") if when is not When.NEVER else ""
+        known = conditions.get(row.name) if row else None
+        state = "missing" if row is None else "held" if row.held else str(known.state) if known else "unknown"
+        state = "trouble" if trouble and state in ("ready", "busy", "unknown") else state
+        media = _media(row, kind, read.shop)
+        fitting = dict.fromkeys((*paper_media.fitting(kind), media))
+        return Route(_PRINTER + own.name if own else _NOWHERE, state, trouble, media, tuple(fitting), when)
+
+    @staticmethod
+    def _unrouted(read: _Read, kind: str) -> str:
+        """What a kind does that has no printer of its own."""
+        like, row = PAPERS[kind].like, None
+        if like:
+            row = read.routes.get(like)
+        if row is None:
+            return _("Nowhere")
+        title = _(PAPERS[like].title)
+        return _("as {paper}: {printer}").format(paper=title[:1].lower() + title[1:], printer=row.name)
+
+    def _conditions(self) -> "dict[str, Condition]":
         room = getattr(self.desk.app, "print_room", None)
         return dict(room.conditions()) if room is not None else {}
 
-    def _printer_of(self, kind: str) -> PrinterRow | None:
-        read = self._read
-        fitting = [row for row in read.printers if kind in row.papers] if read else []
-        own = [row for row in fitting if read and row.bench == read.bench.name]
-        return next(iter(own or fitting), None)
+    def _not_here(self) -> "list[Found]":
+        """The found ones that have not been added yet."""
+        rows = self._read.printers if self._read else []
+        here = {str(row.settings.get("queue") or row.settings.get("address") or row.name) for row in rows}
+        return [one for one in self._found if str(one.settings.get("queue") or one.settings.get("address")) not in here]
 
     # What a person changes
 
@@ -165,56 +159,121 @@ class PrintersPage(SettingsPage):
         if self._read is None:
             return
         meant, bench = str(chosen), self._read.bench.name
-        before = self._printer_of(kind)
-        undo = partial(printers.assign, kind, before.name if before else "", bench)
-        if meant == _ADDRESS:
-            self.panel.begin_address(kind)
-        elif meant == _FOLDER:
-            folder = choose_folder(self, _("The folder for: {paper}").format(paper=_(PAPERS[kind][0])))
-            if folder is not None:
-                name = self._free_name(folder.name or _("Folder"))
-                self.save(partial(_add, PrinterRow(name, "folder", {"folder": str(folder)}), kind, bench), undo)
-        elif meant.startswith(_QUEUE):
-            name = meant.removeprefix(_QUEUE)
-            dpi = _LABEL_DPI if kind == "parcel-label" else _OFFICE_DPI
-            self.save(partial(_add, PrinterRow(name, "system", {"queue": name}, dpi=dpi), kind, bench), undo)
-            self._shown = name
+        if meant == _ANOTHER:
+            self._begin(kind)
+        elif meant.startswith(_FOUND):
+            name = meant.removeprefix(_FOUND)
+            found = next(one for one in self._not_here() if one.name == name)
+            if found.driver == "raw":
+                self._begin(kind, found)  # its language and width want a look
+            else:
+                is_label = PAPERS[kind].media not in ("A4", "A5")
+                dpi = LABEL_DPI if is_label and found.dpi == OFFICE_DPI else found.dpi
+                self._kind = kind
+                self._keep_new(PrinterRow(self._free_name(name), found.driver, dict(found.settings), dpi=dpi))
         else:
+            own = _own(self._read, kind)
             name = meant.removeprefix(_PRINTER)
+            undo = partial(printers.assign, kind, own.name if own else "", bench)
+            self._shown = name or self._shown
             self.save(partial(printers.assign, kind, name, bench), undo)
-            self._shown = name
         self._fill()
 
-    def _add_address(self, kind: str, name: str, address: str) -> None:
+    def _set_media(self, kind: str, media: str) -> None:
+        row = self._read.routes[kind] if self._read else None
+        if row is None or self._read is None:
+            return
+        self._shown = row.name
+        before = _chosen_media(row, kind)
+        self.save(partial(printer_changes.put_in, row.name, kind, media),
+                  partial(printer_changes.put_in, row.name, kind, before))  # fmt: skip
+
+    def _time(self, kind: str, when: object) -> None:
         if self._read is not None:
-            before, bench = self._printer_of(kind), self._read.bench.name
-            undo = partial(printers.assign, kind, before.name if before else "", bench)
-            dpi = _LABEL_DPI if kind == "parcel-label" else _OFFICE_DPI
-            row = PrinterRow(self._free_name(name), "system", {"uri": address}, dpi=dpi)
+            before, after = paper_times.of(self._read.bench, kind), When(str(when))  # Qt makes a plain text of it
+            self.save(partial(paper_times.choose, kind, after), partial(paper_times.choose, kind, before))
+
+    def _look_at(self, kind: str) -> None:
+        row = self._read.routes[kind] if self._read else None
+        if row is not None and row.name != self._shown and not self.panel.asking:
+            self._look_at_printer(row.name)
+
+    def _look_at_printer(self, name: str) -> None:
+        self._shown = name
+        self._fill()
+
+    # A printer is added, changed, tried
+
+    def _begin(self, kind: str = "", found: "Found | None" = None) -> None:
+        self._kind = kind
+        listed = self._not_here()
+        if found is not None:
+            listed = [found, *(one for one in listed if one != found)]
+        self.panel.form.begin(listed)
+        self.panel.show_form()
+        self.look_around()
+
+    def _change(self) -> None:
+        if self.panel.row is not None:
+            self.panel.form.change(self.panel.row)
+            self.panel.show_form()
+
+    def _given(self, row: PrinterRow, sure: bool) -> None:
+        form = self.panel.form
+        if sure or row.driver == "folder":
+            self._keep_given(row)
+            return
+        form.set_busy(True)
+        self._errands.run(partial(ask, row, guess=form.is_new), self._answered, self._stumbled)
+
+    def _answered(self, asked: Asked) -> None:
+        form = self.panel.form
+        form.set_busy(False)
+        if not self.panel.asking:
+            return  # a person went back meanwhile
+        if asked.silent:
+            form.show_wrong(asked.silent, anyway=True)
+        else:
+            self._keep_given(asked.row)
+
+    def _stumbled(self, error: Exception) -> None:
+        self.panel.form.set_busy(False)
+        self._refused(None, error)
+
+    def _keep_given(self, row: PrinterRow) -> None:
+        before = self.panel.form.before
+        self.panel.show_told()
+        if before is None:
+            self._keep_new(replace(row, name=self._free_name(row.name)))
+        else:
             self._shown = row.name
-            self.save(partial(_add, row, kind, bench), undo)
+            self.save(partial(printer_changes.change, before.name, row),
+                      partial(printer_changes.change, row.name, before))  # fmt: skip
+
+    def _keep_new(self, row: PrinterRow) -> None:
+        if self._read is None:
+            return
+        bench, kind = self._read.bench.name, self._kind
+        own = _own(self._read, kind) if kind else None
+        self._shown, self._kind = row.name, ""
+        self.save(partial(printer_changes.add, row, kind, bench), partial(_take_back, row.name, kind, own, bench))
 
     def _free_name(self, wanted: str) -> str:
         taken = {row.name for row in self._read.printers} if self._read else set()
         tries = (wanted, *(f"{wanted} {turn}" for turn in range(2, 100)))
         return next(name for name in tries if name not in taken)
 
-    def _time(self, kind: str, on_closing: object) -> None:
-        if self._read is not None and kind not in _ALWAYS_BY_HAND:
-            before = self._read.bench.print_on_close
-            after = tuple(one for one in KINDS if (bool(on_closing) if one == kind else one in before))
-            self.save(partial(_set_on_close, after), partial(_set_on_close, before))
-
-    def _give_dpi(self, dpi: int) -> None:
-        row = self._row_shown()
-        if row is not None:
-            self.save(partial(printers.save, replace(row, dpi=dpi)), partial(printers.save, row))
-
     def _remove(self) -> None:
-        row = self._row_shown()
+        row = self.panel.row
         if row is not None:
             self._shown = ""
             self.save(partial(printers.remove, row.name), partial(printers.save, row))
+
+    def _hold(self) -> None:
+        row = self.panel.row
+        if row is not None:
+            self.save(partial(printers.hold, row.name, held=not row.held),
+                      partial(printers.hold, row.name, held=row.held))  # fmt: skip
 
     def _test(self) -> None:
         if self._shown:
@@ -223,59 +282,57 @@ class PrintersPage(SettingsPage):
     def _queued(self, _result: object) -> None:
         self.desk.lane.show_result(Outcome.SAVED, _("Test page"), self._shown)
 
-    def _came_out(self, job_id: int) -> None:
-        self.desk.tasks.run(partial(printing.mark, job_id, "done"), self._reload)
+    def _open_drawer(self) -> None:
+        if self.panel.row is not None:
+            self._errands.run(partial(kick, self.panel.row), self._opened, self._stumbled)
 
-    def _again(self, job_id: int) -> None:
-        self.desk.tasks.run(partial(printing.again, job_id), self._reload)
+    def _opened(self, _result: object) -> None:
+        self.say_trouble("")
+        self.desk.lane.show_result(Outcome.SAVED, _("The drawer was told to open"), self._shown)
+
+    # The queue
+
+    def _do(self, deed: Callable[..., object], job_id: int, *more: object) -> None:
+        self.desk.tasks.run(partial(deed, job_id, *more), self._reload, self._not_done)
 
     def _reload(self, _result: object) -> None:
-        self.desk.tasks.run(_read, self._show)
+        self.say_trouble("")
+        self.reload()
 
-    def _row_shown(self) -> PrinterRow | None:
-        return next((row for row in self._read.printers if row.name == self._shown), None) if self._read else None
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The panel shows the printer of the row that has the focus."""
-        if event.type() == QEvent.Type.FocusIn and isinstance(watched, Choice):
-            value = str(watched.value())
-            if value.startswith(_PRINTER) and value.removeprefix(_PRINTER) != self._shown:
-                self._shown = value.removeprefix(_PRINTER)
-                self._fill()
-        return False
+    def _not_done(self, error: Exception) -> None:
+        self._refused(None, error)
+        self.reload()
 
     # Layout
 
+    def _connect(self) -> None:
+        routes, panel, jobs = self.routes, self.panel, self.jobs
+        routes.routed.connect(self._route)
+        routes.media_chosen.connect(self._set_media)
+        routes.timed.connect(self._time)
+        routes.looked_at.connect(self._look_at)
+        panel.chosen.connect(self._look_at_printer)
+        panel.form.given.connect(self._given)
+        for button, deed in (
+            (panel.add, self._begin_new), (panel.change, self._change), (panel.test, self._test),
+            (panel.drawer, self._open_drawer), (panel.hold, self._hold), (panel.remove, self._remove),
+        ):  # fmt: skip
+            button.clicked.connect(deed)
+        jobs.came_out.connect(partial(self._do, printing.came_out))
+        jobs.again.connect(partial(self._do, printing.again))
+        jobs.cancelled.connect(partial(self._do, printing.cancel))
+        jobs.moved.connect(partial(self._do, printer_changes.move))
+
+    def _begin_new(self) -> None:
+        self._begin()
+
     def _lay_out(self) -> None:
         look = theme()
-        routes = Panel(flush=True)
-        routes.body.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(look.px(16), look.px(15), look.px(16), look.px(14))
-        head.addWidget(self._title, 1)
-        head.addWidget(self._where)
-        routes.body.addLayout(head)
-        routes.body.addWidget(Hairline())
-        grid = QGridLayout()
-        grid.setContentsMargins(look.px(16), 0, look.px(16), 0)
-        grid.setHorizontalSpacing(look.px(12))
-        grid.setVerticalSpacing(0)
-        for column, label in zip((0, 2, 4, 5), self._heads, strict=True):
-            grid.addWidget(label, 0, column, 1, 2 if column in (0, 2) else 1)
-        grid.setRowMinimumHeight(0, look.px(32))
-        for at, row in enumerate(self.rows.values(), 1):
-            grid.addWidget(Hairline(), 2 * at - 1, 0, 1, 6)
-            for column, widget in enumerate((row.icon, row.name_, row.mark, row.printer, row.media, row.when)):
-                grid.addWidget(widget, 2 * at, column)
-            grid.setRowMinimumHeight(2 * at, look.px(53))
-        grid.setColumnStretch(3, 3)
-        grid.setColumnStretch(5, 2)
-        routes.body.addLayout(grid)
         left = QVBoxLayout()
         left.setSpacing(look.px(16))
-        left.addWidget(routes)
+        left.addWidget(self.routes, 5)
         left.addWidget(self.trouble)
-        left.addWidget(self.jobs, 1)
+        left.addWidget(self.jobs, 4)
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(look.px(16))
@@ -284,35 +341,45 @@ class PrintersPage(SettingsPage):
         self.panel.setFixedWidth(look.px(296))
 
     def retranslate(self) -> None:
-        self._title.setText(_("Where each paper comes out"))
-        for label, text in zip(self._heads, (_("Document"), _("Printer"), _("Media"), _("When")), strict=True):
-            label.setText(text)
-        for row in self.rows.values():
-            row.retranslate()
+        for part in (self.routes, self.panel, self.jobs):
+            part.retranslate()
         self._fill()
 
 
-def _read() -> _Read:
+def _read(conditions: "dict[str, Condition]") -> _Read:
     bench = settings.bench()
-    doubtful = printing.jobs(_SHOWN_JOBS, ("failed", "unsure"))
-    newest = [job for job in printing.jobs(_SHOWN_JOBS) if job.state not in ("failed", "unsure")]
-    return _Read(settings.shop(), bench, printers.every(bench.name), [*doubtful, *newest])
+    doubtful = printing.jobs(_SHOWN_JOBS, ("unsure", "failed"))
+    waiting = printing.jobs(_SHOWN_JOBS, ("queued",))
+    rest = [job for job in printing.jobs(_SHOWN_JOBS) if job.state not in ("failed", "unsure", "queued")]
+    ordered: Sequence[Job] = sorted(doubtful, key=lambda job: job.state, reverse=True)  # unsure before failed
+    return _Read(
+        settings.shop(), bench, printers.every(bench.name),
+        {kind: printers.route(kind, bench.name) for kind in _ROUTED},
+        dict(printers.missing(bench.name, conditions)), [*ordered, *reversed(waiting), *rest],
+    )  # fmt: skip
 
 
-def _add(row: PrinterRow, kind: str, bench: str) -> None:
-    printers.save(row)
-    printers.assign(kind, row.name, bench)
+def _own(read: _Read, kind: str) -> PrinterRow | None:
+    """The printer that was chosen for this very kind."""
+    row = read.routes.get(kind)
+    return row if row is not None and kind in row.papers else None
 
 
-def _set_on_close(papers: tuple[str, ...]) -> object:
-    return settings.change_bench(print_on_close=papers)
+def _chosen_media(row: PrinterRow, kind: str) -> str:
+    chosen = row.settings.get("media")
+    return str(chosen.get(kind, "")) if isinstance(chosen, dict) else ""
 
 
-def _queues() -> list[str]:
-    from desktop import devices  # what it needs is not needed for the first paint
+def _media(row: PrinterRow | None, kind: str, shop: Shop) -> str:
+    chosen = _chosen_media(row, kind) if row is not None else ""
+    return chosen or (shop.slip_paper if kind == "packing-slip" else PAPERS[kind].media)
 
-    return [queue.name for queue in devices.system_queues()]
+
+def _take_back(name: str, kind: str, own: PrinterRow | None, bench: str) -> None:
+    printers.remove(name)
+    if kind and own is not None:
+        printers.assign(kind, own.name, bench)
 
 
-def _no_queues(_error: Exception) -> None:
-    """A system without a print server has no queues; the folder is there."""
+def _nothing_found(_error: Exception) -> None:
+    """A system without a print server has no queues; a folder and an address are always there."""

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
     QVBoxLayout,
     QWidget,
 )
@@ -102,13 +104,16 @@ class TextArea(QPlainTextEdit):
 class Choice(QComboBox):
     """A drop-down with our arrow. `set_choices([(value, text), ...])`, `value()`, `choose(value)`.
 
-    `picked(value)` comes only when a person chose, never when the program did.
+    `bare`: in a row of a list, without a frame. `picked(value)` comes only when a person chose, never when the program
+    did.
     """
 
     picked = Signal(object)
 
-    def __init__(self, name: str = "", spoken: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "", spoken: str = "", parent: QWidget | None = None, *, bare: bool = False) -> None:
         super().__init__(parent)
+        self._bare = bare
+        self.setProperty("bare", "true" if bare else "false")
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -135,6 +140,16 @@ class Choice(QComboBox):
     def retheme(self) -> None:
         self.setFont(theme().font("body"))
 
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """What does not fit ends in …; the rest is in the open list."""
+        super().initStyleOption(option)
+        room = (
+            self.style()
+            .subControlRect(QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self)
+            .width()
+        )
+        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+
     def showPopup(self) -> None:
         """The open list is as wide as its longest choice, however narrow the closed one is."""
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + theme().px(20))
@@ -149,9 +164,9 @@ class Choice(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        size = theme().px(20)
+        size, edge = theme().px(20), theme().px(3 if self._bare else 12)
         ink = "ink.secondary" if self.isEnabled() else "ink.muted"
-        icons.draw(painter, "chevron-down", ink, self.width() - size - theme().px(12), (self.height() - size) / 2)
+        icons.draw(painter, "chevron-down", ink, self.width() - size - edge, (self.height() - size) / 2)
 
 
 class LabelledField(QWidget):
