@@ -1,6 +1,9 @@
 """Bar codes and square codes as exact rectangles: a module is a whole number of the printer's dots."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -33,6 +36,7 @@ _FORMATS = {
 _GS1 = (Symbology.GS1_128, Symbology.GS1_DATA_MATRIX)
 _SQUARES = (Symbology.QR, Symbology.DATA_MATRIX, Symbology.GS1_DATA_MATRIX)
 
+_floor: ContextVar[int] = ContextVar("the least dots that a printer prints", default=0)
 _dark = re.compile("1+").finditer
 _BITS = bytes.maketrans(b"\x00\xff", b"10")
 
@@ -127,10 +131,23 @@ def _runs(bits: str, row: int) -> str:
     return " ".join([f"{run.start()} {row} {run.end() - run.start()} 1 re" for run in _dark(bits)])
 
 
+@contextmanager
+def at_least(dots: int) -> Iterator[None]:
+    """Draw no bar thinner than this while a paper is drawn: a printer's own least, as its self-check found it.
+
+    It is the printer's and not the paper's, so it comes from around the drawing and not through each document.
+    """
+    before = _floor.set(dots)
+    try:
+        yield
+    finally:
+        _floor.reset(before)
+
+
 def dots(wanted_mm: float, dpi: int) -> int:
     """How many printer dots make a module that is nearest to the wanted width, and never too thin to be read."""
     least = LEAST_DOTS.get(dpi, -(-dpi * 0.33 // 25.4))
-    return max(int(least), round(wanted_mm * dpi / 25.4))
+    return max(int(least), _floor.get(), round(wanted_mm * dpi / 25.4))
 
 
 def fitting_dots(symbol: Symbol, wanted_mm: float, dpi: int, room_mm: float) -> int:
@@ -150,11 +167,11 @@ def linear_dots(symbol: Symbol, wanted_mm: float, dpi: int, room_mm: float, *, n
     if fitting >= dots(0, dpi):
         return min(dots(wanted_mm, dpi), fitting)
     least = NARROW_DOTS.get(dpi, max(2, round(dpi * 0.25 / 25.4)))
-    return fitting if narrow and fitting >= least else 0
+    return fitting if narrow and fitting >= max(least, _floor.get()) else 0
 
 
 def square_dots(symbol: Symbol, dpi: int, room_mm: float, most_mm: float = 0.8) -> int:
     """The dots of a module with which a square code and the white around it fit the room; 0 where they do not."""
     fitting = int(room_mm * dpi / 25.4 / symbol.whole + 1e-6)
-    least = LEAST_SQUARE_DOTS.get(dpi, -(-dpi // 60))
+    least = max(LEAST_SQUARE_DOTS.get(dpi, -(-dpi // 60)), _floor.get())
     return 0 if fitting < least else min(fitting, max(least, int(most_mm * dpi / 25.4)))

@@ -211,8 +211,6 @@ class Finding:
     beyond: tuple[int, ...] = ()
     along: int = 0
     across: int = 0
-    corrected: bool = False
-    page: bool = True  # whether this paper has places at all
 
     @property
     def least_dots(self) -> int:
@@ -220,8 +218,8 @@ class Finding:
         return max(self.along, self.across) if self.along and self.across else 0
 
 
-def accept(text: str, printer: int, known: Calibration) -> int:
-    """The index of a scanned code of this printer's page.
+def accept(text: str, printer: int, known: Calibration) -> tuple[int, int]:
+    """What a scanned code of this printer's page says: the mark of the page's correction, and the code's index.
 
     Raises:
         OtherPage: no code of it, or one that was printed with another correction.
@@ -233,10 +231,10 @@ def accept(text: str, printer: int, known: Calibration) -> int:
         raise OtherPage(why=N_("it was printed for another printer"))
     if int(digits[2]) not in (0, stamp(known)):
         raise OtherPage(why=N_("it was printed with another correction"))
-    return int(digits[3])
+    return int(digits[2]), int(digits[3])
 
 
-def find(indices: Iterable[int], page: Layout, *, corrected: bool = False) -> Finding:
+def find(indices: Iterable[int], page: Layout) -> Finding:
     """What the codes that read say of the printer, in whatever order they were scanned.
 
     Raises:
@@ -261,7 +259,7 @@ def find(indices: Iterable[int], page: Layout, *, corrected: bool = False) -> Fi
         found.append(_measure(page, steps, first, lost))
     whole = _is_enough(open_places)
     if not page.steps or not whole:
-        return Finding(None, tuple(open_places), 0, tuple(beyond), narrow[0], narrow[1], corrected, bool(page.steps))
+        return Finding(None, tuple(open_places), 0, tuple(beyond), narrow[0], narrow[1])
     solution = plain(found)
     if solution.misfit > _MOST_MISFIT_MM:
         raise NotPlausible
@@ -270,7 +268,7 @@ def find(indices: Iterable[int], page: Layout, *, corrected: bool = False) -> Fi
     turn = doubts.get("rotation_deg", 0.0) / 57.3 * reach
     doubt = 2 * (max(doubts[OFFSET_X] / 2, doubts[OFFSET_Y] / 2) ** 2 + turn**2) ** 0.5
     return Finding(
-        solution.calibration, tuple(open_places), doubt, tuple(beyond), narrow[0], narrow[1], corrected
+        solution.calibration, tuple(open_places), doubt, tuple(beyond), narrow[0], narrow[1]
     )  # fmt: skip
 
 

@@ -58,6 +58,10 @@ _ALL = (
     Kind("shop-card", N_("Shop card"), "badge-check", "shop_card", Of.HOUSE, like="pick-list"),
     Kind("packed-codes", N_("Packed by slips"), "scan-barcode", "packed_codes", Of.HOUSE, like="pick-list"),
     Kind("test-page", N_("Test page"), "target", "test", Of.PRINTER),
+    Kind("calibration-target", N_("Calibration target"), "target", "calibration_target", Of.PRINTER),
+    Kind("calibration-proof", N_("Calibration target, corrected"), "target", "calibration_target", Of.PRINTER),
+    Kind("self-check", N_("Self-check"), "scan-line", "self_check", Of.PRINTER),
+    Kind("self-check-proof", N_("Self-check, corrected"), "scan-line", "self_check", Of.PRINTER),
 )  # fmt: skip
 PAPERS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 KINDS = tuple(kind.name for kind in _ALL if kind.of is Of.ORDER)

@@ -5,14 +5,16 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
-from desktop.devices import DRIVERS
+from desktop.devices import DRIVERS, calibration
 from desktop.devices.device import Condition, JobState
 from desktop.devices.spooler import Job as SpoolJob
 from desktop.devices.spooler import Spooler
+from desktop.documents import bars
 from desktop.models.base import disconnect, run
-from desktop.services import changes, lease, papers, print_routes, printers, printing
+from desktop.services import calibrating, changes, lease, papers, print_routes, printers, printing
 from desktop.services.changes import Change, actor, now, unit
 from desktop.services.paper_kinds import OWN_KINDS, TEST_PAGE
+from desktop.services.papers import of_printer
 from desktop.services.printers import PrinterRow
 from desktop.services.printing import Job
 
@@ -157,6 +159,14 @@ def _spooled(job: Job, row: PrinterRow, state: JobState) -> SpoolJob:
 
 
 def _draw(job: Job, row: PrinterRow) -> bytes:
+    if job.kind in calibrating.PAGES:
+        return of_printer.draw(job.kind, row)
+    with bars.at_least(calibrating.least_dots(row)):
+        pdf = _drawn(job, row)
+    return calibration.applied(pdf, calibration.of(row.settings), row.dpi)
+
+
+def _drawn(job: Job, row: PrinterRow) -> bytes:
     if job.kind == TEST_PAGE:
         return papers.draw_test(row.name, label="parcel-label" in row.papers, dpi=row.dpi)
     if job.kind in OWN_KINDS:

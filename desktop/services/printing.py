@@ -104,8 +104,13 @@ def queue(kind: str, order_id: int, printer: str = "", parcel_id: int | None = N
 
 def queue_test(printer: str) -> None:
     """Queue a test page for one printer."""
+    queue_of_printer(TEST_PAGE, printer)
+
+
+def queue_of_printer(kind: str, printer: str) -> None:
+    """Queue a page that is about a printer, for that printer."""
     with unit() as work:
-        _add(TEST_PAGE, printer, None, None, None, printer)
+        _add(kind, printer, None, None, None, printer)
         work.changed("print", 0)
 
 
