@@ -58,7 +58,7 @@ SHAPES: dict[str, Shape] = {
     "packing-slip": Shape(
         parts={"sku": N_("Article numbers"), "bin": N_("Bins"), "picture": N_("Pictures")},
         texts={
-            "heading": _HEADING, "thanks": Words(N_("Thanks"), 120, 1),
+            "heading": _HEADING, "thanks": Words(N_("Thanks"), 120),
             "returns": Words(N_("If something is wrong"), 500, 3),
         },
         holes=_OF_ORDER, logo_at=(LogoPlace.RIGHT,), logo_usual=False, media=("A4", "A5"),
@@ -67,14 +67,14 @@ SHAPES: dict[str, Shape] = {
         parts={
             "phone": N_("The receiver's phone"), "sender": N_("Sender"), "weight": N_("Weight"), "date": N_("Date"),
         },
-        texts={"sender": Words(N_("Sender, two lines at most"), 120), "extra": Words(N_("Words of your own"), 80, 1)},
+        texts={"sender": Words(N_("Sender, two lines at most"), 120), "extra": Words(N_("Words of your own"), 80)},
         holes=_OF_ORDER,
     ),
     "invoice": _BILL,
     "credit-note": _BILL,
     "thank-you-card": Shape(
         parts={"packed-by": N_("Who packed it"), "site": N_("Web address")},
-        texts={"thanks": Words(N_("Thanks"), 120, 1), "text": Words(N_("Text"), 600, 4)},
+        texts={"thanks": Words(N_("Thanks"), 120), "text": Words(N_("Text"), 600, 4)},
         holes=("name", "number", "courier", "person", *OF_SHOP),
         logo_at=tuple(LogoPlace), logo_mm=(10, 18, 30),
     ),

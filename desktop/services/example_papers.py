@@ -32,12 +32,13 @@ class _Home:
     phone: str
     courier: str
     service: str
+    freight: int
     goods: tuple[tuple[str, str, str, str, int, int], ...]  # name, variant, SKU, bin, how many, price in major units
 
 
 _HERE = _Home(
     Party("Ayu Larasati Wirawan", ("Jl. Kenari Timur No. 18", "Cibeunying Kaler", "Kota Bandung 40191")),
-    "0812-5550-0182", "JNE", "REG",
+    "0812-5550-0182", "JNE", "REG", 18_000,
     (
         ("Cangkir Sagara 300\u00a0ml", "Biru laut", "CUP-300-BL", "B-01-4", 4, 89_000),
         ("Kopi Gayo Arabika 250\u00a0g", "Biji utuh", "KGA-250-B", "A-03-2", 2, 98_000),
@@ -46,7 +47,7 @@ _HERE = _Home(
 )  # fmt: skip
 _SWEDEN = _Home(
     Party("Göran Öhman", ("Björkbackevägen 12, lgh 1204", "921 31 Lycksele")),
-    "070-000 01 82", "PostNord", "MyPack Collect",
+    "070-000 01 82", "PostNord", "MyPack Collect", 49,
     (
         ("Emaljmugg 35\u00a0cl", "Havsblå", "MUG-35-BL", "B-01-4", 4, 149),
         ("Kaffebryggaravkalkningsmedel", "250\u00a0ml", "AVK-250", "C-02-1", 2, 79),
@@ -126,8 +127,8 @@ def _bill(home: _Home, template: Template) -> dict[str, object]:
     return {
         "number": f"{shop.invoice_prefix}/{now().year}/000001", "issued_on": now().date(), "order_number": _NUMBER,
         "order_code": _CODE, "currency": shop.currency, "shop": sender(shop), "buyer": home.buyer, "lines": lines,
-        "subtotal_minor": total, "total_minor": total + 18 * unit,
-        "extras": (Amount(Extra.SHIPPING, 18 * unit, home.service),), "zone": shop.zone,
+        "subtotal_minor": total, "total_minor": total + home.freight * unit,
+        "extras": (Amount(Extra.SHIPPING, home.freight * unit, home.service),), "zone": shop.zone,
         "payment_method": "Transfer", "note": template.text("note"), "template": template,
     }  # fmt: skip
 

@@ -2,12 +2,13 @@
 
 import base64
 import binascii
+from pathlib import Path
 
 import msgspec
 
 from desktop.documents import logo as pictures
 from desktop.documents.logo import LogoRefused
-from desktop.domain.errors import KolliError
+from desktop.domain.errors import FolderRefused, KolliError
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.services import logo, permits, templates
@@ -60,6 +61,31 @@ def imported(data: bytes) -> list[str]:
         if picture:
             logo.put_back(picture)
     return list(file.papers)
+
+
+def read(file: Path) -> bytes:
+    """What a file that a person chose holds, no more of it than papers can have.
+
+    Raises:
+        NoPapers: it cannot be read.
+    """
+    try:
+        with file.open("rb") as opened:
+            return opened.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise NoPapers(reason=N_("it cannot be read.")) from error
+
+
+def write(file: Path) -> None:
+    """Write everything that is chosen into a file.
+
+    Raises:
+        FolderRefused: it cannot be written there.
+    """
+    try:
+        file.write_bytes(exported())
+    except OSError as error:
+        raise FolderRefused(where=str(file.parent)) from error
 
 
 def _decoded(data: bytes) -> _File:

@@ -4,7 +4,7 @@ Nothing is issued, queued or changed by it.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import msgspec
@@ -23,6 +23,16 @@ DPI = 203
 B = TypeVar("B", bound=Bill)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page in pixels: red, green, blue and an empty byte each; of so many `pages`."""
+
+    pages: int
+    width: int
+    height: int
+    data: bytes
+
+
 def draw(kind: str, chosen: Own, language: str, media: str = "") -> bytes:
     """The paper as PDF, drawn by this choice.
 
@@ -38,16 +48,21 @@ def draw(kind: str, chosen: Own, language: str, media: str = "") -> bytes:
         return found or example_papers.draw(kind, language, media, DPI)
 
 
-def picture(pdf: bytes, width: int) -> tuple[int, int, bytes]:
-    """The first page `width` pixels wide: width, height and its bytes, red, green, blue and one more a pixel."""
+def picture(pdf: bytes, page: int, width: int, height: int) -> Seen:
+    """A page as large as it fits into so many pixels."""
     import pypdfium2
 
     with pdfium.using:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            page = document[0]
-            drawn = page.render(scale=width / page.get_width(), rev_byteorder=True, prefer_bgrx=True)
-            return drawn.width, drawn.height, bytes(drawn.buffer)
+            count = len(document)
+            sheet = document[min(page, count - 1)]
+            across, down = sheet.get_size()
+            scale = min(width / across, height / down)
+            drawn = sheet.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
+            seen = Seen(count, drawn.width, drawn.height, bytes(drawn.buffer))
+            drawn.close()  # here, and not whenever it is collected: that would be outside of the lock
+            return seen
         finally:
             document.close()
 

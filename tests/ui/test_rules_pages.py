@@ -128,17 +128,6 @@ def test_a_question_with_limits_is_written_and_changed(open_page):
     assert checks.rules() == []
 
 
-def test_the_card_s_own_words_are_kept_for_the_shop_s_language(open_page):
-    _window, page = open_page("rules")
-    settings.change_shop(language="id")
-    page.reload()
-    page.card.setFocus()
-    QTest.keyClicks(page.card, "Salam hangat dari kami")
-    page.tasks.text.setFocus()
-    QTest.qWait(0)
-    assert settings.value("thank-you-texts") == {"id": "Salam hangat dari kami"}
-
-
 def test_volume_and_voice_are_heard_at_once(open_page):
     window, page = open_page("sounds")
     sounds = window.desk.sounds

@@ -19,6 +19,7 @@ from desktop.ui.settings.comments import CommentsPage
 from desktop.ui.settings.couriers import CouriersPage
 from desktop.ui.settings.language import LanguagePage
 from desktop.ui.settings.page import SettingsPage, Undo, both_ways
+from desktop.ui.settings.paper_templates import PaperTemplatesPage
 from desktop.ui.settings.people import PeoplePage
 from desktop.ui.settings.picking import PickingPage
 from desktop.ui.settings.printers import PrintersPage
@@ -50,6 +51,7 @@ PAGES: tuple[tuple[str, str, str, type[SettingsPage]], ...] = (
     ("seat", "package-open", N_("At the bench"), SeatPage),
     ("picking", "hand", N_("Picking"), PickingPage),
     ("comments", "mail", N_("Messages to customers"), CommentsPage),
+    ("papers", "file-text", N_("Papers"), PaperTemplatesPage),
 )
 _MOST_UNDO = 100
 

@@ -1,30 +1,28 @@
-"""Rules: which tasks an order gets, which questions an article brings, what the thank-you card says, what counts as the
-same order twice, and who says what becomes of parcels.
+"""Rules: which tasks an order gets, which questions an article brings, what counts as the same order twice, and who
+says what becomes of parcels.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.domain.checks import CheckRule
 from desktop.domain.tracking_mode import Mode
-from desktop.i18n import LANGUAGES, _
+from desktop.i18n import _
 from desktop.services import checks, settings, tasks
 from desktop.services.settings import Rules
 from desktop.services.tasks import TaskRule
 from desktop.ui.desk import Desk
 from desktop.ui.settings.check_form import CheckForm
-from desktop.ui.settings.page import SettingArea, SettingField, SettingsPage, Undo
+from desktop.ui.settings.page import SettingField, SettingsPage, Undo
 from desktop.ui.settings.task_form import TaskForm
 from desktop.ui.theme import theme
 from desktop.ui.widgets.field import Choice, LabelledField
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.words import TRACKING_MODES
 
-_TEXTS = "thank-you-texts"
 _MOST_MINUTES = 10_080
 
 
@@ -32,8 +30,6 @@ _MOST_MINUTES = 10_080
 class _Read:
     tasks: list[TaskRule]
     checks: list[CheckRule]
-    language: str
-    texts: dict[str, str]
     rules: Rules
 
 
@@ -42,8 +38,6 @@ class RulesPage(SettingsPage):
         super().__init__(desk, keep)
         self._read: _Read | None = None
         self.tasks, self.checks = TaskForm(self.save), CheckForm(self.save)
-        self.card = SettingArea("rules-card", lines=2)
-        self._card = LabelledField("", self.card)
         self.minutes = SettingField("rules-duplicate-minutes", unit=_("min"))
         self.tracking = Choice("rules-tracking")
         self._minutes, self._tracking = LabelledField("", self.minutes), LabelledField("", self.tracking)
@@ -53,9 +47,8 @@ class RulesPage(SettingsPage):
         panel.body.addWidget(self.tasks)
         row = QHBoxLayout()
         row.setSpacing(look.px(16))
-        row.addWidget(self._card, 3)
-        row.addWidget(self._minutes, 2, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._tracking, 2, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._minutes, 1)
+        row.addWidget(self._tracking, 1)
         panel.body.addLayout(row)
         panel.body.addWidget(Hairline())
         panel.body.addWidget(self.checks)
@@ -64,7 +57,6 @@ class RulesPage(SettingsPage):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(panel)
-        self.card.given.connect(self._give_text)
         self.minutes.given.connect(self._give_minutes)
         self.tracking.picked.connect(self._give_tracking)
         self.retranslate()
@@ -76,16 +68,9 @@ class RulesPage(SettingsPage):
         self._read = read
         self.tasks.show_rules(read.tasks)
         self.checks.show_rules(read.checks)
-        self._card.set_label(_("Text of the thank-you card, {language}").format(language=LANGUAGES[read.language]))
-        self.card.show_text(read.texts.get(read.language, ""))
         self.minutes.show_text(str(read.rules.duplicate_minutes))
         self.tracking.set_choices([(mode.value, _(TRACKING_MODES[mode])) for mode in Mode])
         self.tracking.choose(read.rules.tracking)
-
-    def _give_text(self, text: str) -> None:
-        if self._read is not None:
-            after = {**self._read.texts, self._read.language: text}
-            self.save(partial(settings.remember, _TEXTS, after), partial(settings.remember, _TEXTS, self._read.texts))
 
     def _give_minutes(self, typed: str) -> None:
         if self._read is None:
@@ -110,10 +95,9 @@ class RulesPage(SettingsPage):
         self._tracking.set_label(_("Tracking of parcels"))
         self.tasks.retranslate()
         self.checks.retranslate()
-        self.card.setPlaceholderText(_("Our own words, in the buyer's language"))
         if self._read is not None:
             self._show(self._read)
 
 
 def _read() -> _Read:
-    return _Read(tasks.rules(), checks.rules(), settings.shop().language, settings.value(_TEXTS, {}), settings.rules())
+    return _Read(tasks.rules(), checks.rules(), settings.rules())

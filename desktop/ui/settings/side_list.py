@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui import icons
 from desktop.ui.theme import theme
 
+_WIDTH = 232
 _STEP, _LEAST = 46, 34  # px from row to row; less where they would not all fit
 
 
@@ -17,8 +18,9 @@ class SideList(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, width: int = _WIDTH) -> None:
         super().__init__(parent)
+        self._width = width
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -58,10 +60,10 @@ class SideList(QWidget):
             self.setAccessibleName(self._items[self._at][2])
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(232), theme().px(_STEP) * len(self._items))
+        return QSize(theme().px(self._width), theme().px(_STEP) * len(self._items))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(232), theme().px(_LEAST) * len(self._items))
+        return QSize(theme().px(self._width), theme().px(_LEAST) * len(self._items))
 
     def _step(self) -> int:
         look = theme()
