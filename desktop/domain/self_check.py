@@ -211,6 +211,7 @@ class Finding:
     beyond: tuple[int, ...] = ()
     along: int = 0
     across: int = 0
+    trim: bool = False  # whether one of the codes with a short first bar was scanned
 
     @property
     def least_dots(self) -> int:
@@ -259,7 +260,7 @@ def find(indices: Iterable[int], page: Layout) -> Finding:
         found.append(_measure(page, steps, first, lost))
     whole = _is_enough(open_places)
     if not page.steps or not whole:
-        return Finding(None, tuple(open_places), 0, tuple(beyond), narrow[0], narrow[1])
+        return Finding(None, tuple(open_places), 0, tuple(beyond), narrow[0], narrow[1], bool(trims))
     solution = plain(found)
     if solution.misfit > _MOST_MISFIT_MM:
         raise NotPlausible
@@ -268,7 +269,7 @@ def find(indices: Iterable[int], page: Layout) -> Finding:
     turn = doubts.get("rotation_deg", 0.0) / 57.3 * reach
     doubt = 2 * (max(doubts[OFFSET_X] / 2, doubts[OFFSET_Y] / 2) ** 2 + turn**2) ** 0.5
     return Finding(
-        solution.calibration, tuple(open_places), doubt, tuple(beyond), narrow[0], narrow[1]
+        solution.calibration, tuple(open_places), doubt, tuple(beyond), narrow[0], narrow[1], bool(trims)
     )  # fmt: skip
 
 
