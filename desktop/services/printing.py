@@ -8,7 +8,7 @@ from typing import Any
 from desktop.domain.errors import BadInput, NotAllowed, NotFound
 from desktop.i18n import N_, _
 from desktop.models.base import insert, ms, run, utc
-from desktop.services import history, twins
+from desktop.services import history, paper_times, twins
 from desktop.services.changes import Work, actor, new_op_id, now, unit
 from desktop.services.paper_kinds import KINDS, OWN_KINDS, PAPERS, TEST_PAGE
 
@@ -17,8 +17,8 @@ _INSERT = (
     " state, tries, reason, remote_job, bench, queued_at, reprint_of, batch_id)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, 'queued', 0, '', '', ?, ?, ?, ?)"
 )
-# Whether a paper of these came out, or may have. `reprinted`: another row has taken its place.
-_OUT = ("sent", "done", "unsure", "reprinted")
+# Whether a paper came out, or may have. `reprinted`: another row has taken its place; `done_at` says if it came out.
+_OUT = "(state IN ('sent', 'done', 'unsure') OR state = 'reprinted' AND done_at IS NOT NULL)"
 _OVER = ("done", "failed", "unsure", "cancelled")  # a paper that can be asked for again, in its place
 _WHY_NOT = {
     "sending": N_("it is on its way to the printer"),
@@ -84,6 +84,7 @@ def queue(kind: str, order_id: int, printer: str = "", parcel_id: int | None = N
     """
     if kind not in KINDS:
         raise BadInput(what=N_("The kind of paper"), value=kind, next=N_("Choose one that Kolli prints."))
+    paper_times.require(kind)
     if PAPERS[kind].goods and twins.waits(order_id):
         raise NotAllowed(
             ref=twins.numbers([order_id]),
@@ -122,6 +123,7 @@ def queue_own(kind: str, ref: str, printer: str = "", batch: int | None = None) 
     """
     if kind not in OWN_KINDS:
         raise BadInput(what=N_("The kind of paper"), value=kind, next=N_("Choose one that Kolli prints."))
+    paper_times.require(kind)
     with unit() as work:
         job_id = _add(kind, ref, None, None, None, printer, batch=batch)
         work.changed("print", 0)
@@ -142,10 +144,11 @@ def claim(job_id: int, printer: str, by: str = "") -> bool:
     with unit() as work:
         taken = run(
             "UPDATE print_job SET state = 'sending', tries = tries + 1, printer = ?, reason = '', claimed_by = ?,"
-            " claimed_at = ?, copy = (copy OR EXISTS (SELECT 1 FROM print_job b WHERE b.id < print_job.id"
-            " AND b.order_id = print_job.order_id AND b.kind = print_job.kind AND print_job.auto_key IS NULL"
+            " claimed_at = ?, copy = (copy OR (auto_key IS NULL AND EXISTS (SELECT 1 FROM print_job b"
+            " WHERE b.id < print_job.id AND b.order_id = print_job.order_id AND b.kind = print_job.kind"
             " AND (b.parcel_id IS NULL OR print_job.parcel_id IS NULL OR b.parcel_id = print_job.parcel_id)"
-            f" AND b.state IN {_OUT})) WHERE id = ? AND state = 'queued'",
+            f" AND {_OUT.replace('state', 'b.state').replace('done_at', 'b.done_at')})))"
+            " WHERE id = ? AND state = 'queued'",
             (printer, by, ms(now()), job_id),
         ).rowcount
         work.changed("print", 0)
@@ -208,13 +211,16 @@ def again(job_id: int) -> int:
     """
     with unit() as work:
         job = get(job_id)
+        out = job.state in ("sent", "done", "unsure")
         replaced = run(
-            f"UPDATE print_job SET state = 'reprinted' WHERE id = ? AND state IN {_OVER}", (job_id,)
+            "UPDATE print_job SET state = 'reprinted', done_at = CASE WHEN ? THEN coalesce(done_at, ?) END"
+            f" WHERE id = ? AND state IN {_OVER}",
+            (out, ms(now()), job_id),
         ).rowcount
         if not replaced and job.state != "sent":
             raise _not_now(job, "again")
         printer = job.printer if job.order_id is None else ""
-        copy = job.copy or job.state in _OUT
+        copy = job.copy or out
         made = _add(job.kind, job.title, job.order_id, job.parcel_id, job.document_id, printer, copy,
                     job.reprint_of or job.id, job.batch_id)  # fmt: skip
         if copy and job.order_id is not None:
@@ -261,7 +267,7 @@ def _before(kind: str, order_id: int, parcel_id: int | None) -> int | None:
     """The first paper of this kind that came out for an order, or may have; None = there was none."""
     of_parcel = " AND (parcel_id IS NULL OR parcel_id = ?)" if parcel_id is not None else ""
     row = run(
-        f"SELECT coalesce(reprint_of, id) FROM print_job WHERE order_id = ? AND kind = ? AND state IN {_OUT}{of_parcel}"
+        f"SELECT coalesce(reprint_of, id) FROM print_job WHERE order_id = ? AND kind = ? AND {_OUT}{of_parcel}"
         " ORDER BY id DESC LIMIT 1",
         (order_id, kind, *(() if parcel_id is None else (parcel_id,))),
     ).fetchone()

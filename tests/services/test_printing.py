@@ -46,8 +46,10 @@ def test_a_reprint_is_a_new_row_that_names_the_first_and_is_marked() -> None:
 def test_what_did_not_come_out_is_printed_again_without_a_mark() -> None:
     job = printing.queue("packing-slip", shop.order(("CUP", 1)).id)
     came(job, "failed")
-    printing.again(job)
+    again = printing.again(job)
     assert states() == [("reprinted", False), ("queued", False)]
+    assert printing.claim(again, "Office")
+    assert states() == [("reprinted", False), ("sending", False)]
     with pytest.raises(NotAllowed):
         printing.again(job)
 
