@@ -41,6 +41,7 @@ COMMANDS = {
     "handover": Command("handover", N_("parcels onto a courier's manifest, and what became of them")),
     "waybills": Command("waybills", N_("a courier's file of parcels, and its numbers back")),
     "print": Command("papers", N_("invoice, packing slip, parcel label, pick list")),
+    "invoices": Command("invoices", N_("documents with legal numbers: credit, void, look for gaps")),
     "waves": Command("waves", N_("lists of orders that are picked in one walk")),
     "bins": Command("waves", N_("places, totes, and where articles lie"), "declare_bins"),
     "store": Command("stores", N_("connect an online store, test it, list them, say what each kind asks for")),
