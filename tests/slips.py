@@ -15,6 +15,7 @@ from desktop.models.schema import open_database
 from desktop.services import changes, closing, notes, orders, packing, settings, tasks
 from desktop.services.bench import Answer, Happened, Seat
 from desktop.services.slips import carried
+from tests.documents import reading
 from tests.services import shop
 
 
@@ -170,3 +171,8 @@ def facts(order_id: int) -> dict[str, object]:
 
 def some_order(*rows: tuple[str, int], note: str = "") -> int:
     return shop.order(*(rows or (("CUP", 2), ("TEA", 1))), note=note).id
+
+
+def codes_on(pdf: bytes) -> list[str]:
+    """Every code of a paper as a scanner reads it, page by page, at the dots of a label printer."""
+    return [text for page in range(reading.pages(pdf)) for _kind, text in reading.codes(reading.image(pdf, page))]

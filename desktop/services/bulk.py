@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from desktop.domain.codes import order_code, order_code_by_id
+from desktop.domain.codes import order_code
 from desktop.domain.order import State
 from desktop.domain.remote import Kind, RemoteLine, RemoteOrder
 from desktop.domain.stock import Claim, claim
@@ -100,7 +100,7 @@ def _codes(orders: Sequence[RemoteOrder], ids: Sequence[int]) -> list[str]:
     }
     codes = []
     for code, order_id in zip(wanted, ids, strict=True):
-        kept = order_code_by_id(order_id) if code is None or code in taken else code
+        kept = intake.free_id_code(order_id) if code is None or code in taken else code
         taken.add(kept)
         codes.append(kept)
     return codes

@@ -38,6 +38,8 @@ LINE = (
 )
 
 
+_OF_ANOTHER = 36**6  # far above every id
+
 # dataclasses.astuple copies every value deeply, which was a fifth of an import.
 _PARTS = attrgetter(*(part.name for part in fields(RemoteAddress)))
 
@@ -195,7 +197,7 @@ def _insert_order(source: str, store_id: int | None, order: RemoteOrder, state: 
     customer = _customer(source, order, known)
     order_id = insert(ORDER, order_row(source, store_id, order, state, kept_code, customer, bill_to, ship_to))
     if code is None:
-        run("UPDATE orders SET code = ? WHERE id = ?", (order_code_by_id(order_id), order_id))
+        run("UPDATE orders SET code = ? WHERE id = ?", (free_id_code(order_id), order_id))
     return order_id
 
 
@@ -264,6 +266,15 @@ def _free_code(number: str) -> str | None:
     code = order_code(number)
     taken = code is None or run("SELECT 1 FROM orders WHERE code = ?", (code,)).fetchone()
     return None if taken else code
+
+
+def free_id_code(order_id: int) -> str:
+    """The code of an order by its id; another one where an order that came by its slip has brought it from its shop."""
+    for turn in range(1000):
+        code = order_code_by_id(order_id + turn * _OF_ANOTHER)
+        if not run("SELECT 1 FROM orders WHERE code = ?", (code,)).fetchone():
+            return code
+    raise RuntimeError("every code of this order is taken")
 
 
 def _customer(source: str, order: RemoteOrder, known: Known) -> int | None:

@@ -31,6 +31,7 @@ from desktop.services import (
     takeover,
 )
 from desktop.services.changes import Work, actor, now, unit
+from desktop.services.slips import merging
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,10 @@ def decide(decision_id: int, outcome: Outcome) -> None:
         if row is None:
             raise NotFound(what=N_("open decision"), ref=decision_id)
         order_id, field = row
+        result_id = merging.of_decision(decision_id)
+        if result_id is not None:  # about what another bench has packed, not about a store's word
+            merging.decide(result_id, outcome)
+            return
         if outcome is Outcome.THEIRS:
             takeover.take_over(work, order_id, Field(field))
         run("UPDATE decision SET outcome = ?, decided_by = ?, decided_at = ? WHERE id = ?",

@@ -149,6 +149,7 @@ _FIELDS = {
     "payment": N_("Payment"),
     "hold": N_("On hold"),
     "note": N_("Note"),
+    "slip": N_("Packed elsewhere"),
 }
 _SIDES = {
     "cancelled": N_("Cancelled"),

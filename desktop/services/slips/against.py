@@ -64,17 +64,16 @@ def why(order_id: int | None, packed: Packed, result_id: int, done: tuple[int, i
 
 
 def ours(order_id: int) -> str:
-    """Who packed it here, in a few words; "" where nobody did."""
+    """Who packed it here, in a few words; its state where nobody did."""
     row = run(
         "SELECT bench, who, coalesce(closed_at, opened_at) FROM packing_session WHERE order_id = ?"
         " ORDER BY id DESC LIMIT 1",
         (order_id,),
     ).fetchone()
-    return (
-        ""
-        if row is None
-        else " · ".join(part for part in (row[0], row[1], f"{utc(row[2]):%Y-%m-%d %H:%M} UTC") if part)
-    )
+    if row is None:
+        state = history.state_of(order_id)
+        return "on hold" if state.held else state.fulfilment.value
+    return " · ".join(part for part in (row[0], row[1], f"{utc(row[2]):%Y-%m-%d %H:%M} UTC") if part)
 
 
 def wanted(view: OrderView) -> dict[int, int]:

@@ -237,7 +237,7 @@ def _ask(work: Work, result_id: int, order_id: int, packed: Packed, reason: Reas
     decision_id = insert(
         "INSERT INTO decision (order_id, store_id, at, field, ours, theirs, outcome, decided_by)"
         " VALUES (?, NULL, ?, 'slip', ?, ?, 'open', '')",
-        (order_id, ms(now()), f"{reason.value}|{against.ours(order_id)}", theirs),
+        (order_id, ms(now()), against.ours(order_id), theirs),
     )
     run("UPDATE slip_result SET decision_id = ? WHERE id = ?", (decision_id, result_id))
     if history.state_of(order_id).fulfilment in _IN_THE_HOUSE:

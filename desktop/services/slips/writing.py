@@ -258,6 +258,7 @@ def _fact(work: Work, order_id: int, packed: Packed, fact: Fact, moment: int, se
         # Theirs was chosen although other units are wanted now: what is too much comes out, what is missing goes in.
         run("UPDATE parcel SET state = 'open', closed_at = NULL WHERE id = (SELECT max(id) FROM parcel"
             " WHERE order_id = ? AND state = 'closed' AND NOT part)", (order_id,))  # fmt: skip
+        run("UPDATE packing_session SET outcome = 'put-aside' WHERE order_id = ? AND outcome = 'packed'", (order_id,))
         action = Action.PUT_ASIDE
     with happened(utc(moment)):
         history.move(work, order_id, action, fact.comment)

@@ -65,7 +65,12 @@ class Changed(Panel):
         name = field_name(row.field)
         self.cards.compare(
             Compared("go", _("Here"), name, _said(row.field, row.ours)),
-            Compared("warn", _("In the store"), name, _said(row.field, row.theirs)),
+            Compared(
+                "warn",
+                _("At the other bench") if row.field == "slip" else _("In the store"),
+                name,
+                _said(row.field, row.theirs),
+            ),
         )
         self.sentence.setText(_in_words(row, moves))
         self.told.setText(
@@ -112,6 +117,8 @@ def _in_words(row: DecisionRow, moves: Sequence[Move]) -> str:
         if not out:
             return _("Add: {into}. Everything else stays.").format(into=into)
         return _("Take out: {out}. Add: {into}. Everything else stays.").format(out=out, into=into)
+    if row.field == "slip":
+        return _("Another bench packed it by its slip. Take it over where that parcel goes; else keep what is here.")
     if row.field == "payment":
         return _("The money went back. If you take it over, do not send the parcel.")
     return _("{store} has other words for this order. Nothing closes before you have decided.").format(store=row.store)

@@ -68,18 +68,29 @@ class DecisionPanel(Panel):
         waits = row.outcome == "open"
         self._title.setText(f"{order_name(row.number)} · {field_words(row)}")
         self._when.setText(" · ".join(part for part in (row.store, day_time(row.at, zone=zone)) if part))
+        elsewhere = row.field == "slip"
+        self._heads[1].setText(_("At the other bench") if elsewhere else _("In the store"))
+        self.theirs.setText(_("Take theirs") if elsewhere else _("Take the store's"))
         for side, value in zip(self._sides, (row.ours, row.theirs), strict=True):
             side.setText(side_words(row.field, value) or "–")
         for button in (self.ours, self.theirs):
             button.setVisible(waits and self.may)
         if waits:
             self.note.say(
-                _("The store and the bench differ, and no rule can tell which is right."),
+                _("Another bench packed it by its slip. A person must say which parcel goes.")
+                if elsewhere
+                else _("The store and the bench differ, and no rule can tell which is right."),
                 "" if self.may else _("Who may decide differences with a store is asked."),
                 "attention",
             )
         else:
-            kept = _("Ours was kept") if row.outcome == "ours" else _("The store's was taken over")
+            kept = (
+                _("Ours was kept")
+                if row.outcome == "ours"
+                else _("Theirs was taken over")
+                if elsewhere
+                else _("The store's was taken over")
+            )
             by = _("decided by {name}").format(name=row.decided_by) if row.decided_by else _("decided by rule")
             self.note.say(kept, by, "hint")
 

@@ -38,6 +38,7 @@ FIELDS = {
     "payment": N_("Payment"),
     "hold": N_("On hold"),
     "note": N_("Note"),
+    "slip": N_("Packed elsewhere"),
 }
 _VALUES = {
     "open": N_("Not started"),
