@@ -7,6 +7,7 @@ from desktop import paths
 from desktop.cli import shop
 from desktop.cli.console import Console
 from desktop.cli.words import WrongUsage, one_of
+from desktop.domain import label_words
 from desktop.domain.errors import DiskFull, FolderRefused, KolliError, NotFound
 from desktop.i18n import N_, _
 from desktop.services import orders, picking, printers, printing, settings
@@ -22,11 +23,19 @@ def declare(parser: ArgumentParser) -> None:
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--out", type=Path, metavar="FILE.pdf", help=_("write one PDF"))
     where.add_argument("--printer", default="", metavar="NAME", help=_("else the printer of this kind of paper"))
+    parser.add_argument(
+        "--media", default="", metavar="SIZE", help=_("of labels: A4-3x8, 57x32; with --out of any paper")
+    )
+    parser.add_argument("--start", type=int, default=1, metavar="N", help=_("the first label of a sheet that is used"))
+    parser.add_argument("--no-price", action="store_true", help=_("product labels without a price"))
+    parser.add_argument("--packed", default="", metavar="DAY", help=_("product labels with this day of packing"))
     parser.set_defaults(run=_print)
 
 
 def _print(given: Namespace, console: Console) -> int:
     own = given.kind in OWN_KINDS
+    if given.media and given.out is None and given.kind not in label_words.KINDS:
+        raise WrongUsage(what=_("The size of a paper is the printer's."), help="kolli printers --help")
     if not own and not given.refs:
         raise WrongUsage(what=_("{given} is missing.").format(given="REF"), help="kolli print --help")
     with shop.opened(given) as app:
@@ -43,8 +52,8 @@ def _print(given: Namespace, console: Console) -> int:
 def _to_file(given: Namespace, order_ids: list[int], console: Console) -> int:
     from desktop.services import papers  # with it comes ReportLab
 
-    copy = given.kind == "invoice" and all(_is_invoiced(order_id) for order_id in order_ids)
-    pdf = papers.draw(given.kind, order_ids, copy=copy, language=given.lang or "")
+    copy = given.kind in ("invoice", "receipt") and all(_has(order_id, given.kind) for order_id in order_ids)
+    pdf = papers.draw(given.kind, order_ids, copy=copy, language=given.lang or "", media=given.media)
     write(given.out, pdf)
     if given.kind == "pick-list":
         picking.start(order_ids)
@@ -67,8 +76,9 @@ def _to_printer(given: Namespace, order_ids: list[int], console: Console) -> int
 def _own_to_file(given: Namespace, console: Console) -> int:
     from desktop.services import papers
 
-    refs = given.refs or [""]
-    pdf = papers.merged([papers.draw_own(given.kind, ref, language=given.lang or "") for ref in refs])
+    refs = _own_refs(given) or [""]
+    drawn = [papers.draw_own(given.kind, ref, language=given.lang or "", media=given.media) for ref in refs]
+    pdf = papers.merged(drawn)
     write(given.out, pdf)
     console.answer({"file": str(given.out), "bytes": len(pdf)}, [_("{file} is written.").format(file=given.out)])
     return 0
@@ -79,10 +89,18 @@ def _own_to_printer(given: Namespace, console: Console) -> int:
 
     row = _printer(given.kind, given.printer)
     before = max((job.id for job in printing.jobs(limit=1)), default=0)
-    for ref in given.refs or [settings.bench().name]:
+    for ref in _own_refs(given) or [settings.bench().name]:
         printing.queue_own(given.kind, ref, row.name)
     print_room.print_now(row)
     return _answer(row, before, (), console)
+
+
+def _own_refs(given: Namespace) -> list[str]:
+    """What each paper is of. Labels that are asked for together are one: they share sheets."""
+    if given.kind not in label_words.KINDS:
+        return list(given.refs)
+    asked = label_words.of_words(given.refs, given.media, given.start, price=not given.no_price, packed=given.packed)
+    return [asked.written()]
 
 
 def _answer(row: PrinterRow, before: int, refused: tuple[KolliError, ...], console: Console) -> int:
@@ -119,8 +137,8 @@ def _printer(kind: str, name: str) -> PrinterRow:
     return found
 
 
-def _is_invoiced(order_id: int) -> bool:
-    return any(document.kind == "invoice" for document in orders.show(order_id).documents)
+def _has(order_id: int, kind: str) -> bool:
+    return any(row.kind == kind and not row.void_reason for row in orders.show(order_id).documents)
 
 
 def write(file: Path, pdf: bytes) -> None:

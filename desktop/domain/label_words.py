@@ -4,12 +4,14 @@ CUP-300-BL*12 "KGA 250"*2 --media=A4-3x8 --start=5 --no-price --packed=2026-11-1
 """
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.errors import BadInput
 from desktop.i18n import N_
 
+KINDS = ("product-label", "price-label", "bin-label", "tote-label")  # the papers that such a line is for
 MOST = 2000  # labels in one paper; a slip of the finger must not use up the rolls of a year
 
 
@@ -32,6 +34,15 @@ class Labels:
         words += [] if self.price else ["--no-price"]
         words += [f"--packed={self.packed_on.isoformat()}"] if self.packed_on else []
         return " ".join(words)
+
+
+def of_words(words: Sequence[str], media: str = "", start: int = 1, *, price: bool = True, packed: str = "") -> Labels:
+    """As typed behind a command: each word an SKU or a name, perhaps with *12.
+
+    Raises:
+        BadInput: as `read`.
+    """
+    return checked(Labels(tuple(_item(word) for word in words), media, start, price, _day(packed)))
 
 
 def read(line: str) -> Labels:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.cli.process import Kolli
+from tests.documents import reading
 
 
 def test_a_list_is_made_shown_printed_and_ended(shop: Kolli, tmp_path: Path) -> None:
@@ -53,3 +54,14 @@ def test_the_rules_of_picking_are_set_and_refused(shop: Kolli) -> None:
     assert len(shop("waves", "make", "--json").json["orders"]) == 1
     assert shop("waves", "rules", "--short", "maybe").code == 2
     assert shop("waves", "rules", "--most-orders", "0").code == 2
+
+
+def test_labels_are_written_as_many_as_wanted_from_the_cell_that_is_named(shop: Kolli, tmp_path: Path) -> None:
+    lines = shop("orders", "show", "1001", "--json").json["lines"]
+    sku, file = lines[0]["sku"], tmp_path / "labels.pdf"
+    assert shop("print", "product-label", f"{sku}*3", "--media", "A4-3x8", "--start", "23", "--out", file).code == 0
+    assert reading.pages(file.read_bytes()) == 2
+    wrong = shop("print", "product-label", f"{sku}*0", "--out", file)
+    assert wrong.code == 1
+    assert "Give at least one." in wrong.err
+    assert shop("print", "manifest", "KM1", "--media", "A5").code == 2
