@@ -15,12 +15,12 @@ from desktop.devices import scanners as lines
 from desktop.devices.device import Condition, State
 from desktop.domain.errors import KolliError
 from desktop.i18n import _, number
-from desktop.services import bench_check, bench_devices, printers, scanners, settings
-from desktop.services.paper_kinds import KINDS
+from desktop.services import bench_check, bench_devices, printers, printers_now, printing, scanners, settings
 from desktop.services.printers import PrinterRow
 
 T = TypeVar("T")
 _LONGEST_S = 15.0  # for one device; all are asked side by side
+_TEST_S = 8.0  # for a test page; a printer that is ready takes two
 _LITTLE_MB = 1_000
 _SKEW_S = 120  # above it, promises of the hour are told wrong
 
@@ -37,7 +37,7 @@ def look(data: Path) -> Iterator[Finding]:
         sound = pool.submit(_sound) if bench.sounds else None
         weighed = pool.submit(partial(_weighed, bench_devices.scale_settings(chosen))) if chosen.scale else None
         yield from _scanners(bench.name, ports)
-        yield from _printers(asked, bench.name)
+        yield from _printers(asked)
         yield _heard(sound, bench.volume)
         yield _scale(weighed)
         yield from _clock()
@@ -68,7 +68,7 @@ def _scanners(bench: str, ports: Future[list[lines.Port]]) -> Iterator[Finding]:
         yield Finding("scanner", NOTE, _("No scan has been seen here yet. Scan the command card in Kolli."))
 
 
-def _printers(asked: list[tuple[PrinterRow, "Future[Condition]"]], bench: str) -> Iterator[Finding]:
+def _printers(asked: list[tuple[PrinterRow, "Future[Condition]"]]) -> Iterator[Finding]:
     for row, waiting in asked:
         told = _within(waiting)
         if told is None:
@@ -81,10 +81,31 @@ def _printers(asked: list[tuple[PrinterRow, "Future[Condition]"]], bench: str) -
         else:
             text = _("{printer} needs a look: {reason}")
             yield Finding("printer", PERSON, text.format(printer=row.name, reason=told.reason or told.state.value))
-    lost = [kind for kind in settings.bench().print_on_close if kind in KINDS and printers.route(kind, bench) is None]
-    if lost:
-        text = _("Nothing prints these papers here: {papers}. Choose a printer.")
-        yield Finding("printer", PERSON, text.format(papers=", ".join(lost)))
+    answers = {row.name: condition for row, waiting in asked if (condition := _within(waiting)) is not None}
+    named = {condition.reason for condition in answers.values()}
+    for kinds, reason in printers_now.look(answers).missing:
+        if reason not in named:  # no printer is chosen, or other paper lies in it
+            yield Finding("printer", PERSON, f"{', '.join(kinds)}: {reason}")
+
+
+def try_printers() -> Iterator[Finding]:
+    """A test page on each printer of this bench, and whether it came out."""
+    from desktop.services import print_room  # draws
+
+    for row in printers.every(settings.bench().name):
+        before = max((job.id for job in printing.jobs(limit=1)), default=0)
+        printing.queue_test(row.name)
+        print_room.print_now(row, wait_s=_TEST_S)
+        job = next(job for job in printing.jobs(limit=50) if job.id > before and job.printer == row.name)
+        if job.state == "done":
+            yield Finding("test page", OK, _("{printer}: it came out.").format(printer=row.name))
+        elif job.state == "sent":
+            yield Finding("test page", NOTE, _("{printer} has it. Look whether it came out.").format(printer=row.name))
+        else:
+            text = _("{printer}: it did not come out. {reason}").format(printer=row.name, reason=job.reason).strip()
+            if job.state == "queued":
+                printing.cancel(job.id)  # it was a test: nobody wants it in an hour
+            yield Finding("test page", PERSON, text)
 
 
 def _heard(waiting: "Future[str] | None", volume: int) -> Finding:

@@ -12,7 +12,7 @@ from desktop.cli import shop
 from desktop.cli.console import Console
 from desktop.cli.finding import NOTE, OK, PERSON, Finding
 from desktop.i18n import LANGUAGES, _, day_time, number
-from desktop.services import database, outbox, printing, secrets, stores
+from desktop.services import database, outbox, printers, printers_now, printing, secrets, settings, stores
 
 _LITTLE_MB, _TOO_LITTLE_MB = 2_000, 300  # room on the disk; a year of a busy shop takes less than the first
 _SIGNS = {OK: " ", NOTE: "-", PERSON: "!"}
@@ -21,6 +21,9 @@ _SIGNS = {OK: " ", NOTE: "-", PERSON: "!"}
 def declare(parser: ArgumentParser) -> None:
     """What is here, what is missing, what needs a person."""
     parser.add_argument("--bench", action="store_true", help=_("only this bench: may the day begin?"))
+    parser.add_argument(
+        "--test-pages", action="store_true", help=_("with --bench: a test page on each of its printers")
+    )
     parser.add_argument("--can-it-show", action="store_true", help=SUPPRESS)
     parser.set_defaults(run=_doctor)
 
@@ -32,7 +35,7 @@ def _doctor(given: Namespace, console: Console) -> int:
         print(qt.answer())
         return 0
     with shop.opened(given) as app:
-        findings = list(_bench(app.data) if given.bench else _look(app.data))
+        findings = list(_bench(app.data, given.test_pages) if given.bench else _look(app.data))
     needs_person = any(each.state == PERSON for each in findings)
     document = {
         "needs_person": needs_person,
@@ -55,10 +58,12 @@ def _look(data: Path) -> Iterator[Finding]:
     yield from _stores()
 
 
-def _bench(data: Path) -> Iterator[Finding]:
+def _bench(data: Path, test_pages: bool) -> Iterator[Finding]:
     from desktop.cli import bench_doctor  # with it come the devices
 
-    return bench_doctor.look(data)
+    yield from bench_doctor.look(data)
+    if test_pages:
+        yield from bench_doctor.try_printers()
 
 
 def _database() -> Finding:
@@ -127,6 +132,9 @@ def _printing() -> Iterator[Finding]:
         yield Finding("papers", PERSON, text.format(count=len(troubled), title=newest.title, reason=newest.reason))
     else:
         yield Finding("papers", OK, _("{count} papers wait.").format(count=waiting))
+    rows = printers.every(settings.bench().name)
+    for kinds, reason in printers_now.look(printers_now.ask(rows)).missing if rows else ():
+        yield Finding("printer", PERSON, f"{', '.join(kinds)}: {reason}")
 
 
 def _stores() -> Iterator[Finding]:

@@ -10,9 +10,13 @@ from desktop.domain.rights import ROLE_WORDS, Role
 from desktop.i18n import _, ngettext
 from desktop.services import outbox, people, printing, settings, stores
 from desktop.services.changes import now
+from desktop.services.printers_now import Now
+from desktop.ui.printer_watch import PrinterWatch
 from desktop.ui.window import Window
 
 _AGE_MS = 5_000
+_PRINTERS = ("printers", "printers-2", "printers-3")
+_LONGEST_NAME = 16  # letters of a printer's name that the strip has room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,16 @@ class Status(QObject):
         super().__init__(window)
         self._window = window
         self._facts: _Facts | None = None
+        self._printers = Now()
         window.desk.hub.watch(self, {"outbox", "store", "contact", "print", "settings", "person"}, self._changed)
+        self._printer_watch = PrinterWatch(window.desk, self)
+        self._printer_watch.changed.connect(self._keep_printers)
         self._ages = QTimer(self)
         self._ages.setInterval(_AGE_MS)
         self._ages.timeout.connect(self._show_line)
         self._ages.start()
         self._read()
+        self._printer_watch.look()
 
     def retranslate(self) -> None:
         self._show()
@@ -55,6 +63,19 @@ class Status(QObject):
     def _keep(self, facts: _Facts) -> None:
         self._facts = facts
         self._show()
+
+    def _keep_printers(self, now: Now) -> None:
+        self._printers = now
+        self._show_printers()
+
+    def _show_printers(self) -> None:
+        """Each printer of every day with a tick; what stands in the way of one, in amber."""
+        used = [*self._printers.used, *(("", False),) * len(_PRINTERS)]
+        for item, (name, stopped) in zip(_PRINTERS, used, strict=False):
+            short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
+            ink, end = ("warn.ink", "attention") if stopped else ("ink.secondary", "check")
+            icon = "printer" if item == _PRINTERS[0] else ""
+            self._window.strip.show_item(item, icon=icon, text=short, ink=ink, end=end, page="settings:3")
 
     def _show(self) -> None:
         facts = self._facts
@@ -75,8 +96,9 @@ class Status(QObject):
         )
         many = ngettext("{count} paper did not come out", "{count} papers did not come out", facts.failed_papers)
         papers = many.format(count=facts.failed_papers) if facts.failed_papers else ""
-        strip.show_item("notice", icon="attention", text=papers, ink="warn.ink", page="settings")
+        strip.show_item("notice", icon="attention", text=papers, ink="warn.ink", page="settings:3")
         self._window.rail.set_badge("sync", facts.parked + facts.paused, True)
+        self._show_printers()
         self._show_line()
 
     def _show_line(self) -> None:

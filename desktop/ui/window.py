@@ -236,7 +236,7 @@ class Window(QWidget):
 
     def _connect(self, sounds: Sounds) -> None:
         self.rail.chosen.connect(self.open)
-        self.strip.chosen.connect(self.open)
+        self.strip.chosen.connect(self._open_named)
         self.lane.searched.connect(self.search)
         self.lane.shown.connect(self._sound)
         self.wedge.scanned.connect(self.scan)
@@ -257,6 +257,11 @@ class Window(QWidget):
         self._clock.setInterval(5000)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
+
+    def _open_named(self, page: str) -> None:
+        """As open; "settings:3" is the third page of the settings."""
+        name, _mark, row = page.partition(":")
+        self.open(name, int(row) if row else None)
 
     def _sound(self, outcome: str) -> None:
         self.desk.sounds.play(outcome)

@@ -1,12 +1,23 @@
 """What the packing screen asks for on the store thread."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from desktop.domain import merge
 from desktop.domain.order import Fulfilment, is_packable
-from desktop.services import bench, claims, orders, packing, parcel_contents, printing, queue, remote, settings
+from desktop.services import (
+    bench,
+    claims,
+    orders,
+    packing,
+    parcel_contents,
+    printers,
+    printing,
+    queue,
+    remote,
+    settings,
+)
 from desktop.services.bench import Answer, Happened, Idle
 from desktop.services.changes import actor, new_op_id, now
 from desktop.services.claims import Claim
@@ -39,11 +50,19 @@ def read_idle() -> IdlePage:
 
 
 def read_papers(order_id: int) -> Papers:
-    jobs = [job for job in printing.jobs(limit=50) if job.order_id == order_id]
+    jobs = [_at_its_printer(job) for job in printing.jobs(limit=50, order_id=order_id)]
     following = next((row for row in queue.urgent(2) if row.id != order_id), None)
     order, pictures = orders.show(order_id), bench.photos(following.id) if following is not None else ()
     units = {parcel.position: sum(parcel_contents.units(parcel.id).values()) for parcel in order.parcels}
     return order, jobs, following, pictures, units, settings.rules().seal != "off"
+
+
+def _at_its_printer(job: Job) -> Job:
+    """One that waits knows no printer yet: the one that it would come out of."""
+    if job.printer or job.state != "queued":
+        return job
+    row = printers.route(job.kind, job.bench)
+    return replace(job, printer=row.name if row is not None else "")
 
 
 def read_difference(order_id: int) -> Difference:

@@ -11,6 +11,7 @@ from desktop.ui.widgets.field import TextField
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.paper_note import PaperNote
 from desktop.ui.words import order_name
 
 # Widths of the bars of the sign, in units of four pixels, bar and gap in turn: only a sign, it reads as nothing.
@@ -61,6 +62,8 @@ class Prompt(Panel):
         self.body.addSpacing(look.px(12))
         self.body.addWidget(self.field, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addStretch(5)
+        self.papers = PaperNote()
+        self.body.addWidget(self.papers)
         self.open_number.clicked.connect(self._begin_typing)
         self.field.returnPressed.connect(self._give_number)
         self.retranslate()
@@ -104,6 +107,7 @@ class Prompt(Panel):
         self.detail.setText(rules.get(self._rule, usual))
         self.open_number.setText(_("Open by number"))
         self.field.setPlaceholderText(_("Order number"))
+        self.papers.retranslate()
 
 
 class _Sign(QWidget):

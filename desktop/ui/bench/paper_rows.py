@@ -141,8 +141,10 @@ def _where(job: Job | None, out: str) -> str:
     """Where a paper comes out, or what its printer says is wrong."""
     if job is None:
         return ""
-    if job.state in ("failed", "unsure") and job.reason:
+    if job.state in ("failed", "unsure", "queued") and job.reason:
         return job.reason
+    if job.state == "queued":
+        return _("waits for {printer}").format(printer=job.printer) if job.printer else _("waits: no printer is chosen")
     where = _("{what} on {printer}").format(what=out, printer=job.printer) if job.printer else out
     return where if job.state == "done" else _("printing on {printer}").format(printer=job.printer or "–")
 

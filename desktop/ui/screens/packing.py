@@ -18,6 +18,7 @@ from desktop.ui.bench.stage import Stage
 from desktop.ui.bench.telling import Telling
 from desktop.ui.desk import Desk
 from desktop.ui.instruments import Instruments
+from desktop.ui.printer_watch import PrinterWatch
 from desktop.ui.screen import Screen
 from desktop.ui.widgets.lane import Outcome
 
@@ -31,6 +32,8 @@ class PackingScreen(Screen):
         self.stage = Stage()
         self.telling = Telling(self.stage, desk)
         self.instruments = Instruments(desk)
+        self.printers = PrinterWatch(desk, self)
+        self.printers.changed.connect(self.stage.prompt.papers.show_now)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stage)
@@ -45,6 +48,7 @@ class PackingScreen(Screen):
     def entered(self) -> None:
         self.instruments.follow(self.telling.asked)
         self.telling.tell_idle()
+        self.printers.look()
         if self.telling.order is None:
             self.telling.read_idle()
 

@@ -13,6 +13,7 @@ from desktop.services import claims, orders, packing, people, settings
 from desktop.services.people import Person
 from desktop.ui import icons
 from desktop.ui.desk import Desk
+from desktop.ui.printer_watch import PrinterWatch
 from desktop.ui.screen import Screen
 from desktop.ui.sign_in.badge_picture import BadgePicture
 from desktop.ui.sign_in.hearing_test import HearingTest
@@ -22,6 +23,7 @@ from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.lane import Outcome
 from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.paper_note import PaperNote
 from desktop.ui.words import order_name
 
 _IN_A_ROW = 4
@@ -47,6 +49,8 @@ class SignInScreen(Screen):
         self._waiting: _Waiting | None = None
         self.names: dict[int, KeyButton] = {}
         self.pad, self.hearing = PinPad(), HearingTest(desk.sounds)
+        self.papers, self._printers = PaperNote(), PrinterWatch(desk, self)
+        self._printers.changed.connect(self.papers.show_now)
         self._picture = BadgePicture()
         self._title, self._detail = Label("", "figure"), Label("", "heading", "ink.muted", weight=400)
         self._grid = QGridLayout()
@@ -63,6 +67,7 @@ class SignInScreen(Screen):
         self.hearing.stop()
         self.desk.lane.set_idle(_("Ready to scan"), _("Scan your badge to sign in"))
         self._read()
+        self._printers.look()
         self.setFocus()
 
     def left(self) -> None:
@@ -188,6 +193,7 @@ class SignInScreen(Screen):
         body.addLayout(names)
         body.addLayout(waits)
         body.addStretch(2)
+        body.addWidget(self.papers)
         body.addWidget(self.hearing)
         self.pad.setFixedWidth(look.px(400))
         row = QHBoxLayout(self)
@@ -207,6 +213,7 @@ class SignInScreen(Screen):
         self._say_or()
         self.pad.retranslate()
         self.hearing.retranslate()
+        self.papers.retranslate()
         self._say_waiting()
         if self.isVisible():
             self.desk.lane.set_idle(_("Ready to scan"), _("Scan your badge to sign in"))
