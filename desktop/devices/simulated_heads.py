@@ -128,7 +128,8 @@ class EscposHead:
             elif command[:2] == b"\x1dI":
                 yield "answer", {67: b"_SIMULATED\0", 66: b"_EPSON\0"}.get(command[2], b"\x20")
             elif command[:2] == b"\x1dr":  # all that came before it is on paper
-                yield "paper", bytes(self._paper)
+                if self._paper:
+                    yield "paper", bytes(self._paper)
                 self._paper.clear()
                 yield "answer", b"\0"
             else:

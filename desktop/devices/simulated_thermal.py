@@ -24,6 +24,7 @@ class ThermalFault(StrEnum):
 
     LOST_BEFORE = "lost-before"  # the line breaks as soon as the job begins; nothing is printed
     DROPS = "drops"  # the line breaks in the middle of the job; nothing whole is printed
+    PAPER_ENDS = "paper-ends"  # it takes the job and holds it, for its paper has come to an end
     LOST_AFTER = "lost-after"  # it is printed, and the line breaks before the printer says so
 
 
@@ -165,6 +166,10 @@ class SimulatedThermal:
             self._come_out()
             if len(self.printed) == before:
                 return True  # the rest of it is still to come
+        elif fault is ThermalFault.PAPER_ENDS:
+            self.panel.paper_out = True
+            self._faults.popleft()
+            return True
         elif fault is ThermalFault.DROPS and len(self._head.waiting) < 500:
             return True
         self._faults.popleft()

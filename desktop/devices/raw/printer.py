@@ -77,7 +77,8 @@ class RawPrinter:
             except OSError as fault:
                 raise PrinterBroke(printer=self.name) from fault
         (self._done if done else self._held).add(ticket.key)
-        self._fresh = (time.monotonic() + _FRESH_S, self._as_condition(said))
+        if done:
+            self._fresh = (time.monotonic() + _FRESH_S, self._as_condition(said))
         return ticket.key
 
     def find(self, key: str) -> Progress | None:
@@ -193,10 +194,14 @@ class RawPrinter:
             if not again:
                 line.finish()
             return said is None or not (said.trouble or said.waiting), said
+        if again:  # a printer that is stopped answers only how it is
+            said = self._ask(line)
+            if said and said.trouble:
+                return False, said
         end = time.monotonic() + (_ANSWER_S if again else _SETTLE_S)
         line.write(self._language.finished)
         while time.monotonic() < end:
-            if self._language.is_finished(line.read(0.5)):
+            if self._language.is_finished(line.read(0.3)):
                 self._confirms = True
                 return True, Said()
             said = self._ask(line)
