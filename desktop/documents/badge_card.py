@@ -47,6 +47,6 @@ def draw(data: BadgeCard, language: str, dpi: int = DPI) -> bytes:
     dots = bars.fitting_dots(symbol, _MODULE_MM, dpi, _WIDE)
     wide = paper.code_width(symbol, dots)
     paper.bars(_LEFT + (_WIDE - wide) / 2, _TOP + 29, symbol, dots, 18)
-    paper.centre(_LEFT + _WIDE / 2, _TOP + 51, data.tail, _TAIL)
+    paper.centre(_LEFT + _WIDE / 2, _TOP + 51, cut(data.tail, _TAIL, room), _TAIL)
     paper.text(_LEFT, _TOP + _HIGH + 7, cut(_(_LOST), _FOOT, _WIDE), _FOOT)
     return paper.finish()

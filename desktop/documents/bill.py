@@ -166,7 +166,8 @@ class _Drawing:
             paper.text(x, y - 0.9, cut(data.shop.legal_name, _SMALL, room), _SMALL)
         title = self.form.title
         paper.right(RIGHT, 24.5, title, fitted(title, _TITLE, RIGHT - 132, 16))
-        paper.right(RIGHT, 31.6, data.number, fitted(data.number, _NUMBER, 60, 6))
+        style = fitted(data.number, _NUMBER, 60, 6)
+        paper.right(RIGHT, 31.6, cut(data.number, style, 60), style)
         if data.copy:
             paper.outlined(RIGHT, 41, _("COPY"), _COPY)
         return 49.1
@@ -259,9 +260,12 @@ class _Drawing:
     def _next_page(self) -> float:
         _ = self.words.gettext
         self.paper.new_page()
-        self.paper.text(LEFT, 20, self.data.shop.name, fitted(self.data.shop.name, _NAME, 75, 4))
-        title = self.form.numbered
-        self.paper.right(RIGHT, 20, title, fitted(title, _NAME, 70, 6))
+        for write, edge, text, room in (
+            (self.paper.text, LEFT, self.data.shop.name, 75),
+            (self.paper.right, RIGHT, self.form.numbered, 70),
+        ):
+            style = fitted(text, _NAME, room, 6)
+            write(edge, 20, cut(text, style, room), style)
         if self.data.copy:
             self.paper.outlined(120, 20, _("COPY"), _COPY.sized(13))
         return self._table_head(20)

@@ -43,7 +43,7 @@ def draw(data: Sequence[CodeSheet], language: str, dpi: int = DPI) -> bytes:
 def _sheet(paper: Paper, sheet: CodeSheet, language: str) -> None:
     _ = words(language).gettext
     y = 22.0
-    paper.text(LEFT, y, sheet.heading, _HEADING)
+    paper.text(LEFT, y, cut(sheet.heading, _HEADING, RIGHT - LEFT), _HEADING)
     style = fitted(sheet.title, _TITLE, RIGHT - LEFT, 12)
     y += 12.0
     paper.text(LEFT, y, cut(sheet.title, style, RIGHT - LEFT), style)
@@ -53,7 +53,7 @@ def _sheet(paper: Paper, sheet: CodeSheet, language: str) -> None:
         y += 5.2
     y += 3.0
     begin = paper.text(LEFT, y, _("Key") + "  ", _TEXT)
-    paper.text(begin, y, sheet.key, _KEY)
+    paper.text(begin, y, cut(sheet.key, _KEY, RIGHT - begin), _KEY)
     y += 8.0
     symbols = [bars.qr(code) for code in sheet.codes]
     dots = max(4, round(0.42 * paper.dpi / 25.4))

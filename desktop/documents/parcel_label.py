@@ -108,7 +108,7 @@ def _receiver(paper: Paper, data: ParcelLabel, language: str, end: float) -> Non
         style = fitted(extra, _SERVICE, room, _LEAST)
         paper.text(LEFT, last - 1.2, cut(extra, style, room), style)
     wish = wrapped(data.instruction.upper(), _WISH, room - 5, 3) if data.instruction.strip() else []
-    wish_height = 3.9 + 5.1 * len(wish) if wish else 0.0
+    wish_height = 3.1 + 5.9 * len(wish) if wish else 0.0
     y, scale = 0.0, 1.0
     rows: list[tuple[str, Style, float]] = []
     for scale in (1.0, 0.92, 0.84, 0.76, 0.68, 0.625):
@@ -129,7 +129,7 @@ def _receiver(paper: Paper, data: ParcelLabel, language: str, end: float) -> Non
         top = base + 3.2
         paper.box(LEFT, top, room, wish_height)
         for place, part in enumerate(wish):
-            paper.text(LEFT + 2.5, top + 6.0 + 5.1 * place, part, _WISH)
+            paper.text(LEFT + 2.5, top + 6.0 + 5.9 * place, part, _WISH)
 
 
 def _address(data: ParcelLabel, scale: float, room: float) -> list[tuple[str, Style, float]]:

@@ -84,6 +84,7 @@ class Strip:
         """One text at the left and one at the right; below each other where they do not fit beside each other."""
         style = style or self.column.body
         end = fitted(right, strong or style, self.column.width, 5)
+        right = cut(right, end, self.column.width)
         if measure(left, style) + measure(right, end) + 2 > self.column.width:
             parts = wrapped(left, style, self.column.width)
             if parts and measure(parts[-1], style) + measure(right, end) + 2 <= self.column.width:
@@ -103,7 +104,7 @@ class Strip:
             paper.text(left, base, cut(cells[0], style, width * ends[0]), style)
             for cell, end in zip(cells[1:], ends[1:], strict=True):
                 own = fitted(cell, style, width * end - begin - 1, 4.5)
-                paper.right(left + width * end, base, cell, own)
+                paper.right(left + width * end, base, cut(cell, own, width * end - begin - 1), own)
                 begin = width * end
 
         self._add(style, draw)
