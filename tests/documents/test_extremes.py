@@ -49,7 +49,7 @@ _KEPT = {"code", "order_code", "qr", "currency", "zone", "media", "tick", "sscc"
 LONG = "Kaffebryggaravkalkningsmedel för hushållsbryggare, espressomaskiner och tekannor av emalj"
 SCRIPTS = {
     "latin": LONG,
-    "mixed": "Привет Ελληνικά, Nguyễn Thị Hạnh 中文产品 ภาษาไทย العربية",
+    "mixed": "Привет Ελληνικά, Nguyễn Thị Hạnh, العربية, 中文",
     "one word": "Kusumaningrumwijayakusumaprawiranegarasastraadiningratmangkunegara",
     "ours": "Привет, Ελληνικά γράμματα, Nguyễn Thị Hạnh, Şırnak Łódź",
     "nobody's": "中文产品 日本語の商品 한국어 ภาษาไทย العربية हिन्दी 😀 👨‍👩‍👧",
