@@ -82,9 +82,24 @@ def queue(kind: str, order_id: int, printer: str = "", parcel_id: int | None = N
         NotFound: there is no such order.
         NotAllowed: goods would be fetched by it for an order that may be a double.
     """
+    title = check(kind, order_id)
+    with unit() as work:
+        before = _before(kind, order_id, parcel_id)
+        job_id = _add(kind, title, order_id, parcel_id, None, printer, before is not None, before, batch)
+        if before is not None:
+            _note(work, kind, order_id)
+        work.changed("print", 0)
+        return job_id
+
+
+def check(kind: str, order_id: int) -> str:
+    """See that a paper of an order may be printed; returns its title.
+
+    Raises:
+        BadInput, NotFound, NotAllowed: as `queue`.
+    """
     if kind not in KINDS:
         raise BadInput(what=N_("The kind of paper"), value=kind, next=N_("Choose one that Kolli prints."))
-    paper_times.require(kind)
     if PAPERS[kind].goods and twins.waits(order_id):
         raise NotAllowed(
             ref=twins.numbers([order_id]),
@@ -94,13 +109,24 @@ def queue(kind: str, order_id: int, printer: str = "", parcel_id: int | None = N
     title = _title(order_id)
     if not title:
         raise NotFound(what=N_("order"), ref=order_id)
+    return title
+
+
+def is_out(kind: str, order_id: int) -> bool:
+    """Whether a paper of this kind came out for an order, or may have."""
+    return _before(kind, order_id, None) is not None
+
+
+def came_out_elsewhere(kind: str, order_ids: Sequence[int], where: str) -> None:
+    """Write down papers that came out past the queue: what is asked for after them is a copy."""
     with unit() as work:
-        before = _before(kind, order_id, parcel_id)
-        job_id = _add(kind, title, order_id, parcel_id, None, printer, before is not None, before, batch)
-        if before is not None:
-            _note(work, kind, order_id)
+        for order_id in order_ids:
+            before = _before(kind, order_id, None)
+            job_id = _add(kind, _title(order_id), order_id, None, None, where, before is not None, before)
+            run("UPDATE print_job SET state = 'done', done_at = ?, tries = 1 WHERE id = ?", (ms(now()), job_id))
+            if before is not None:
+                _note(work, kind, order_id)
         work.changed("print", 0)
-        return job_id
 
 
 def queue_test(printer: str) -> None:
