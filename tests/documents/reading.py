@@ -130,8 +130,8 @@ def drawn(pdf: bytes) -> str:
     return " ".join(box.text for page in range(pages(pdf)) for box in boxes(pdf, page))
 
 
-def clashes(pdf: bytes, margin: float = 2.5) -> list[str]:
-    """Texts that lie over another text or leave the page; empty = all can be read."""
+def clashes(pdf: bytes, margin: float = 2.5, touch: float = 0.05) -> list[str]:
+    """Texts that lie over another text or leave the page; empty = all can be read. So many mm may lines touch."""
     wrong = []
     width, height = size_mm(pdf)
     for page in range(pages(pdf)):
@@ -142,7 +142,7 @@ def clashes(pdf: bytes, margin: float = 2.5) -> list[str]:
         found.sort(key=lambda box: box.top)
         for place, one in enumerate(found):
             for other in found[place + 1 :]:
-                if other.top > one.bottom - 0.05:
+                if other.top > one.bottom - touch:
                     break
                 across = min(one.right, other.right) - max(one.left, other.left)
                 if across > 0.1:
