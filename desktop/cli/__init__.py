@@ -55,6 +55,7 @@ COMMANDS = {
     "decisions": Command("decisions", N_("where a store and the bench differ: list it, decide it")),
     "cartons": Command("cartons", N_("the kinds of box: list them, add one")),
     "articles": Command("articles", N_("how the bench takes an article: case codes, kits, serials, sizes")),
+    "calibrate": Command("calibrate", N_("where a printer puts its pages: measure it, correct it")),
     "people": Command("people", N_("who works here: roles, badges, PINs")),
     "doctor": Command("doctor", N_("what is here, what is missing, what needs a person")),
     "migrate": Command("migrate", N_("bring the database up to date")),

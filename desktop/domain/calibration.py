@@ -15,6 +15,7 @@ GEOMETRY = (OFFSET_X, OFFSET_Y, SCALE_X, SCALE_Y, TURN)
 # More than this is no printer that is a little off: the page was scaled, fed wrongly, or measured wrongly.
 MOST_OFFSET_MM, MOST_SCALE, MOST_TURN_DEG, MOST_DARKNESS = 15.0, 0.04, 3.0, 15
 SURE = 1.0  # sigmas
+_STILL = 1e-6  # mm, degrees or shares: no turn of the fit moves more any more
 _STEPS = {OFFSET_X: 1e-4, OFFSET_Y: 1e-4, SCALE_X: 1e-6, SCALE_Y: 1e-6, TURN: 1e-5}
 
 
@@ -177,6 +178,8 @@ def solved(measures: Sequence[Measure], unknown: Sequence[str] = GEOMETRY) -> So
         inverse = _inverse(normal)
         steps = [sum(inverse[i][j] * right[j] for j in size) for i in size]
         now = replace(now, **{name: getattr(now, name) + step for name, step in zip(unknown, steps, strict=True)})
+        if max(map(abs, steps)) < _STILL:
+            break
     misfit = max(abs(measure.found - measure.expected(now)) for measure in measures)
     doubts = {name: math.sqrt(max(0.0, inverse[at][at])) for at, name in enumerate(unknown)}
     return Solution(now.checked(), doubts, misfit)

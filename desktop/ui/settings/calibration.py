@@ -295,18 +295,20 @@ class CalibrationSheet(QDialog):
         middle.addLayout(left, 5)
         middle.addLayout(right, 4)
         column.addLayout(middle, 1)
-        column.addWidget(Hairline())
         foot = QHBoxLayout()
+        foot.setContentsMargins(look.px(24), look.px(12), look.px(24), look.px(16))
         foot.setSpacing(look.px(8))
         for button in (self.forget, self.undo):
             foot.addWidget(button)
         foot.addStretch(1)
         for button in (self.use, self.shut):
             foot.addWidget(button)
-        column.addLayout(foot)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(both_ways(whole))
+        outer.setSpacing(0)
+        outer.addWidget(both_ways(whole), 1)
+        outer.addWidget(Hairline())
+        outer.addLayout(foot)
         self.resize(look.px(980), look.px(640))
 
     def _scan_part(self) -> QWidget:
