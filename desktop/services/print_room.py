@@ -11,7 +11,7 @@ from desktop.devices.spooler import Job as SpoolJob
 from desktop.devices.spooler import Spooler
 from desktop.documents import bars
 from desktop.models.base import disconnect, run
-from desktop.services import calibrating, changes, lease, papers, print_routes, printers, printing
+from desktop.services import calibrating, changes, label_in_letters, lease, papers, print_routes, printers, printing
 from desktop.services.changes import Change, actor, now, unit
 from desktop.services.paper_kinds import OWN_KINDS, TEST_PAGE
 from desktop.services.papers import of_printer
@@ -162,6 +162,9 @@ def _draw(job: Job, row: PrinterRow) -> bytes:
     if job.kind in calibrating.PAGES:
         return of_printer.draw(job.kind, row)
     with bars.at_least(calibrating.least_dots(row)):
+        written = label_in_letters.of(job, row)
+        if written is not None:
+            return written
         pdf = _drawn(job, row)
     return calibration.applied(pdf, calibration.of(row.settings), row.dpi)
 
@@ -170,9 +173,9 @@ def _drawn(job: Job, row: PrinterRow) -> bytes:
     if job.kind == TEST_PAGE:
         return papers.draw_test(row.name, label="parcel-label" in row.papers, dpi=row.dpi)
     if job.kind in OWN_KINDS:
-        return papers.draw_own(job.kind, job.title, dpi=row.dpi, media=row.media(job.kind))
+        return papers.draw_own(job.kind, job.title, dpi=row.dpi, media=row.chosen_media(job.kind))
     order_ids = [job.order_id] if job.order_id is not None else []
-    media = row.media(job.kind)
+    media = row.chosen_media(job.kind)
     return papers.draw(job.kind, order_ids, job.parcel_id, copy=job.copy, dpi=row.dpi, media=media)
 
 

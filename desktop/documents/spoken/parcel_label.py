@@ -54,7 +54,15 @@ def _draw(label: ParcelLabel, language: str, dpi: int, speech: ModuleType) -> by
     modules = _square_modules(square)
     wish = label.instruction.strip()
     layout = _layout(
-        language, dpi, speech, len(label.to.lines), len(label.code), modules, bool(wish), bool(label.tracking)
+        language,
+        dpi,
+        speech,
+        len(label.to.lines),
+        len(label.code),
+        modules,
+        bool(wish),
+        bool(label.tracking),
+        bars.dots(0, dpi),
     )
     if layout is None:
         return None
@@ -113,8 +121,9 @@ def _layout(
     modules: int,
     wished: bool,
     tracked: bool,
+    least: int,
 ) -> _Layout | None:
-    """The places of everything, for an address of so many lines; None where it does not fit."""
+    """The places of everything, for an address of so many lines, bars of at least so many dots; None = it does not fit."""
     _ = i18n.words(language).gettext
     if lines > 6 or not modules:
         return None
@@ -156,7 +165,6 @@ def _layout(
     caption(62, 88.5, _("Order"))
     place(62, 92.2, 34, 4.6, 2.8)
     parts.append(speech.box(dots(4), dots(100.3), dots(92), max(2, dots(0.25))))
-    least = bars.dots(0, dpi)
     each = max(least, int(18.8 * dpi / 25.4 / modules))
     side = each * modules
     room = dots(96) - side

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.documents import media, parcel_label
 from desktop.documents.parcel_label import ParcelLabel
+from desktop.documents.spoken import parcel_label as in_letters
 from desktop.domain.errors import NotAllowed
 from desktop.i18n import N_
 from desktop.services import orders, settings, sscc, templates
@@ -23,6 +24,24 @@ def draw(wanted: Wanted) -> bytes:
     Raises:
         NotAllowed: the order has no parcel yet.
     """
+    drawn, spoken = _labels(wanted)
+    name = wanted.media or "100x150"
+    return parcel_label.draw_all(drawn, spoken, wanted.dpi, media.named(_ON_OFFICE.get(name, name)))
+
+
+def write(wanted: Wanted, printer_language: str) -> bytes | None:
+    """The same in a printer's own letters; None where one of the labels must be drawn.
+
+    Raises:
+        NotAllowed: the order has no parcel yet.
+    """
+    labels, spoken = _labels(wanted)
+    written = in_letters.draw_all(labels, spoken, wanted.dpi, printer_language)
+    return b"".join(label for label in written if label) if None not in written else None
+
+
+def _labels(wanted: Wanted) -> tuple[tuple[ParcelLabel, ...], str]:
+    """What is on each, and the language that all of them are in."""
     views = [orders.show(order_id) for order_id in wanted.order_ids]
     spoken, drawn = wanted.language or language_of(views[0]), []
     for view in views:
@@ -30,8 +49,7 @@ def draw(wanted: Wanted) -> bytes:
         if not chosen:
             raise NotAllowed(ref=f"#{view.number}", reason=N_("it has no parcel yet; pack it first."), action="print")
         drawn += [_label(view, parcel, spoken) for parcel in chosen]
-    name = wanted.media or "100x150"
-    return parcel_label.draw_all(tuple(drawn), spoken, wanted.dpi, media.named(_ON_OFFICE.get(name, name)))
+    return tuple(drawn), spoken
 
 
 def _label(view: OrderView, parcel: ParcelView, language: str) -> ParcelLabel:
