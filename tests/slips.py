@@ -105,21 +105,22 @@ def open_by_slip(seat: Seat, codes: list[str]) -> int:
     return answer.order.id
 
 
-def pack_all(seat: Seat, order_id: int, by: str = "") -> None:
+def pack_all(seat: Seat, order_id: int, by: str = "", boxes: int = 1) -> None:
     """Scan every unit of the open order, one after the other, and do what stands against closing.
 
-    `by` "last" scans each by the last code that is printed on it.
+    `by` "last" scans each by the last code that is printed on it; `boxes`: into so many, as far as there are units.
     """
-    for line in orders.lines(order_id):
-        if not line.needs_packing:
-            continue
+    lines = [line for line in orders.lines(order_id) if line.needs_packing]
+    for turn, line in enumerate(lines):
+        if 0 < turn < boxes:
+            scan(seat, command_code(Command.NEXT))
         for part in line.parts:
             for _unit in range(part.left):
                 scan(seat, part.sku)
         if not line.parts:
             code = _printed(line.id)[-1] if by == "last" else line.sku.strip()
             for _unit in range(line.left):
-                scan(seat, code)
+                assert scan(seat, code).result is not None, f"{code} was not taken for a unit"
     _finish(seat, order_id)
 
 
