@@ -1,4 +1,4 @@
-"""kolli printers list | found | add | remove | route | media | hold | go | test: what papers come out of."""
+"""kolli printers list | found | add | remove | route | media | when | test: what papers come out of."""
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict, replace
@@ -34,7 +34,7 @@ _NO_PRINTER = "none"
 def declare(parser: ArgumentParser) -> None:
     """The printers of this bench, and which paper comes out where."""
     parser.set_defaults(run=_list)
-    doing = parser.add_subparsers(metavar="list|found|add|remove|route|media|when|hold|go|test")
+    doing = parser.add_subparsers(metavar="list|found|add|remove|route|media|when|test")
     listing = doing.add_parser("list", help=_("each printer, how it is, and what comes out of it"))
     listing.set_defaults(run=_list)
     finding = doing.add_parser("found", help=_("printers that are here and could be added"))
@@ -66,16 +66,12 @@ def declare(parser: ArgumentParser) -> None:
     timing.add_argument("kind", type=_KIND, metavar="KIND")
     timing.add_argument("when", type=one_of(N_("The time"), When), metavar="closing|hand|never")
     timing.set_defaults(run=_when)
-    holding = doing.add_parser("hold", help=_("let nothing come out of it until it may go on"))
-    holding.set_defaults(run=_hold, held=True)
-    going = doing.add_parser("go", help=_("let a printer go on that was held"))
-    going.set_defaults(run=_hold, held=False)
     testing = doing.add_parser("test", help=_("print its test page"))
     testing.set_defaults(run=_test)
     routing.add_argument("kind", type=_KIND, metavar="KIND", help=", ".join(_KINDS))
-    for each in (removing, routing, holding, going, testing):
+    for each in (removing, routing, testing):
         each.add_argument("name", metavar="NAME")
-    for each in (listing, finding, adding, removing, routing, media, timing, holding, going, testing):
+    for each in (listing, finding, adding, removing, routing, media, timing, testing):
         add_everywhere(each)
 
 
@@ -168,14 +164,6 @@ def _when(given: Namespace, console: Console) -> int:
     with shop.opened(given):
         when = paper_times.of(paper_times.choose(given.kind, When(given.when)), given.kind)
         console.answer({"kind": given.kind, "when": when.value}, [f"{given.kind}: {when.value}"])
-    return 0
-
-
-def _hold(given: Namespace, console: Console) -> int:
-    with shop.opened(given):
-        printers.hold(given.name, held=given.held)
-        words = _("{name} is held; its papers wait.") if given.held else _("{name} goes on.")
-        console.answer({"printer": given.name, "held": given.held}, [words.format(name=given.name)])
     return 0
 
 

@@ -11,7 +11,6 @@ _ALSO = {
     "packing-slip": ("A4", "A5"),
     "parcel-label": _LABELS,
     "return-label": _LABELS,
-    "thank-you-card": ("100x150", "A6"),
 }
 
 

@@ -1,12 +1,12 @@
-"""What a person changes about a printer that is in use: its name and way, what lies in it, which papers wait for it."""
+"""What a person changes about a printer: a new one, another name or way, what lies in it."""
 
 from dataclasses import replace
 
-from desktop.domain.errors import AlreadyExists, BadInput, NotAllowed, NotFound
+from desktop.domain.errors import AlreadyExists, BadInput, NotFound
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import run
-from desktop.services import paper_media, permits, printers, printing
+from desktop.services import paper_media, permits, printers
 from desktop.services.changes import unit
 from desktop.services.printers import PrinterRow
 
@@ -65,26 +65,6 @@ def put_in(name: str, kind: str, media: str) -> PrinterRow:
     else:
         chosen.pop(kind, None)
     return printers.save(replace(row, settings={**row.settings, "media": chosen}))
-
-
-def move(job_id: int, name: str) -> None:
-    """Let a paper that waits, or did not come out, come out of another printer.
-
-    Raises:
-        NotFound: there is no such paper, or no such printer.
-        NotAllowed: it is at its printer, or out.
-    """
-    with unit() as work:
-        named(name)
-        moved = run(
-            "UPDATE print_job SET printer = ?, state = 'queued', reason = '' WHERE id = ?"
-            " AND state IN ('queued', 'failed')",
-            (name, job_id),
-        ).rowcount
-        if not moved:
-            job = printing.get(job_id)
-            raise NotAllowed(ref=job.title, reason=N_("it is at its printer, or out."), action="move")
-        work.changed("print", 0)
 
 
 def named(name: str) -> PrinterRow:

@@ -42,7 +42,11 @@ class PrinterRow:
         return bool(self.settings.get(_HELD))
 
     def media(self, kind: str) -> str:
-        """What this kind is printed on here, a name of documents.media.
+        """What this kind is printed on here, a name of documents.media."""
+        return self.chosen_media(kind) or PAPERS[kind].media
+
+    def chosen_media(self, kind: str) -> str:
+        """The same where somebody chose it; "" = what is usual for the kind and the shop.
 
         A receipt that borrows the printer of another kind is laid out on that one's paper: no roll lies there.
         """
@@ -51,7 +55,7 @@ class PrinterRow:
             return str(chosen[kind])
         if own.media.startswith("roll-") and own.like and kind not in self.papers:
             return self.media(own.like)
-        return own.media
+        return ""
 
 
 def every(bench: str = "") -> list[PrinterRow]:

@@ -81,8 +81,10 @@ def queue(kind: str, order_id: int, printer: str = "", parcel_id: int | None = N
         BadInput: no such kind of paper.
         NotFound: there is no such order.
         NotAllowed: goods would be fetched by it for an order that may be a double.
+        NeverHere: this bench never prints it.
     """
     title = check(kind, order_id)
+    paper_times.require(kind)
     with unit() as work:
         before = _before(kind, order_id, parcel_id)
         job_id = _add(kind, title, order_id, parcel_id, None, printer, before is not None, before, batch)

@@ -30,7 +30,7 @@ def test_a_printer_is_added_routed_tried_held_and_forgotten(kolli, tmp_path) -> 
     assert kolli("printers", "media", "badge", "A6").code == 1  # a badge has one size
     assert kolli("printers", "test", "Labels", "--json").json == {"printer": "Labels", "state": "done", "reason": ""}
     assert len(list((tmp_path / "labels").glob("*.pdf"))) == 1
-    kolli("printers", "hold", "Labels")
+    kolli("queue", "hold", "Labels")
     told = kolli("printers", "list", "--json")
     assert told.code == 1  # a paper could not come out now
     assert {one["name"]: one["state"] for one in told.json["printers"]} == {"Folder": "ready", "Labels": "held"}

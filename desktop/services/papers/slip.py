@@ -24,10 +24,10 @@ log = logging.getLogger(__name__)
 def draw(wanted: Wanted) -> bytes:
     view = orders.show(wanted.order_id)
     spoken = wanted.language or language_of(view)
-    return packing_slip.draw(_slip(view, spoken, wanted.parcel_id), spoken, wanted.dpi)
+    return packing_slip.draw(_slip(view, spoken, wanted.parcel_id, wanted.media), spoken, wanted.dpi)
 
 
-def _slip(view: OrderView, language: str, parcel_id: int | None = None) -> PackingSlip:
+def _slip(view: OrderView, language: str, parcel_id: int | None = None, media: str = "") -> PackingSlip:
     """What lies in the parcels that go together: of an order that goes in parts, the ones that `parcel_id` is among."""
     shop, going = settings.shop(), _going(view, parcel_id)
     _ = words(language).gettext
@@ -45,7 +45,7 @@ def _slip(view: OrderView, language: str, parcel_id: int | None = None) -> Packi
         returns=_of_parts(view, going, language) + template.text("returns", returns.format(days=shop.returns_days)),
         qr=view.code, codes=_codes(view),
         parcels=_parcel_range(going),
-        size=SlipSize.A5 if shop.slip_paper == "A5" else SlipSize.A4,
+        size=SlipSize.A5 if (media or shop.slip_paper) == "A5" else SlipSize.A4,
     )  # fmt: skip
 
 

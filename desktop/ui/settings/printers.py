@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.i18n import _
-from desktop.services import paper_media, paper_times, printer_changes, printers, printing, settings
+from desktop.services import paper_media, paper_times, print_routes, printer_changes, printers, printing, settings
 from desktop.services.paper_kinds import PAPERS, Of
 from desktop.services.paper_times import When
 from desktop.services.printer_entry import LABEL_DPI, OFFICE_DPI
@@ -282,6 +282,14 @@ class PrintersPage(SettingsPage):
     def _queued(self, _result: object) -> None:
         self.desk.lane.show_result(Outcome.SAVED, _("Test page"), self._shown)
 
+    def _calibrate(self) -> None:
+        from desktop.ui.settings.calibration import CalibrationSheet  # opened seldom
+
+        if self.panel.row is not None:
+            sheet = CalibrationSheet(self.desk, self.panel.row, self)
+            sheet.changed.connect(self.reload)
+            sheet.open()
+
     def _open_drawer(self) -> None:
         if self.panel.row is not None:
             self._errands.run(partial(kick, self.panel.row), self._opened, self._stumbled)
@@ -315,13 +323,14 @@ class PrintersPage(SettingsPage):
         panel.form.given.connect(self._given)
         for button, deed in (
             (panel.add, self._begin_new), (panel.change, self._change), (panel.test, self._test),
-            (panel.drawer, self._open_drawer), (panel.hold, self._hold), (panel.remove, self._remove),
+            (panel.drawer, self._open_drawer), (panel.calibrate, self._calibrate), (panel.hold, self._hold),
+            (panel.remove, self._remove),
         ):  # fmt: skip
             button.clicked.connect(deed)
         jobs.came_out.connect(partial(self._do, printing.came_out))
         jobs.again.connect(partial(self._do, printing.again))
         jobs.cancelled.connect(partial(self._do, printing.cancel))
-        jobs.moved.connect(partial(self._do, printer_changes.move))
+        jobs.moved.connect(partial(self._do, print_routes.move_job))
 
     def _begin_new(self) -> None:
         self._begin()
@@ -371,7 +380,7 @@ def _chosen_media(row: PrinterRow, kind: str) -> str:
 
 
 def _media(row: PrinterRow | None, kind: str, shop: Shop) -> str:
-    chosen = _chosen_media(row, kind) if row is not None else ""
+    chosen = row.chosen_media(kind) if row is not None else ""
     return chosen or (shop.slip_paper if kind == "packing-slip" else PAPERS[kind].media)
 
 
