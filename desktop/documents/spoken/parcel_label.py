@@ -23,6 +23,7 @@ _LATIN = re.compile(r"[\x00-\x7f\xa0-\u017f–—‘’“”„…€•]*")  #
 _PLAIN = re.compile(r"[ !#-\[\]`-}\xa0-\u017f–—‘’“”„…€•]*")  # of these, what is a command or a sign in no language
 _CODE = re.compile(r"[A-Za-z0-9-]{1,24}")
 _WIDE = 0.62  # of its height is what a letter needs at most, on average; W and M are not alone in a name
+_SMALLEST = 14  # letters that the smallest QR code of error correction M holds, whatever they are
 _SIZE = "\0"  # stands for the size of a text until it is known
 _WIDTH_MM, _HEIGHT_MM = 100, 150
 
@@ -44,10 +45,11 @@ class _Layout:
 def draw_all(labels: Iterable[ParcelLabel], language: str, dpi: int, spoken: str) -> list[bytes | None]:
     """Each label in the printer's language `spoken`; None for one that must be drawn as a page."""
     speech = SPOKEN[spoken]
-    return [_draw(label, language, dpi, speech) for label in labels]
+    least = bars.dots(0, dpi)
+    return [_draw(label, language, dpi, least, speech) for label in labels]
 
 
-def _draw(label: ParcelLabel, language: str, dpi: int, speech: ModuleType) -> bytes | None:
+def _draw(label: ParcelLabel, language: str, dpi: int, least: int, speech: ModuleType) -> bytes | None:
     if label.sscc or label.template.texts or label.template.hidden or not _CODE.fullmatch(label.code):
         return None
     square = label.qr or label.code
@@ -62,7 +64,7 @@ def _draw(label: ParcelLabel, language: str, dpi: int, speech: ModuleType) -> by
         modules,
         bool(wish),
         bool(label.tracking),
-        bars.dots(0, dpi),
+        least,
     )
     if layout is None:
         return None
@@ -106,6 +108,8 @@ def _date(day: Date, language: str) -> str:
 
 def _square_modules(text: str) -> int:
     """How many modules a side the QR code of error correction M will have; 0 = more than there is room for."""
+    if len(text) <= _SMALLEST and text.isascii():
+        return 21
     capacities = ((20, 21), (38, 25), (61, 29)) if text.isupper() and text.isascii() else ((14, 21), (26, 25), (42, 29))
     size = len(text.encode())
     return next((modules for most, modules in capacities if size <= most), 0)
@@ -123,7 +127,7 @@ def _layout(
     tracked: bool,
     least: int,
 ) -> _Layout | None:
-    """The places of everything, for an address of so many lines, bars of at least so many dots; None = it does not fit."""
+    """The places of everything, for an address of so many lines and no bar thinner than `least`; None = no room."""
     _ = i18n.words(language).gettext
     if lines > 6 or not modules:
         return None
