@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.documents import bars, fonts
-from desktop.documents.page import A4, DPI, Paper, Style, cut, fitted
+from desktop.documents.page import A4, DPI, Paper, Style, fitted, wrapped
 from desktop.i18n import N_, number, words
 
 LEFT, RIGHT = 14.0, 195.9
@@ -59,7 +59,9 @@ def _row(paper: Paper, carton: CartonLine, top: float, right: bool, language: st
     style = fitted(carton.name, _NAME, room, 10)
     size = " × ".join(number(side, language) for side in (carton.length_mm, carton.width_mm, carton.height_mm))
     write = paper.right if right else paper.text
-    write(edge, top + 10.5, cut(carton.name, style, room), style)
+    names = wrapped(carton.name, style, room, 2)
+    for place, part in enumerate(names):
+        write(edge, top + 10.5 - 4.2 * (len(names) - 1 - place), part, style)
     weight = f" · {number(carton.weight_g, language)}\u00a0g" if carton.weight_g else ""
     write(edge, top + 15.5, f"{size}\u00a0mm{weight}", _SIZE)
     paper.hairline(LEFT, top + _HEIGHT, RIGHT)

@@ -86,7 +86,7 @@ class _Drawing:
         room = RIGHT - LEFT - wide - bars.QUIET * wide / symbol.width
         paper.text(LEFT, 18, cut(_("Manifest, handed over to"), _HEADING, room), _HEADING)
         style = fitted(data.courier, _COURIER, room, 14)
-        y = 28.6
+        y = 20 + 8.6 * style.size / _COURIER.size
         for part in wrapped(data.courier, style, room, 2):
             paper.text(LEFT, y, part, style)
             y += style.size * 0.43
@@ -132,7 +132,7 @@ class _Drawing:
         paper.text(LEFT + 7, base, cut(line.parcel, parcel, _ORDER - LEFT - 8), parcel)
         order = f"{numbered(line.order)} {line.position}/{line.of}" if line.of > 1 else numbered(line.order)
         paper.text(_ORDER, base, cut(order, _TEXT, _NUMBERS - _ORDER - 2), _TEXT)
-        number = fitted(line.tracking, _NUMBER, _PLACE - _NUMBERS - 2, 5)
+        number = fitted(line.tracking, _NUMBER, _PLACE - _NUMBERS - 2, 6.5)
         paper.text(_NUMBERS, base, cut(line.tracking or "–", number, _PLACE - _NUMBERS - 2), number)
         weight = self._weight(line.weight_g)
         begin = paper.right(_WEIGHT, base, weight, _TEXT) if weight else _WEIGHT

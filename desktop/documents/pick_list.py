@@ -110,7 +110,7 @@ class _Drawing:
         paper.text(LEFT, 18, cut(_("Pick list"), _HEADING, room), _HEADING)
         number = numbered(data.number)
         style = fitted(number, _NUMBER, room, 14)
-        y = 28.6
+        y = 20 + 8.6 * style.size / _NUMBER.size
         for part in wrapped(number, style, room):
             paper.text(LEFT, y, part, style)
             y += style.size * 0.43

@@ -50,7 +50,7 @@ def draw(data: ScannerCheck, language: str, dpi: int = DPI) -> bytes:
     paper.text(LEFT + 4, top + 20, f"EAN-13   {EAN}", _SIGNS)
     paper.bars(70, top, bars.code128(CODE), bars.dots(0.25, dpi), 16)
     paper.text(70, top + 20, f"Code 128   {CODE}", _SIGNS)
-    paper.square(168, top, bars.symbol(Symbology.DATA_MATRIX, MATRIX), bars.dots(0.6, dpi))
+    paper.square(160, top, bars.symbol(Symbology.DATA_MATRIX, MATRIX), bars.dots(0.6, dpi))
     paper.text(160, top + 20, f"Data Matrix   {MATRIX}", fitted(f"Data Matrix   {MATRIX}", _SIGNS, RIGHT - 160, 5))
     return paper.finish()
 

@@ -1,6 +1,7 @@
 """A printer's test page: true size, edges, and codes of which each is a dot wider than the one before."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from desktop import i18n
 from desktop.documents import bars, fonts
@@ -40,11 +41,11 @@ def draw(data: TestPage, language: str, dpi: int) -> bytes:
     for x in (left, left + 50):
         paper.box(x - 0.15, 36, 0.3, 4)
     paper.text(left, 44.5, _("This line is 50 mm long."), _LINE)
-    _codes(paper, left, 50, room - 8)
+    _codes(paper, left, 50, room - 8, language)
     return paper.finish()
 
 
-def _codes(paper: Paper, left: float, top: float, room: float) -> None:
+def _codes(paper: Paper, left: float, top: float, room: float, language: str) -> None:
     """Each code names the dots of its thinnest bar; those that read are safe on this printer."""
     most = 100.0 if paper.width < A4[0] else paper.width
     for turn in range(6):
@@ -56,5 +57,6 @@ def _codes(paper: Paper, left: float, top: float, room: float) -> None:
             break
         y = top + turn * 15.5
         wide = paper.bars(left + quiet, y, symbol, dots, 9)
-        paper.text(left + quiet, y + 12.6, text, _CODE)
-        paper.text(left + quiet + wide / 2, y + 12.6, f"{dots * 25.4 / paper.dpi:.2f} mm", _CODE)
+        end = paper.text(left + quiet, y + 12.6, text, _CODE)
+        module = i18n.number(round(Decimal(dots * 25.4 / paper.dpi), 2), language)
+        paper.text(max(end + 3, left + quiet + wide / 2), y + 12.6, f"{module}\u00a0mm", _CODE)
