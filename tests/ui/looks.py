@@ -158,7 +158,8 @@ def _faint(part: QWidget, window: QWidget, picture: QImage) -> list[str]:
     ink = part.property("ink") if isinstance(part, QLabel) else getattr(part, "_ink", None)
     if not isinstance(part, (QLabel, ElideLabel)) or not isinstance(ink, str) or not part.isEnabled():
         return []
-    box = QRect(part.mapTo(window, QPoint(0, 0)), part.size()).intersected(picture.rect())
+    seen_part = part.visibleRegion().boundingRect()  # the rest is scrolled away, under other things
+    box = QRect(part.mapTo(window, seen_part.topLeft()), seen_part.size()).intersected(picture.rect())
     step = max(1, box.width() // 60)
     seen = Counter(
         picture.pixel(x, y) for x in range(box.left(), box.right(), step) for y in range(box.top(), box.bottom(), 2)

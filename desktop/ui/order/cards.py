@@ -111,7 +111,12 @@ class Documents(Panel):
     def __init__(self) -> None:
         super().__init__()
         self._title = Label("", "benchBody", weight=600)
-        self.body.addWidget(self._title)
+        self.correct = KeyButton("", "pencil", "D", role="quiet", name="order-documents")
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self.correct)
+        self.body.addLayout(head)
         self._rows: dict[str, _Paper] = {}
         for kind, key in (("invoice", "I"), ("packing-slip", "S"), ("parcel-label", "L"), ("pick-list", "P")):
             row = self._rows[kind] = _Paper(kind, key)
@@ -119,9 +124,11 @@ class Documents(Panel):
             self.body.addWidget(row)
         self.body.addStretch(1)
 
-    def show_order(self, order: OrderView, jobs: list[Job], zone: str) -> None:
+    def show_order(self, order: OrderView, jobs: list[Job], zone: str, *, may_correct: bool = False) -> None:
         self._title.setText(_("Documents"))
-        numbers = {document.kind: document.number for document in order.documents}
+        self.correct.set_accessible(_("Credit or void a document"))
+        self.correct.setVisible(may_correct and bool(order.documents))
+        numbers = {document.kind: document.number for document in order.documents if not document.void_reason}
         titles = {
             "invoice": _("Invoice"),
             "packing-slip": _("Packing slip"),
@@ -133,7 +140,8 @@ class Documents(Panel):
             state = _job_words(last, zone) if last is not None else ""
             if kind == "parcel-label" and not order.parcels:
                 state = _("prints on closing")
-            row.say(titles[kind], " · ".join(text for text in (numbers.get(kind, ""), state) if text))
+            credited = numbers.get("credit-note", "") if kind == "invoice" else ""
+            row.say(titles[kind], " · ".join(text for text in (numbers.get(kind, ""), credited, state) if text))
             row.button.setEnabled(kind != "parcel-label" or bool(order.parcels))
 
     def _print(self) -> None:

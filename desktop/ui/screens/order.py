@@ -43,6 +43,9 @@ from desktop.ui.desk import Desk
 from desktop.ui.difference import Difference
 from desktop.ui.order.cards import Delivery, Documents, PaymentCard, pick_up_words, shown_lines
 from desktop.ui.order.change_lines import ChangeLines
+from desktop.ui.order.correcting import Correcting, Issued
+from desktop.ui.order.correcting import Typed as TypedCredit
+from desktop.ui.order.correcting import read as read_issued
 from desktop.ui.order.lines import Lines
 from desktop.ui.order.story import Story
 from desktop.ui.order.telling import Telling, telling
@@ -111,6 +114,7 @@ class OrderScreen(Screen):
         self.twin = TwinCard("order")
         self._undone: Callable[[], object] | None = None
         self.difference, self.changing = Difference(), ChangeLines(desk.tasks)
+        self.correcting = Correcting()
         self._lay_out()
         self._connect()
         desk.hub.watch(self, {"order", "print", "decision", "settings"}, self._changed)
@@ -122,6 +126,7 @@ class OrderScreen(Screen):
         if self._page is not None and self._page.order.id != id:
             self._keep_draft()
             self._stop_changing()
+            self._stop_correcting()
             self.story.clear()
             self.story.comment.setPlainText(self._drafts.pop(id, ""))
         self.desk.tasks.run(partial(_read, id), self._show, self._refused)
@@ -134,8 +139,12 @@ class OrderScreen(Screen):
         self._placed = False
         self._keep_draft()
         self._stop_changing()
+        self._stop_correcting()
 
     def back(self) -> bool:
+        if self.is_correcting:
+            self._stop_correcting()
+            return True
         if self.is_changing:
             self._leave_lines()
             return True
@@ -183,7 +192,9 @@ class OrderScreen(Screen):
         self.twin.show_pairs(order.id, order.doubles, page.zone)
         self.payment.setVisible(prices)
         self.payment.show_order(order, Action.CONFIRM in possible and Right.ORDERS in page.rights)
-        self.documents.show_order(order, page.jobs, page.zone)
+        self.documents.show_order(order, page.jobs, page.zone, may_correct=Right.CORRECT in page.rights)
+        if self.is_correcting:
+            self.desk.tasks.run(partial(read_issued, order.id, page.zone), self._show_issued, self._refused)
         if isinstance(self.focusWidget(), KeyButton | None) and self.pack.isVisible() and not self._placed:
             self.pack.setFocus()
             self._placed = True
@@ -252,7 +263,7 @@ class OrderScreen(Screen):
         """Hold and Pack, where the order may; while its lines are changed, saving that is the one thing to do."""
         if self._page is None:
             return
-        state, changing = self._page.order.state, self.is_changing
+        state, changing = self._page.order.state, self.is_changing or self.is_correcting
         holds = Action.HOLD in allowed(state) or Action.RELEASE in allowed(state)
         self.hold.setVisible(holds and Right.ORDERS in self._page.rights and not changing)
         self.pack.setVisible(is_packable(state) and not changing)
@@ -286,6 +297,45 @@ class OrderScreen(Screen):
     def _refused_lines(self, error: Exception) -> None:
         self._saving = False
         self._refused(error)
+
+    # Documents that are corrected
+
+    @property
+    def is_correcting(self) -> bool:
+        """Whether the order's documents are shown, to credit or void one."""
+        return self.correcting.isVisibleTo(self)
+
+    def _correct(self) -> None:
+        page = self._page
+        if page is not None and not self.is_changing:
+            self._show_correcting(True)
+            self.desk.tasks.run(partial(read_issued, page.order.id, page.zone), self._show_issued, self._refused)
+
+    def _show_issued(self, issued: Issued) -> None:
+        if self._page is not None and self._page.order.id == issued.order_id:
+            self.correcting.show_issued(issued)
+            self.correcting.focus()
+
+    def _stop_correcting(self) -> None:
+        if self.is_correcting:
+            self._show_correcting(False)
+            self.documents.correct.setFocus()
+
+    def _show_correcting(self, on: bool) -> None:
+        self.correcting.setVisible(on)
+        self.lines.setVisible(not on)
+        self._cards.setVisible(not on)
+        self.story.add.set_key("" if on else "Ctrl+Return")  # it credits meanwhile
+        self._show_ways()
+
+    def _credit(self, typed: TypedCredit) -> None:
+        self.desk.tasks.run(partial(_credit, typed), self._corrected, self._refused)
+
+    def _void(self, document_id: int, reason: str) -> None:
+        self.desk.tasks.run(partial(_void, document_id, reason), self._corrected, self._refused)
+
+    def _corrected(self, number: str) -> None:
+        self.desk.lane.show_result(Outcome.SAVED, number, _("The document is kept with its reason."))
 
     # What is done
 
@@ -396,7 +446,9 @@ class OrderScreen(Screen):
         left.addWidget(self.lines, 323)
         left.addWidget(self._cards, 261)
         left.addWidget(self.changing, 584)
+        left.addWidget(self.correcting, 584)
         self.changing.hide()
+        self.correcting.hide()
         columns = QHBoxLayout()
         columns.setSpacing(look.px(16))
         columns.addLayout(left, 1)
@@ -416,6 +468,11 @@ class OrderScreen(Screen):
         self.pack.clicked.connect(self._pack)
         self.payment.confirm.clicked.connect(self._confirm)
         self.documents.printed.connect(self._print)
+        self.documents.correct.clicked.connect(self._correct)
+        self.correcting.printed.connect(self._print)
+        self.correcting.credited.connect(self._credit)
+        self.correcting.voided.connect(self._void)
+        self.correcting.ended.connect(self._stop_correcting)
         self.story.added.connect(self._add)
         self.difference.decided.connect(self._decide)
         self.twin.kept.connect(self._keep_both)
@@ -429,6 +486,7 @@ class OrderScreen(Screen):
         self.hold.setText(_("Hold"))
         self.story.retranslate()
         self.changing.retranslate()
+        self.correcting.retranslate()
         if self._page is not None:
             self._show(self._page)
 
@@ -456,6 +514,19 @@ def _add(order_id: int, action: str, comment: str, notify: bool) -> bool:
     if comment.strip():
         shortages.use_draft(order_id)  # sent, or said in other words
     return notify
+
+
+def _credit(typed: TypedCredit) -> str:
+    from desktop.services import invoicing  # with it come the letters of papers
+
+    return invoicing.credit(typed.document_id, typed.units, typed.shipping_minor, typed.reason).number
+
+
+def _void(document_id: int, reason: str) -> str:
+    from desktop.services import invoicing
+
+    invoicing.void(document_id, reason)
+    return invoicing.find(document_id).number
 
 
 def _cancel_double(order: OrderView) -> OrderView:
