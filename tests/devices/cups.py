@@ -50,6 +50,18 @@ _PPD = """*PPD-Adobe: "4.3"
 {areas}
 *DefaultPaperDimension: Letter
 {dimensions}
+*VariablePaperSize: True
+*LeadingEdge Short: ""
+*DefaultLeadingEdge: Short
+*HWMargins: 0 0 0 0
+*MaxMediaWidth: "650"
+*MaxMediaHeight: "5000"
+*ParamCustomPageSize Width: 1 points 36 650
+*ParamCustomPageSize Height: 2 points 36 5000
+*ParamCustomPageSize WidthOffset: 3 points 0 0
+*ParamCustomPageSize HeightOffset: 4 points 0 0
+*ParamCustomPageSize Orientation: 5 int 0 3
+*CustomPageSize True: "pop pop pop <</PageSize[5 -2 roll]/ImagingBBox null>>setpagedevice"
 """
 _SIZES = {
     "Letter": (612.0, 792.0, 18.0),

@@ -13,18 +13,18 @@ from desktop.devices.device import JobState, PrinterAway, PrinterMissing, Printe
 from desktop.devices.printer_system import SystemPrinter
 from desktop.devices.spooler import Job, Spooler
 from desktop.documents import DOCUMENTS, bars
-from desktop.documents.packing_slip import SlipSize
 from desktop.domain.codes import order_code, parcel_code
+from desktop.services import printers
+from desktop.services.paper_kinds import PAPERS
+from desktop.services.papers import of_printer
+from desktop.services.printers import PrinterRow
 from tests.devices import cups
-from tests.documents import reading, samples
+from tests.documents import reading, samples, scanner
+from tests.documents.paper_samples import ELSEWHERE, SAMPLES, Sample
 
-PAPERS = {
-    "invoice": ("invoice", samples.invoice_id(), (210, 297)),
-    "slip-a4": ("packing-slip", samples.slip_id(), (210, 297)),
-    "slip-a5": ("packing-slip", samples.slip_id(size=SlipSize.A5), (148, 210)),
-    "parcel-label": ("parcel-label", samples.label_id(), (100, 150)),
-    "pick-list": ("pick-list", samples.pick_id(), (210, 297)),
-}
+QUEUES = ("Office", "Label-Printer", "Counter")  # several print at once
+FIRST = {sample.kind: sample for sample in reversed(SAMPLES)}  # of each kind one
+OF_A_PRINTER = sorted(ELSEWHERE)  # what they say is read by tests of their own
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[cups.Cups]:
     why = cups.missing()
     if why:
         pytest.skip(why)
-    with cups.server(tmp_path_factory.mktemp("cups"), ("Office", "Label-Printer", "Held")) as running:
+    with cups.server(tmp_path_factory.mktemp("cups"), (*QUEUES, "Held")) as running:
         cups.run(running, "cupsdisable", "Held")
         yield running
 
@@ -56,24 +56,56 @@ def print_out(printer: SystemPrinter, pdf: bytes) -> str:
     return key
 
 
+def test_every_kind_of_paper_is_printed_here():
+    assert set(PAPERS) == {*FIRST, *OF_A_PRINTER}
+
+
+def test_every_kind_of_paper_comes_out_at_its_size_with_every_code(server, sqlite_database):
+    waiting = [(sample, sample.draw(203)) for sample in FIRST.values()]
+    row = printers.save(PrinterRow("Labels", "system", papers=("parcel-label",)))
+    waiting += [(None, of_printer.draw(kind, row)) for kind in OF_A_PRINTER]
+    while waiting:
+        taken = [(queue, *waiting.pop()) for queue in QUEUES if waiting]
+        for _queue, sample, sent, printed in together(server, taken, 203):
+            look_at(sample, sent, printed, 203)
+
+
+@pytest.mark.hard
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{sample.kind} {sample.name}")
 @pytest.mark.parametrize("dpi", [203, 300])
-@pytest.mark.parametrize("paper", PAPERS)
-def test_every_paper_comes_out_at_its_size_with_every_code(server, paper, dpi):
-    kind, data, size = PAPERS[paper]
-    sent = DOCUMENTS[kind](data, "id", dpi)
-    print_out(SystemPrinter("Office", "Office", dpi), sent)
-    printed = server.printed("Office").read_bytes()
-    assert abs(reading.size_mm(printed)[0] - size[0]) < 0.3
-    assert abs(reading.size_mm(printed)[1] - size[1]) < 0.3
-    before, after = (reading.boxes(pdf) for pdf in (sent, printed))
-    assert len(before) == len(after)
-    wide = max(before, key=lambda box: box.left)
-    scale = [b.left - a.left for b, a in zip(before, after, strict=True)]
-    assert max(scale) - min(scale) < 0.002 * wide.left  # the same distances: at most 0.2 % off
-    assert max(map(abs, scale)) < 0.3
-    assert max(abs(b.top - a.top) for b, a in zip(before, after, strict=True)) < 0.3
-    picture = reading.image(printed, 0, dpi)
-    assert reading.codes(picture) == reading.codes(reading.image(sent, 0, dpi))
+def test_every_sample_comes_out_at_its_size_with_every_code(server, sample, dpi):
+    for _queue, _sample, sent, printed in together(server, [("Office", sample, sample.draw(dpi))], dpi):
+        look_at(sample, sent, printed, dpi)
+
+
+def together(
+    server: cups.Cups, taken: list[tuple[str, Sample | None, bytes]], dpi: int
+) -> Iterator[tuple[str, Sample | None, bytes, bytes]]:
+    """Print a paper on each queue; what came out of each."""
+    sent = [(SystemPrinter(queue, queue, dpi), queue, sample, pdf) for queue, sample, pdf in taken]
+    remotes = [printer.send(Ticket(str(uuid.uuid4()), "a paper", pdf)) for printer, _queue, _sample, pdf in sent]
+    for (printer, queue, sample, pdf), remote in zip(sent, remotes, strict=True):
+        until(lambda printer=printer, remote=remote: printer.progress(remote).state is JobState.DONE)
+        yield queue, sample, pdf, server.printed(queue).read_bytes()
+
+
+def look_at(sample: Sample | None, sent: bytes, printed: bytes, dpi: int) -> None:
+    name = f"{sample.kind} {sample.name}" if sample else "a printer's page"
+    assert reading.pages(printed) == reading.pages(sent), name
+    for page in range(reading.pages(sent)):
+        wanted, got = reading.size_mm(sent, page), reading.size_mm(printed, page)
+        assert max(abs(one - two) for one, two in zip(wanted, got, strict=True)) < 0.5, (name, wanted, got)
+        before, after = (reading.boxes(pdf, page) for pdf in (sent, printed))
+        assert len(before) == len(after), name
+        moved = [(b.left - a.left, b.top - a.top) for b, a in zip(before, after, strict=True)]
+        assert max((abs(way) for each in moved for way in each), default=0) < 0.5, name
+        across = [across for across, _down in moved]
+        # The same distances: at most 0.2 % off.
+        assert not moved or max(across) - min(across) < 0.002 * max(box.left for box in before) + 0.01, name
+    if sample is not None:
+        pictures = [reading.image(printed, page, dpi) for page in range(reading.pages(printed))]
+        found = {(code.kind, code.text) for each in pictures for code in scanner.scan(each, rotated=sample.turned)}
+        assert found == sample.codes, name
 
 
 def test_bars_keep_their_width_on_the_way_to_the_printer(server):
