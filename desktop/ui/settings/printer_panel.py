@@ -101,7 +101,7 @@ class PrinterPanel(Panel):
 
     def _say_title(self) -> None:
         shown = self._shown[1]
-        asked = _("Add a printer") if self.form.is_new else _("Change")
+        asked = _("Add a printer") if self.form.is_new else _("Change it")
         self._title.setText(asked if self.asking else shown.name if shown else _("No printer yet"))
         self._title.setVisible(self.asking or not self._shown[0])
         self.which.setVisible(not self.asking and bool(self._shown[0]))
@@ -155,7 +155,7 @@ class PrinterPanel(Panel):
         self.test.setText(_("Print a test page"))
         self.drawer.setText(_("Open the drawer"))
         self.calibrate.setText(_("Calibrate"))
-        self.change.setText(_("Change"))
+        self.change.setText(_("Change it"))
         self.remove.setText(_("Remove"))
         self.form.retranslate()
         self.show_printers(*self._shown)
