@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageChops
@@ -12,8 +13,11 @@ from desktop.devices.raw.language import Job
 from desktop.documents import fonts, parcel_label
 from desktop.documents.bars import code128, qr
 from desktop.documents.page import Paper, Style
+from desktop.documents.receipt import draw as draw_receipt
 from tests.devices import escpos_reader, tspl_reader, zpl_reader
 from tests.documents import reading, samples
+from tests.documents.paper_samples import SOLD
+from tests.hard import runs as hard
 from tests.shared import needs_shared, shared
 
 CODES = [("Code128", "KP20741A2"), ("QRCode", "KP20741A2")]
@@ -66,6 +70,29 @@ def test_a_receipt_comes_out_dot_by_dot_in_the_middle_of_the_roll_without_white_
     assert reading.codes(paper) == [("Code128", "KO20741"), ("QRCode", "https://kolli.example/r/20741")]
     assert (out.kicks, out.cuts, out.real_time) == (1, 1, [])
     assert out.lines == [f"[image 576x{ink[3]}]"]
+
+
+def test_a_printer_of_newer_pictures_gets_the_same_dots() -> None:
+    old, new = (escpos_reader.read(written("escpos", receipt(), stored=stored), 800) for stored in (False, True))
+    assert b"\x1dv0" not in written("escpos", receipt(), stored=True)
+    assert differing(old.picture(), new.picture()) == 0
+
+
+@hard.runs(sample=6, whole=2_000)
+def test_a_hostile_name_on_a_receipt_is_dots_and_never_a_command(times: int) -> None:
+    seed = hard.new_seed()
+    chance = random.Random(seed)
+    signs = '\x10\x14\x01\x00\x1b@pV\x1dA^XZ~HS"\\[]\r\nåÖ井😀\u202e'
+    for _time in range(times):
+        names = ["".join(chance.choices(signs, k=chance.randint(1, 40))) for _name in range(4)]
+        lines = tuple(replace(line, name=name) for line, name in zip(SOLD.lines, names, strict=False))
+        sold = replace(SOLD, lines=lines, footer=names[3])
+        pages = [page.narrowed(576) for page in dots.pages(draw_receipt(sold, "id"), 203)]
+        out = escpos_reader.read(escpos.draw([page for page in pages if page], Job(cut=True)))
+        told = (len(out.lines), out.kicks, out.cuts, out.real_time)
+        assert told == (1, 0, 1, []), f"seed {seed}: {names!r}"
+        assert reading.codes(out.picture()) == [("Code128", samples.ORDER)], f"seed {seed}: {names!r}"
+    hard.report("hostile receipts", seed, receipts=times, wrong=0)
 
 
 def test_what_is_wider_than_the_print_head_is_never_cut_off() -> None:

@@ -6,6 +6,7 @@ inside of a picture.
 
 import re
 from collections.abc import Sequence
+from struct import pack
 
 from desktop.devices.raw import language
 from desktop.devices.raw.dots import Dots
@@ -22,7 +23,7 @@ _FINISHED = b"\x1dr\x01"
 
 def draw(pages: Sequence[Dots], job: Job) -> bytes:
     """The pages below each other, cut behind each copy of the whole."""
-    return _framed(b"".join([band for page in pages for band in _bands(page.trimmed())]), job)
+    return _framed(b"".join([band for page in pages for band in _bands(page.trimmed(), stored=job.stored)]), job)
 
 
 def _framed(paper: bytes, job: Job) -> bytes:
@@ -32,14 +33,19 @@ def _framed(paper: bytes, job: Job) -> bytes:
     return _START + (_KICK if job.kick else b"") + dark + (paper + end) * job.copies
 
 
-def _bands(page: Dots) -> list[bytes]:
-    size = _BAND * page.across
-    return [_band(page.rows[at : at + size], page.across) for at in range(0, len(page.rows), size)]
+def _bands(page: Dots, *, stored: bool) -> list[bytes]:
+    size, band = _BAND * page.across, _stored_band if stored else _band
+    return [band(harmless(page.rows[at : at + size]), page.across) for at in range(0, len(page.rows), size)]
 
 
 def _band(rows: bytes, across: int) -> bytes:
-    high = len(rows) // across
-    return b"\x1dv0\x00" + across.to_bytes(2, "little") + high.to_bytes(2, "little") + harmless(rows)
+    return b"\x1dv0\x00" + pack("<HH", across, len(rows) // across) + rows
+
+
+def _stored_band(rows: bytes, across: int) -> bytes:
+    """Functions 112 (keep a picture) and 50 (print it)."""
+    head = b"0p0\x01\x011" + pack("<HH", across * 8, len(rows) // across)
+    return b"\x1d(L" + pack("<H", len(head) + len(rows)) + head + rows + b"\x1d(L\x02\x0002"
 
 
 def harmless(picture: bytes) -> bytes:

@@ -22,6 +22,7 @@ class Job:
 
     `darkness` in steps of the language from what is set (+ is darker), `speed` in inches a second (0 = as it is set).
     `cut` behind the paper, `kick` the drawer before it: only where the printer has a cutter or drawer.
+    `stored`: a receipt printer that knows newer pictures only (GS ( L instead of GS v 0).
     `feed`: there is no cutter, the paper is torn off by hand. `gap_mm` between two labels (None = as it is set).
     """
 
@@ -33,6 +34,7 @@ class Job:
     kick: bool = False
     feed: bool = True
     gap_mm: float | None = None
+    stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

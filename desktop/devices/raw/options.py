@@ -11,7 +11,7 @@ _REACH_MM = (72, 48)  # what receipt printers of 80 and 58 mm reach: 576 and 384
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`width_dots` 0: what is usual. `gap_mm` None: as the printer is set. `darkness`: see domain/calibration.py."""
+    """`width_dots` 0: what is usual. The others as in Job; `darkness` is that of domain/calibration.py."""
 
     width_dots: int = 0
     drawer: bool = False
@@ -19,6 +19,7 @@ class Options:
     speed: int = 0
     darkness: int = 0
     gap_mm: float | None = None
+    stored: bool = False
 
     @classmethod
     def of(cls, settings: Mapping[str, object]) -> Self:
@@ -32,6 +33,7 @@ class Options:
             cutter=bool(settings.get("cutter")),
             speed=min(14, max(0, round(_number(settings.get("speed")) or 0))),
             darkness=round(darkness or 0),
+            stored=settings.get("graphics") == "gs-l",
             gap_mm=None if gap is None else min(20.0, max(0.0, gap)),
         )
 

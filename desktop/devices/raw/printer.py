@@ -60,7 +60,7 @@ class RawPrinter:
 
     @classmethod
     def made(cls, name: str, dpi: int, settings: Mapping[str, object]) -> Printer:
-        """Settings: language, address, drawer, cutter, width_dots, speed, gap_mm, calibration (see Options)."""
+        """Settings: language, address, and what Options reads."""
         language = raw.LANGUAGES.get(str(settings.get("language")), raw.LANGUAGES["zpl"])
         return cls(name, dpi, language, str(settings.get("address", "")), Options.of(settings))
 
@@ -226,6 +226,7 @@ class RawPrinter:
         job = Job(
             dpi=self.dpi, copies=ticket.copies, darkness=own.darkness, speed=own.speed, gap_mm=own.gap_mm,
             cut=own.cutter and ticket.cut, kick=own.drawer and ticket.kick, feed=ticket.cut,
+            stored=own.stored,
         )  # fmt: skip
         if not ticket.pdf.startswith(b"%PDF"):  # it is in the printer's own language already
             return self._language.dressed(ticket.pdf, job)
