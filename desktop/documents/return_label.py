@@ -7,6 +7,7 @@ from desktop.documents import bars, fonts, label_sheet
 from desktop.documents.media import MEDIA, Media
 from desktop.documents.page import A4, DPI, LABEL, Paper, Style, cut, fitted, module, wrapped
 from desktop.documents.parts import Party, numbered
+from desktop.documents.template import PLAIN, Template, lines
 
 _EDGE = 4.0
 _LEAST = 7.5  # points: 2.6 mm
@@ -33,6 +34,7 @@ class ReturnLabel:
     case: str = ""
     days: int = 0  # in which it may come back; 0 = nothing is promised
     phone: str = ""
+    template: Template = PLAIN
 
 
 def draw(data: ReturnLabel, language: str, dpi: int = DPI, media: Media = MEDIA["100x150"], start: int = 1) -> bytes:
@@ -113,6 +115,8 @@ def _codes(paper: Paper, x: float, y: float, data: ReturnLabel, language: str) -
     paper.bars(left, y + 108.5, symbol, wide, 18)
     paper.text(left, y + 132, data.order_code, fitted(data.order_code, _CODE, 62, _LEAST))
     case = _("Return number {number}").format(number=data.case or "________________")
+    own = " ".join(data.template.text("text").split())
+    paper.text(x + _EDGE, y + 145, cut(own, _FROM, right - x - _EDGE), _FROM)
     paper.text(x + _EDGE, y + 140, cut(case, _FROM, right - x - _EDGE), fitted(case, _FROM, right - x - _EDGE, _LEAST))
 
 
@@ -133,6 +137,11 @@ def _advice(paper: Paper, data: ReturnLabel, title: str, language: str) -> None:
             days=data.days
         )
     y = 36.0
+    for line in lines(data.template, "text", _TEXT, room, 12):
+        paper.text(_LEFT, y, line, _TEXT)
+        y += 5
+    if y > 36:  # the shop's own words stand instead of ours
+        steps = []
     for place, step in enumerate(steps, 1):
         paper.text(_LEFT, y, f"{place}", _STEP)
         for line in wrapped(step, _TEXT, room - 7):

@@ -78,6 +78,14 @@ SHAPES: dict[str, Shape] = {
         holes=("name", "number", "courier", "person", *OF_SHOP),
         logo_at=tuple(LogoPlace), logo_mm=(10, 18, 30),
     ),
+    "receipt": Shape(
+        texts={"heading": _HEADING, "footer": Words(N_("Words at the foot"), 300, 3)},
+        holes=("number", *OF_SHOP), logo_at=(LogoPlace.CENTRE,), logo_mm=(8, 14, 20), logo_usual=False,
+        media=("roll-80", "roll-58"),
+    ),
+    "return-label": Shape(
+        texts={"text": Words(N_("What the buyer shall do"), 300, 3)}, holes=_OF_ORDER, media=("100x150", "A4"),
+    ),
     "pick-list": Shape(
         parts={"sku": N_("Article numbers"), "picture": N_("Pictures"), "codes": N_("Codes of the orders")},
         texts={"heading": _HEADING},

@@ -5,15 +5,28 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from desktop.documents import credit_note, invoice, manifest, packing_slip, parcel_label, pick_list, thank_you_card
+from desktop.documents import (
+    credit_note,
+    invoice,
+    manifest,
+    packing_slip,
+    parcel_label,
+    pick_list,
+    receipt,
+    return_label,
+    thank_you_card,
+)
 from desktop.documents.bill import Amount, Extra, InvoiceLine
 from desktop.documents.credit_note import CreditNote
 from desktop.documents.invoice import Invoice
 from desktop.documents.manifest import ManifestLine, ManifestSheet
+from desktop.documents.media import named
 from desktop.documents.packing_slip import PackingSlip, SlipLine, SlipSize
 from desktop.documents.parcel_label import ParcelLabel
 from desktop.documents.parts import Party
 from desktop.documents.pick_list import PickLine, PickList, PickOrder
+from desktop.documents.receipt import Payment, Receipt, ReceiptLine
+from desktop.documents.return_label import ReturnLabel
 from desktop.documents.template import Template
 from desktop.documents.thank_you_card import ThankYouCard
 from desktop.domain.codes import order_code, parcel_code, pick_list_code
@@ -94,6 +107,29 @@ def _label(home: _Home, template: Template, language: str, _media: str, dpi: int
     return parcel_label.draw(data, language, dpi)
 
 
+def _return(home: _Home, template: Template, language: str, media: str, dpi: int) -> bytes:
+    shop = settings.shop()
+    to = Party(shop.name, shop.address)
+    data = ReturnLabel(_NUMBER, _CODE, to, home.buyer, days=shop.returns_days, phone=shop.phone, template=template)
+    return return_label.draw(data, language, dpi, named(media or "100x150"))
+
+
+def _receipt(home: _Home, template: Template, language: str, media: str, dpi: int) -> bytes:
+    shop, unit = settings.shop(), 10 ** decimals(settings.shop().currency)
+    lines = tuple(
+        ReceiptLine(name, count, Decimal(price), count * price * unit, variant)
+        for name, variant, _sku, _bin, count, price in home.goods
+    )
+    total = sum(line.total_minor for line in lines)
+    _ = words(language).gettext
+    data = Receipt(
+        number="KV/000017", at=now(), code=_CODE, currency=shop.currency, shop=sender(shop), lines=lines,
+        total_minor=total, payments=(Payment(_("Cash"), total),), zone=shop.zone, media=media or "roll-80",
+        template=template,
+    )  # fmt: skip
+    return receipt.draw(data, language, dpi)
+
+
 def _picks(home: _Home, template: Template, language: str, _media: str, dpi: int) -> bytes:
     shop = settings.shop()
     data = PickList(
@@ -144,5 +180,6 @@ def _credit(home: _Home, template: Template, language: str, _media: str, dpi: in
 
 _DRAWN: dict[str, Callable[[_Home, Template, str, str, int], bytes]] = {
     "packing-slip": _slip, "parcel-label": _label, "invoice": _invoice, "credit-note": _credit,
-    "thank-you-card": _card, "pick-list": _picks, "wave-list": _picks, "manifest": _manifest,
+    "thank-you-card": _card, "receipt": _receipt, "return-label": _return,
+    "pick-list": _picks, "wave-list": _picks, "manifest": _manifest,
 }  # fmt: skip

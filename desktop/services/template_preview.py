@@ -9,10 +9,11 @@ from typing import TypeVar
 
 import msgspec
 
-from desktop.documents import credit_note, invoice
+from desktop.documents import credit_note, invoice, receipt
 from desktop.documents.bill import Bill
 from desktop.documents.credit_note import CreditNote
 from desktop.documents.invoice import Invoice
+from desktop.documents.receipt import Receipt
 from desktop.domain import pdfium
 from desktop.domain.errors import KolliError
 from desktop.models.base import run
@@ -82,6 +83,15 @@ def _manifest(kind: str, language: str, media: str) -> bytes | None:
     return papers.draw_own(kind, row[0], language=language, media=media, dpi=DPI) if row else None
 
 
+def _receipt(kind: str, language: str, media: str) -> bytes | None:
+    row = run("SELECT data FROM document WHERE kind = ? ORDER BY id DESC LIMIT 1", (kind,)).fetchone()
+    if row is None:
+        return None
+    kept = msgspec.json.decode(row[0], type=Receipt)
+    template = templates.of(kind, language, number=kept.order_number)
+    return receipt.draw(replace(kept, template=template, media=media or kept.media, copy=False), language, DPI)
+
+
 def _bill(kind: str, language: str, _media: str) -> bytes | None:
     row = run("SELECT data FROM document WHERE kind = ? ORDER BY id DESC LIMIT 1", (kind,)).fetchone()
     if row is None:
@@ -93,10 +103,10 @@ def _bill(kind: str, language: str, _media: str) -> bytes | None:
 
 def _by_choice(kept: B, kind: str, language: str) -> B:
     template = templates.of(kind, language, name=kept.buyer.name.split(" ")[0], number=kept.order_number, courier="")
-    return replace(kept, template=template, note=template.text("note", kept.note))
+    return replace(kept, copy=False, template=template, note=template.text("note", kept.note))
 
 
 _REAL: dict[str, Callable[[str, str, str], bytes | None]] = {
     "packing-slip": _of_order, "thank-you-card": _of_order, "pick-list": _of_order, "parcel-label": _of_parcel,
-    "manifest": _manifest, "invoice": _bill, "credit-note": _bill,
+    "manifest": _manifest, "invoice": _bill, "credit-note": _bill, "receipt": _receipt, "return-label": _of_order,
 }  # fmt: skip

@@ -3,8 +3,9 @@
 from desktop.documents import media, return_label
 from desktop.documents.parts import Party
 from desktop.documents.return_label import ReturnLabel
-from desktop.services import orders, settings
+from desktop.services import orders, settings, templates
 from desktop.services.addresses import language_of
+from desktop.services.order_words import of_order
 from desktop.services.papers.wanted import Wanted
 from desktop.services.parties import receiver
 
@@ -12,9 +13,10 @@ from desktop.services.parties import receiver
 def draw(wanted: Wanted) -> bytes:
     """In the buyer's language, to the shop's address."""
     view, shop = orders.show(wanted.order_id), settings.shop()
+    spoken = wanted.language or language_of(view)
     data = ReturnLabel(
         order_number=view.number, order_code=view.code, to=Party(shop.name, shop.address), sender=receiver(view),
         days=shop.returns_days, phone=shop.phone,
+        template=templates.of("return-label", spoken, **of_order(view)),
     )  # fmt: skip
-    spoken = wanted.language or language_of(view)
     return return_label.draw(data, spoken, wanted.dpi, media.named(wanted.media or "100x150"))
