@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.services import changes, invoicing, orders, settings
+from desktop.services import changes, invoicing, orders, printing, settings
 from desktop.ui.hub import Hub
 from tests.services import shop
 from tests.ui.looks import LOOKS, faults, wear
@@ -47,7 +47,9 @@ def test_some_units_are_credited_by_keys(page, qtbot):
     assert documents(page) == [("invoice", ""), ("credit-note", "")]
     note = orders.show(page._page.order.id).documents[1]
     assert invoicing.kept.figures(note.id).total_minor == 30
-    page.correcting.print.click()
+    QTest.keyClick(page.window(), Qt.Key.Key_P, CTRL)
+    QTest.keyClick(page.window(), Qt.Key.Key_R, CTRL)
+    assert {job.kind for job in printing.jobs()} == {"credit-note", "receipt"}
     QTest.keyClick(page.window(), Qt.Key.Key_Escape)
     assert not page.is_correcting
     assert note.number in page.documents._rows["invoice"]._state.text()

@@ -127,7 +127,7 @@ class Documents(Panel):
     def show_order(self, order: OrderView, jobs: list[Job], zone: str, *, may_correct: bool = False) -> None:
         self._title.setText(_("Documents"))
         self.correct.set_accessible(_("Credit or void a document"))
-        self.correct.setVisible(may_correct and bool(order.documents))
+        self.correct.setVisible(may_correct)
         numbers = {document.kind: document.number for document in order.documents if not document.void_reason}
         titles = {
             "invoice": _("Invoice"),

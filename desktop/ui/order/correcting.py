@@ -37,6 +37,7 @@ class Issued:
     rows: "list[IssuedRow]"
     left: "dict[int, Creditable]"
     zone: str
+    paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,13 @@ class Typed:
     reason: str
 
 
-def read(order_id: int, zone: str) -> Issued:
+def read(order_id: int, zone: str, *, paid: bool) -> Issued:
     """To be called on the store thread."""
     from desktop.services import invoicing
 
     rows = invoicing.issued(200, order_id=order_id)
     left = {row.id: invoicing.creditable(row.id) for row in rows if row.kind == "invoice"}
-    return Issued(order_id, rows, left, zone)
+    return Issued(order_id, rows, left, zone, paid)
 
 
 class Correcting(Panel):
@@ -80,6 +81,7 @@ class Correcting(Panel):
         self.why.setMaxLength(200)
         self._why = LabelledField("", self.why)
         self.leave = KeyButton("", "x", "Escape", role="quiet", name="correct-leave")
+        self.receipt = KeyButton("", "receipt", "Ctrl+R", role="quiet", name="correct-receipt")
         self.print = KeyButton("", "printer", "Ctrl+P", role="quiet", name="correct-print")
         self.void = KeyButton("", "ban", "Ctrl+D", role="danger", name="correct-void")
         self.credit = KeyButton("", "check", "Ctrl+Return", role="primary", name="correct-credit")
@@ -88,6 +90,7 @@ class Correcting(Panel):
         self._lay_out()
         self.which.picked.connect(self._show)
         self.leave.clicked.connect(self.ended)
+        self.receipt.clicked.connect(self._print_receipt)
         self.print.clicked.connect(self._print)
         self.void.clicked.connect(self._void)
         self.credit.clicked.connect(self._credit)
@@ -105,6 +108,8 @@ class Correcting(Panel):
         fresh = before is None or [row.id for row in issued.rows] != [row.id for row in before.rows]
         made = before is not None and before.order_id == issued.order_id and len(issued.rows) > len(before.rows)
         self._issued = issued
+        self.receipt.setVisible(issued.paid)
+        self.which.setVisible(bool(issued.rows))
         self.which.set_choices([(row.id, self._named(row)) for row in issued.rows])
         if fresh:
             standing = [row for row in issued.rows if not row.void_reason]
@@ -125,6 +130,7 @@ class Correcting(Panel):
         self._why.set_label(_("Why"))
         self.why.setPlaceholderText(_("It stands on the document"))
         self.leave.setText(_("Back"))
+        self.receipt.setText(_("Receipt"))
         self.print.setText(_("Print"))
         self.void.setText(_("Void it"))
         self.credit.setText(_("Issue credit note"))
@@ -216,6 +222,9 @@ class Correcting(Panel):
         if self.row is not None:
             self.printed.emit(self.row.kind)
 
+    def _print_receipt(self) -> None:
+        self.printed.emit("receipt")
+
     def _void(self) -> None:
         if self.row is not None and self._has_reason():
             self.voided.emit(self.row.id, self.why.text().strip())
@@ -276,6 +285,6 @@ class Correcting(Panel):
         row = QHBoxLayout()
         row.addWidget(self.leave)
         row.addStretch(1)
-        for button in (self.print, self.void, self.credit):
+        for button in (self.receipt, self.print, self.void, self.credit):
             row.addWidget(button)
         self.body.addLayout(row)

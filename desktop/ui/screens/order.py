@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.domain import codes, merge
 from desktop.domain.codes import Kind
 from desktop.domain.errors import KolliError, NotAllowed
-from desktop.domain.order import Action, Stage, allowed, is_packable
+from desktop.domain.order import Action, Payment, Stage, allowed, is_packable
 from desktop.domain.rights import Right
 from desktop.domain.tracking_mode import Mode
 from desktop.i18n import N_, _
@@ -192,9 +192,12 @@ class OrderScreen(Screen):
         self.twin.show_pairs(order.id, order.doubles, page.zone)
         self.payment.setVisible(prices)
         self.payment.show_order(order, Action.CONFIRM in possible and Right.ORDERS in page.rights)
-        self.documents.show_order(order, page.jobs, page.zone, may_correct=Right.CORRECT in page.rights)
+        may_correct = Right.CORRECT in page.rights and (bool(order.documents) or _is_paid(order))
+        self.documents.show_order(order, page.jobs, page.zone, may_correct=may_correct)
         if self.is_correcting:
-            self.desk.tasks.run(partial(read_issued, order.id, page.zone), self._show_issued, self._refused)
+            self.desk.tasks.run(
+                partial(read_issued, order.id, page.zone, paid=_is_paid(order)), self._show_issued, self._refused
+            )
         if isinstance(self.focusWidget(), KeyButton | None) and self.pack.isVisible() and not self._placed:
             self.pack.setFocus()
             self._placed = True
@@ -309,7 +312,11 @@ class OrderScreen(Screen):
         page = self._page
         if page is not None and not self.is_changing:
             self._show_correcting(True)
-            self.desk.tasks.run(partial(read_issued, page.order.id, page.zone), self._show_issued, self._refused)
+            self.desk.tasks.run(
+                partial(read_issued, page.order.id, page.zone, paid=_is_paid(page.order)),
+                self._show_issued,
+                self._refused,
+            )
 
     def _show_issued(self, issued: Issued) -> None:
         if self._page is not None and self._page.order.id == issued.order_id:
@@ -514,6 +521,10 @@ def _add(order_id: int, action: str, comment: str, notify: bool) -> bool:
     if comment.strip():
         shortages.use_draft(order_id)  # sent, or said in other words
     return notify
+
+
+def _is_paid(order: OrderView) -> bool:
+    return order.state.payment not in (Payment.UNPAID, Payment.CLAIMED)
 
 
 def _credit(typed: TypedCredit) -> str:
