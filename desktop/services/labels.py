@@ -12,10 +12,11 @@ from desktop.domain import codes, label_words, symbols
 from desktop.domain.errors import BadInput, NotFound
 from desktop.domain.label_words import Labels
 from desktop.domain.money import to_minor
+from desktop.domain.picking import tote_name
 from desktop.domain.symbols import Symbology
 from desktop.i18n import N_, money
 from desktop.models.base import run, storable
-from desktop.services import settings
+from desktop.services import bins, settings, totes
 
 T = TypeVar("T")
 
@@ -134,3 +135,28 @@ def _price(price: str, currency: str) -> str:
         return money(to_minor(Decimal(price), currency), currency) if price else ""
     except InvalidOperation:
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a label is for: `ref` names it in a line, `name` is for people."""
+
+    ref: str
+    name: str
+    detail: str = ""
+
+
+def item(kind: str, text: str) -> Item:
+    """What a typed or scanned text means among the things that this kind of label is for.
+
+    Raises:
+        NotFound: there is no such thing.
+    """
+    if kind == "bin-label":
+        place = bins.get(text)
+        return Item(place.name, place.name, place.code)
+    if kind == "tote-label":
+        tote = totes.find(text)
+        return Item(tote.code, tote_name(tote.id), tote.code)
+    found = article(text)
+    return Item(found.sku, found.name, " · ".join(part for part in (found.variant, found.sku) if part))

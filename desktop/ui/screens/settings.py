@@ -17,6 +17,7 @@ from desktop.ui.settings.bench import BenchPage
 from desktop.ui.settings.boxes import BoxesPage
 from desktop.ui.settings.comments import CommentsPage
 from desktop.ui.settings.couriers import CouriersPage
+from desktop.ui.settings.labels import LabelsPage
 from desktop.ui.settings.language import LanguagePage
 from desktop.ui.settings.page import SettingsPage, Undo, both_ways
 from desktop.ui.settings.paper_templates import PaperTemplatesPage
@@ -29,6 +30,7 @@ from desktop.ui.settings.seat import SeatPage
 from desktop.ui.settings.shop import ShopPage
 from desktop.ui.settings.side_list import SideList
 from desktop.ui.settings.sounds import SoundsPage
+from desktop.ui.settings.slips import SlipsPage
 from desktop.ui.settings.stores import StoresPage
 from desktop.ui.theme import theme
 from desktop.ui.widgets.label import Label
@@ -52,6 +54,8 @@ PAGES: tuple[tuple[str, str, str, type[SettingsPage]], ...] = (
     ("picking", "hand", N_("Picking"), PickingPage),
     ("comments", "mail", N_("Messages to customers"), CommentsPage),
     ("papers", "file-text", N_("Papers"), PaperTemplatesPage),
+    ("labels", "tag", N_("Labels"), LabelsPage),
+    ("slips", "wifi-off", N_("Without a network"), SlipsPage),
 )
 _MOST_UNDO = 100
 

@@ -10,7 +10,7 @@ from desktop.ui import icons
 from desktop.ui.theme import theme
 
 _WIDTH = 232
-_STEP, _LEAST = 46, 34  # px from row to row; less where they would not all fit
+_STEP, _LEAST = 46, 30  # px from row to row; less where they would not all fit
 
 
 class SideList(QWidget):
