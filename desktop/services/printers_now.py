@@ -20,7 +20,7 @@ _EVERY_DAY = ("parcel-label", "packing-slip", "invoice", "pick-list")
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """`used`: the printers of what is printed every day, each with whether something keeps a paper from coming out.
+    """`used`: the printers of what is printed every day, and of what cannot come out; each with whether it wants a look.
 
     `missing`: (the kinds of paper, the reason why they could not come out), one row a reason, what prints by itself
     first. `labels`: parcels of this bench that are packed and whose label has not come out.
@@ -38,9 +38,9 @@ def look(conditions: "Mapping[str, Condition] | None" = None) -> Now:
     for kind, reason in printers.missing(bench.name, conditions):
         if kind not in bench.print_never:
             reasons.setdefault(reason, []).append(kind)
-    kinds = dict.fromkeys((*bench.print_on_close, *_EVERY_DAY))
-    routes = {kind: printers.route(kind, bench.name) for kind in kinds if kind not in bench.print_never}
-    stopped = {kind for kinds in reasons.values() for kind in kinds}
+    stopped = [kind for kinds in reasons.values() for kind in kinds]
+    every_day = dict.fromkeys((*bench.print_on_close, *_EVERY_DAY, *stopped))
+    routes = {kind: printers.route(kind, bench.name) for kind in every_day if kind not in bench.print_never}
     used: dict[str, bool] = {}
     for kind, row in routes.items():
         if row is not None:

@@ -70,7 +70,10 @@ class Status(QObject):
 
     def _show_printers(self) -> None:
         """Each printer of every day with a tick; what stands in the way of one, in amber."""
-        used = [*self._printers.used, *(("", False),) * len(_PRINTERS)]
+        used = list(self._printers.used)
+        if len(used) > len(_PRINTERS):  # there is room for three: first those that want a look
+            used.sort(key=lambda one: not one[1])
+        used += [("", False)] * len(_PRINTERS)
         for item, (name, stopped) in zip(_PRINTERS, used, strict=False):
             short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
             ink, end = ("warn.ink", "attention") if stopped else ("ink.secondary", "check")
