@@ -20,7 +20,7 @@ _EVERY_DAY = ("parcel-label", "packing-slip", "invoice", "pick-list")
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """`used`: the printers of what is printed every day, and of what cannot come out; each with whether it wants a look.
+    """`used`: the printers of every day, and those of what cannot come out; each with whether it wants a look.
 
     `missing`: (the kinds of paper, the reason why they could not come out), one row a reason, what prints by itself
     first. `labels`: parcels of this bench that are packed and whose label has not come out.
