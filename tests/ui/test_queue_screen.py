@@ -264,3 +264,32 @@ def test_nothing_is_cut_small_or_faint_in_any_look(open_queue):
         found[look, "batch"] = faults(wear(window, look))
         page.table.clear_ticks()
     assert {key: sentences for key, sentences in found.items() if sentences} == {}
+
+
+def test_ticked_orders_papers_come_out_in_the_order_of_packing_and_can_be_stopped(open_queue):
+    for units in (1, 3, 2):
+        keep(("CUP", units), number=str(units), total=Decimal(units))
+    window, page = open_queue()
+    page.table.tick_all()
+    page.foot.sequence.choose("total")
+    press(window, Qt.Key.Key_T)
+    assert [job.title for job in reversed(printing.jobs())] == ["#3", "#2", "#1"]
+    page.foot.entered()
+    assert page.foot._far.text() == "Packing slip: 0 of 3 printed"
+    QTest.mouseClick(page.foot.stop, Qt.MouseButton.LeftButton)
+    assert {job.state for job in printing.jobs()} == {"cancelled"}
+    page.foot.entered()
+    assert not page.foot.stop.isVisible()
+
+
+def test_ticked_orders_papers_are_saved_as_one_file(open_queue, monkeypatch, tmp_path):
+    for _turn in range(2):
+        keep()
+    window, page = open_queue()
+    page.table.tick_all()
+    file = tmp_path / "slips"
+    monkeypatch.setattr("desktop.ui.paper_foot.QFileDialog.getSaveFileName", lambda *_asked: (str(file), ""))
+    press(window, Qt.Key.Key_F)
+    assert (tmp_path / "slips.pdf").read_bytes().startswith(b"%PDF")
+    assert window.lane.headline == "slips.pdf is written."
+    assert [job.printer for job in printing.jobs()] == ["One PDF"] * 2

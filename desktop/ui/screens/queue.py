@@ -19,11 +19,13 @@ from desktop.services import batch, duplicates, orders, queue, radar, settings, 
 from desktop.services.batch import Batch
 from desktop.services.changes import Change, now
 from desktop.services.orders import OrderView
+from desktop.services.paper_kinds import PAPERS
 from desktop.services.queue import Only, QueueRow
 from desktop.services.radar import Plan
 from desktop.ui import order_rows as rows
 from desktop.ui.desk import Desk
 from desktop.ui.order_panel import OrderPanel
+from desktop.ui.paper_foot import PaperFoot
 from desktop.ui.screen import Screen
 from desktop.ui.tables import Source
 from desktop.ui.theme import theme
@@ -93,7 +95,7 @@ class QueueScreen(Screen):
         self.table = PagedTable(desk.tasks, rows.COLUMNS, ticks=True, name="queue-list")
         self.panel = OrderPanel()
         self.empty = EmptyState("inbox")
-        self.bar = BatchBar()
+        self.bar, self.foot = BatchBar(), PaperFoot(desk)
         self.confirm = KeyButton("", "wallet", "B", role="primary", name="queue-confirm")
         self.pick = KeyButton("", "list-checks", "P", role="primary", name="queue-pick")
         self.slips = KeyButton("", "printer", "S", name="queue-slips")
@@ -110,6 +112,7 @@ class QueueScreen(Screen):
 
     def entered(self) -> None:
         self._read_facts()
+        self.foot.entered()
         if not self._first:
             self.table.reload()
         self.table.setFocus()
@@ -397,6 +400,7 @@ class QueueScreen(Screen):
             getattr(self, name).setVisible(name in fitting)
         self.hold.setText(_("Release") if self._stage is Stage.ON_HOLD else _("Hold"))
         self._bars.setCurrentIndex(1 if many else 0)
+        self.foot.offer(bool(many))
         self.panel.pack.set_role("default" if many else "primary")
         self.bar.show_count(many)
 
@@ -431,10 +435,16 @@ class QueueScreen(Screen):
         self._run(partial(batch.print_papers, kind="pick-list"), _("Pick list"))
 
     def _slips(self) -> None:
-        self._run(partial(batch.print_papers, kind="packing-slip"), _("Packing slips"))
+        self._print("packing-slip")
 
     def _invoices(self) -> None:
-        self._run(partial(batch.print_papers, kind="invoice"), _("Invoices"))
+        self._print("invoice")
+
+    def _print(self, kind: str) -> None:
+        self._run(partial(batch.print_papers, kind=kind, by=self.foot.by), _(PAPERS[kind].title))
+
+    def _save_papers(self, kind: str) -> None:
+        self.foot.write(self.table.ticked(), self._stage, kind)
 
     def _confirm(self) -> None:
         self._run(partial(batch.do, action=Action.CONFIRM), _("Payment confirmed"))
@@ -520,6 +530,7 @@ class QueueScreen(Screen):
         box.body.addWidget(self._bars)
         box.body.addWidget(Hairline())
         box.body.addWidget(self._lists, 1)
+        box.body.addWidget(self.foot)
         columns = QHBoxLayout()
         columns.setSpacing(look.px(16))
         columns.addWidget(box, 1)
@@ -539,6 +550,8 @@ class QueueScreen(Screen):
         self.table.ticks_changed.connect(self._ticks)
         self.table.settled.connect(self._settled)
         self.bar.cleared.connect(self.table.clear_ticks)
+        self.foot.printing.connect(self._print)
+        self.foot.saving.connect(self._save_papers)
         self.all.clicked.connect(self._tick_all)
         self.misses.clicked.connect(self._show_misses)
         self.sort.picked.connect(self._narrowed)
@@ -572,6 +585,7 @@ class QueueScreen(Screen):
         self.search.setPlaceholderText(_("Number, name, phone, tracking, SKU or barcode"))
         self.search.setAccessibleName(_("Search in the list"))
         self.show_all.setText(_("Show all"))
+        self.foot.retranslate()
         self.all.setAccessibleName(_("Select all"))
         self.sort.setAccessibleName(_("Order of work"))
         self._say_misses()
