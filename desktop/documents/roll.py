@@ -12,7 +12,7 @@ from desktop.documents.page import DPI, Paper, Style, cut, fitted, measure, wrap
 
 _LONGEST = 4500.0  # mm; a page of a PDF ends at 5,080
 _INK = 0.25  # mm: two dots at 203 dpi, the thinnest line that a thermal head holds
-_PITCH = 0.42  # mm from line to line for each point of the letters
+_PITCH = 0.43  # mm from line to line for each point of the letters
 _FEET = 15.0  # white at the foot of a sheet
 
 

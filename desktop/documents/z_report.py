@@ -94,7 +94,7 @@ def _takings(strip: Strip, takings: Takings, language: str) -> None:
     if takings.back:
         _rows(strip, _("Paid back"), takings.back, takings.currency, language)
     strip.gap(0.8)
-    strip.pair(_("Net"), i18n.money(takings.net_minor, takings.currency), column.style(fonts.BOLD, 1.2),
+    strip.pair(_("Remains"), i18n.money(takings.net_minor, takings.currency), column.style(fonts.BOLD, 1.2),
                column.style(fonts.BOLD, 1.2))  # fmt: skip
     strip.gap(1.0)
     if takings.credits is not None:
@@ -113,6 +113,7 @@ def _rows(strip: Strip, title: str, rows: tuple[MoneyRow, ...], currency: str, l
     for row in rows:
         count = i18n.number(row.count, language)
         strip.pair(f"{count} × {row.name}", i18n.amount(row.amount_minor, currency))
+    strip.gap(0.9)
 
 
 def _documents(strip: Strip, data: ZReport, language: str) -> None:
