@@ -145,7 +145,9 @@ def _printed(line_id: int) -> list[str]:
 def facts(order_id: int) -> dict[str, object]:
     """All that a packed order is, as it must be the same in both houses: no ids, and not what names its source."""
     view = orders.show(order_id)
-    merged = {"received", "merged", "decided", "packed-elsewhere"}
+    merged = {"merged", "decided", "packed-elsewhere"}
+    story = list(reversed(view.history))
+    begun = next((at for at, row in enumerate(story) if row.action == "start"), len(story))
     return {
         "order": (view.number, view.code, view.stage, view.state.fulfilment, view.buyer, view.note, view.ship_to,
                   view.courier, view.service, view.note_seen_at),
@@ -159,7 +161,7 @@ def facts(order_id: int) -> dict[str, object]:
         "record": [(row.at, row.who, row.bench, row.method, row.units, row.sku.strip(), row.parcel, row.reason)
                    for row in packing.record(order_id)],
         "history": [(row.at, row.who, row.bench, row.action, row.became, row.comment)
-                    for row in reversed(view.history) if row.action not in merged],
+                    for row in story[begun:] if row.action not in merged],
         "tasks": [(task.what, task.text, task.done_at, task.done_by) for task in tasks.of(order_id) if task.done_at],
         "units": [(row[0], row[1], row[2], row[3]) for row in run(
             "SELECT a.sku, u.serial, u.lot, u.expiry FROM packed_unit u JOIN article a ON a.id = u.article_id"
