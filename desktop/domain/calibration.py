@@ -105,12 +105,13 @@ class Calibration:
         Raises:
             NotPlausible: no printer is so far off.
         """
-        if (
-            max(abs(self.offset_x_mm), abs(self.offset_y_mm)) > MOST_OFFSET_MM
-            or max(abs(self.scale_x - 1), abs(self.scale_y - 1)) > MOST_SCALE
-            or abs(self.rotation_deg) > MOST_TURN_DEG
-            or abs(self.darkness) > MOST_DARKNESS
-        ):
+        plausible = (
+            max(abs(self.offset_x_mm), abs(self.offset_y_mm)) <= MOST_OFFSET_MM
+            and max(abs(self.scale_x - 1), abs(self.scale_y - 1)) <= MOST_SCALE
+            and abs(self.rotation_deg) <= MOST_TURN_DEG
+            and abs(self.darkness) <= MOST_DARKNESS
+        )
+        if not plausible or any(math.isnan(value) for value in asdict(self).values()):
             raise NotPlausible
         return self
 
@@ -140,6 +141,20 @@ def of_matrix(matrix: Matrix, darkness: int = 0) -> Calibration:
 def together(known: Calibration, rest: Calibration) -> Calibration:
     """What a printer does, from what was known of it and what was still wrong on a page that this had corrected."""
     return of_matrix(rest.matrix().after(known.matrix()), known.darkness)
+
+
+def improved(known: Calibration, rest: Calibration, off_mm: float, doubt_mm: float) -> Calibration:
+    """As `together`, but of what may be chance only the half: two pages that are measured as well are worth the same.
+
+    `off_mm` is how far the worst corner of the page was from its place, `doubt_mm` how far that may be chance.
+    """
+    if off_mm > 2 * doubt_mm:
+        return together(known, rest)
+    half = Calibration(
+        rest.offset_x_mm / 2, rest.offset_y_mm / 2, (1 + rest.scale_x) / 2, (1 + rest.scale_y) / 2,
+        rest.rotation_deg / 2,
+    )  # fmt: skip
+    return together(known, half)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from desktop.devices import calibration
 from desktop.documents import bars
 from desktop.documents.media import MEDIA, named
 from desktop.domain import calibration_target, self_check
-from desktop.domain.calibration import Calibration, together
+from desktop.domain.calibration import Calibration, improved
 from desktop.domain.errors import NotFound
 from desktop.domain.rights import Right
 from desktop.domain.self_check import Finding, Layout
@@ -21,7 +21,8 @@ from desktop.services.printers import PrinterRow
 TARGET, TARGET_PROOF, CHECK, CHECK_PROOF = "calibration-target", "calibration-proof", "self-check", "self-check-proof"
 PAGES = (TARGET, TARGET_PROOF, CHECK, CHECK_PROOF)
 PROOFS = (TARGET_PROOF, CHECK_PROOF)
-TRUE_MM = 0.4  # a page that is corrected to this is as true as folds and rulers can tell
+TRUE_MM = 0.2  # a page that is corrected to this is as true as folds can tell
+_RULER_MM = 0.3  # what a ruler can tell
 _LEAST, _MEDIA = "least_dots", "calibrated_on"
 
 
@@ -145,7 +146,7 @@ def measured(name: str, figures: Mapping[str, float], *, corrected: bool = False
     """
     here = standing(name)
     solution = calibration_target.solve(figures, here.size)
-    return _result(here, solution.calibration, 0.3, corrected)
+    return _result(here, solution.calibration, _RULER_MM, corrected)
 
 
 def _result(here: Standing, rest: Calibration | None, doubt_mm: float, corrected: bool, least: int = 0,
@@ -154,9 +155,21 @@ def _result(here: Standing, rest: Calibration | None, doubt_mm: float, corrected
         return Result(None, None, 0.0, 0.0, corrected, False, least, lighter, finding)
     width, height = calibration_target.page(here.size)
     off = rest.off_mm(width, height)
-    whole = together(here.calibration, rest) if corrected else replace(rest, darkness=here.calibration.darkness)
+    whole = (
+        improved(here.calibration, rest, off, doubt_mm)
+        if corrected
+        else replace(rest, darkness=here.calibration.darkness)
+    )
     return Result(
-        whole.checked(), rest, doubt_mm, off, corrected, corrected and off <= TRUE_MM, least, lighter, finding
+        whole.checked(),
+        rest,
+        doubt_mm,
+        off,
+        corrected,
+        corrected and off <= max(TRUE_MM, _RULER_MM if finding is None else 0),
+        least,
+        lighter,
+        finding,
     )
 
 
