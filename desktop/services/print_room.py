@@ -155,7 +155,10 @@ def _is_former_self(held_by: str, owner: str) -> bool:
 
 def _spooled(job: Job, row: PrinterRow, state: JobState) -> SpoolJob:
     title = f"{job.kind} {job.title}".strip()
-    return SpoolJob(job.op_id, title, partial(_draw, job, row), state=state, remote=job.remote_job, group=job.kind)
+    # The drawer opens for money that changes hands, not for a copy of its receipt.
+    kick = job.kind == "receipt" and not job.copy
+    draw = partial(_draw, job, row)
+    return SpoolJob(job.op_id, title, draw, state=state, remote=job.remote_job, group=job.kind, kick=kick)
 
 
 def _draw(job: Job, row: PrinterRow) -> bytes:

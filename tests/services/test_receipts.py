@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from desktop.devices.simulated_thermal import SimulatedThermal
 from desktop.documents.receipt import Receipt
 from desktop.domain.errors import BadInput
 from desktop.domain.order import Action, Payment
 from desktop.models.base import run
-from desktop.services import changes, day_report, invoicing, orders, papers, printing, settings
+from desktop.services import changes, day_report, invoicing, orders, papers, print_room, printers, printing, settings
 from desktop.services.day_report import SeriesRow, Taken
 from desktop.services.invoicing import NotPaid, kept
+from desktop.services.printers import PrinterRow
 from tests.documents import reading
 from tests.services import shop
 
@@ -122,3 +124,18 @@ def test_the_report_finds_its_day_without_reading_all_that_ever_was() -> None:
         plans += [str(row[3]) for row in run(f"EXPLAIN QUERY PLAN {statement}").fetchall()]
     assert len(plans) == 3
     assert all(plan.startswith("SEARCH") for plan in plans), plans
+
+
+def test_the_drawer_opens_for_a_receipt_and_stays_shut_for_its_copy() -> None:
+    changes.set_clock(None)  # the queue waits by the system's
+    order_id = sold()
+    with SimulatedThermal("escpos") as till:
+        row = printers.save(
+            PrinterRow("Till", "raw", {"language": "escpos", "address": till.address, "drawer": True, "cutter": True},
+                       ("receipt",))
+        )  # fmt: skip
+        for _turn in range(2):
+            printing.queue("receipt", order_id)
+            print_room.print_now(row)
+        assert [job.state for job in printing.jobs()] == ["done", "done"]
+        assert (len(till.printed), till.kicks, till.cuts) == (2, 1, 2)
