@@ -16,6 +16,7 @@ from desktop.domain.calibration import Calibration, improved
 from desktop.services import calibrating, print_room, printers, printing
 from desktop.services.papers import of_printer
 from desktop.services.printers import PrinterRow
+from tests.devices import cups
 from tests.devices.misprinting import Fault, about_middle, any_fault, read
 from tests.documents import reading, samples
 from tests.hard.runs import new_seed, report, runs
@@ -242,3 +243,24 @@ def test_scans_of_a_corrected_page_join_what_was_known(row):
         calibrating.keep("Labels", found.calibration, found.least_dots)
     with pytest.raises(rules.OtherPage):
         calibrating.scanned("Labels", texts)  # of a page with the correction before the last
+
+
+def test_the_target_comes_out_of_a_real_print_server_within_half_a_millimetre(row, tmp_path_factory, monkeypatch):
+    why = cups.missing()
+    if why:
+        pytest.skip(why)
+    off = Calibration(1.5, -2.0, 1.01, 1.0, 0.0)
+    with cups.server(tmp_path_factory.mktemp("cups"), ("Label-Printer",)) as server:
+        monkeypatch.setenv("CUPS_SERVER", str(server.socket))
+        printers.save(PrinterRow("Labels", "system", {"queue": "Label-Printer"}, ("parcel-label",)))
+        calibrating.keep("Labels", off)
+        printed = []
+        for kind in (calibrating.TARGET, calibrating.TARGET_PROOF):
+            calibrating.print_page("Labels", kind)
+            assert [job.state for job in print_room.print_now(calibrating.printer("Labels"))] == ["done"]
+            printed.append(server.printed("Label-Printer").read_bytes())
+    plain, corrected = (marks(pdf) for pdf in printed)
+    assert reading.size_mm(printed[0]) == pytest.approx(LABEL, abs=0.5)
+    assert plain == pytest.approx([10, 10, 90, 140], abs=0.5)
+    due = off.correction()
+    assert corrected == pytest.approx([*due.place(10, 10), *due.place(90, 140)], abs=0.5)
