@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.documents.shapes import SHAPES
 from desktop.domain import pdfium
 from desktop.services import changes, logo, papers, settings, template_files, templates
 from desktop.services.templates import Own
@@ -12,7 +13,7 @@ from desktop.ui.hub import Hub
 from desktop.ui.settings import paper_templates
 from tests.documents import reading, samples
 from tests.services import shop
-from tests.ui.looks import Look, faults, longer, settle, wear
+from tests.ui.looks import LOOKS, Look, faults, longer, settle, wear
 from tests.ui.test_settings_screen import undo
 
 
@@ -83,7 +84,7 @@ def test_words_are_on_the_paper_while_they_are_typed_and_kept_when_they_are_left
     assert "Halo" not in said(papers.draw("packing-slip", [order.id], language="en"))
 
 
-def test_a_hole_that_nobody_can_fill_is_named_at_its_field_and_nothing_is_kept(open_papers):
+def test_each_language_has_its_own_words_and_a_hole_that_nobody_can_fill_is_named_at_its_field(open_papers):
     _window, page = open_papers("thank-you-card")
     write(page, "text", "Hello {name.__class__}")
     field = page.form._fields["text"]
@@ -95,19 +96,13 @@ def test_a_hole_that_nobody_can_fill_is_named_at_its_field_and_nothing_is_kept(o
     assert field._wrong.text() == ""
     leave(page)
     assert templates.own("thank-you-card").texts == {"en": {"text": "Hello {name}"}}
-
-
-def test_each_language_has_its_own_words(open_papers):
-    _window, page = open_papers("thank-you-card")
-    write(page, "text", "Warm greetings")
-    leave(page)
     page.language.choose("sv")
     page.language.activated.emit(page.language.currentIndex())
     assert page.form.areas["text"].toPlainText() == ""
     write(page, "text", "Varma kramar")
     leave(page)
     kept = templates.own("thank-you-card").texts
-    assert kept == {"en": {"text": "Warm greetings"}, "sv": {"text": "Varma kramar"}}
+    assert kept == {"en": {"text": "Hello {name}"}, "sv": {"text": "Varma kramar"}}
 
 
 def test_a_part_is_left_out_and_ctrl_z_brings_it_back(open_papers, qtbot):
@@ -147,7 +142,7 @@ def test_the_logo_is_chosen_from_a_file_shown_and_taken_away(open_papers, qtbot,
     assert logo.get() == b""
 
 
-def test_all_looks_go_through_a_file(open_papers, tmp_path, monkeypatch):
+def test_all_looks_go_through_a_file_and_kolli_s_own_come_back(open_papers, tmp_path, monkeypatch):
     window, page = open_papers("thank-you-card")
     templates.say("invoice", "id", "note", "Terima kasih")
     target = tmp_path / "looks.json"
@@ -165,14 +160,10 @@ def test_all_looks_go_through_a_file(open_papers, tmp_path, monkeypatch):
     page.take.click()
     assert page.trouble.isVisible()
     assert page.trouble.text().startswith("This file does not hold the looks of papers")
-
-
-def test_kolli_s_own_paper_comes_back(open_papers):
-    window, page = open_papers("manifest")
+    page.kinds.choose("paper:manifest")
     assert not page.usual.isEnabled()
     write(page, "declaration", "In good order")
     leave(page)
-    assert page.usual.isEnabled()
     page.usual.click()
     assert templates.own("manifest") == Own()
     undo(window)
@@ -190,13 +181,21 @@ def test_a_paper_of_several_pages_is_leafed_through(open_papers, qtbot):
     qtbot.waitUntil(lambda: bytes(page.view.image().constBits()) != first)
 
 
-def test_the_page_can_be_read_and_used_in_every_look(open_papers, qtbot):
+@pytest.mark.parametrize(
+    ("looks", "kinds"),
+    [
+        ((Look("sv", "light", (1366, 688)),), ("thank-you-card",)),
+        pytest.param(LOOKS, tuple(SHAPES), marks=pytest.mark.hard),
+    ],
+    ids=["some", "all"],
+)
+def test_the_page_can_be_read_and_used_in_every_look(open_papers, qtbot, looks, kinds):
     logo.change(samples.picture())
-    window, page = open_papers("thank-you-card")
-    for look in (Look("en", "light", (1366, 768)), Look("sv", "light", (1366, 688)), Look("id", "dark", (1920, 1080))):
+    window, page = open_papers("invoice")
+    for look in looks:
         wear(window, look)
         page = window.page.page_of("papers")
-        for kind in ("packing-slip", "thank-you-card", "parcel-label"):
+        for kind in kinds:
             page.kinds.choose(f"paper:{kind}")
             seen(qtbot, page)
             assert faults(settle(window)) == [], (look, kind)
