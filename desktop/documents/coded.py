@@ -72,11 +72,11 @@ def place(paper: Paper, left: float, top: float, block: Block) -> None:
 def _digits(paper: Paper, x: float, y: float, symbol: Symbol, module: float) -> None:
     """The digits under the two halves; the first (and of UPC-A the last) stand beside the bars."""
     text = symbol.text
-    for middle, begin, end in _GROUPS[symbol.kind]:
-        group = text[begin:end]
-        paper.centre(x + middle * module, y, group, fitted(group, _DIGITS, (len(group) * 7 - 2) * module, 5.5))
     style = fitted(text[:6], _DIGITS, 40 * module, 5.5)
     if symbol.kind is not Symbology.EAN8:
         paper.right(x - 2 * module, y, text[0], style)
+    for middle, begin, end in _GROUPS[symbol.kind]:
+        group = text[begin:end]
+        paper.centre(x + middle * module, y, group, fitted(group, _DIGITS, (len(group) * 7 - 2) * module, 5.5))
     if symbol.kind is Symbology.UPCA:
         paper.text(x + (symbol.width + 2) * module, y, text[-1], style)

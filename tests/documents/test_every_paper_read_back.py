@@ -72,6 +72,9 @@ def dots_of(code) -> int:
 def spoil(small, code, module: int, seed: int) -> dict:
     """The code as worse days show it. Bars lower than their slanted width are on no one line: those lean less."""
     square, (left, top, right, bottom) = scanner.is_square(code), code.box
+    hot = scanner.grown(small) if module >= (4 if square else 3) else None
+    coarser = max(1, module // 6)  # a camera has some six pixels a module, however fine the printer
+    small, module = small.reduce(coarser), module // coarser
     short, long = sorted((right - left, bottom - top))
     angle = 12.0 if square else min(12.0, 0.6 * math.degrees(math.atan(short / long)))
     spoiled = {
@@ -79,8 +82,8 @@ def spoil(small, code, module: int, seed: int) -> dict:
         "askew the other way": scanner.faded(scanner.tilted(small, -angle)),
         "blurred": scanner.blurred(small, 0.3 * module),
     }
-    if module >= (4 if square else 3):
-        spoiled["hot"] = scanner.tilted(scanner.grown(small), angle / 4)
+    if hot is not None:
+        spoiled["hot"] = scanner.tilted(hot.reduce(coarser), angle / 4)
     return spoiled
 
 
