@@ -2,6 +2,7 @@
 
 import io
 
+from desktop.domain import pdfium
 from desktop.domain.calibration import Calibration, Matrix, of
 
 __all__ = ["Calibration", "applied", "of"]
@@ -17,19 +18,20 @@ def applied(pdf: bytes, calibration: Calibration, dpi: int) -> bytes:
     import pypdfium2
     from pypdfium2 import raw
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        for page in document:
-            across, down = page.get_size()
-            matrix = _points(_on_dots(calibration.correction(), dpi), page.get_height())
-            clip = raw.FS_RECTF(-across, 2 * down, 2 * across, -down)  # wider than the page: nothing is cut
-            if not raw.FPDFPage_TransFormWithClip(page.raw, matrix, clip):
-                raise RuntimeError("pdfium cannot transform this page")
-        out = io.BytesIO()
-        document.save(out)
-        return out.getvalue()
-    finally:
-        document.close()
+    with pdfium.using:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            for page in document:
+                across, down = page.get_size()
+                matrix = _points(_on_dots(calibration.correction(), dpi), page.get_height())
+                clip = raw.FS_RECTF(-across, 2 * down, 2 * across, -down)  # wider than the page: nothing is cut
+                if not raw.FPDFPage_TransFormWithClip(page.raw, matrix, clip):
+                    raise RuntimeError("pdfium cannot transform this page")
+            out = io.BytesIO()
+            document.save(out)
+            return out.getvalue()
+        finally:
+            document.close()
 
 
 def _on_dots(matrix: Matrix, dpi: int) -> Matrix:

@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop.devices.device import Condition, JobState, Printer, PrinterMissing, PrinterRefused, Progress, State, Ticket
 from desktop.devices.printer_system import Queue
+from desktop.domain import pdfium
 
 _LOGPIXELSX, _LOGPIXELSY, _OFFSET_X, _OFFSET_Y = 88, 90, 112, 113
 _SRCCOPY = 0x00CC0020
@@ -102,19 +103,20 @@ def _paint(gdi: Any, context: ctypes.c_void_p, pdf: bytes) -> None:
 
     across, down = gdi.GetDeviceCaps(context, _LOGPIXELSX), gdi.GetDeviceCaps(context, _LOGPIXELSY)
     left, top = gdi.GetDeviceCaps(context, _OFFSET_X), gdi.GetDeviceCaps(context, _OFFSET_Y)
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        for page in document:
-            picture = page.render(scale=across / 72, rev_byteorder=False, prefer_bgrx=True)
-            head = _BitmapInfo(ctypes.sizeof(_BitmapInfo), picture.width, -picture.height, 1, 32, 0, 0, 0, 0, 0, 0)
-            gdi.StartPage(context)
-            gdi.StretchDIBits(
-                context, -left, -top, picture.width, round(picture.height * down / across), 0, 0, picture.width,
-                picture.height, picture.buffer, ctypes.byref(head), 0, _SRCCOPY,
-            )  # fmt: skip
-            gdi.EndPage(context)
-    finally:
-        document.close()
+    with pdfium.using:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            for page in document:
+                picture = page.render(scale=across / 72, rev_byteorder=False, prefer_bgrx=True)
+                head = _BitmapInfo(ctypes.sizeof(_BitmapInfo), picture.width, -picture.height, 1, 32, 0, 0, 0, 0, 0, 0)
+                gdi.StartPage(context)
+                gdi.StretchDIBits(
+                    context, -left, -top, picture.width, round(picture.height * down / across), 0, 0, picture.width,
+                    picture.height, picture.buffer, ctypes.byref(head), 0, _SRCCOPY,
+                )  # fmt: skip
+                gdi.EndPage(context)
+        finally:
+            document.close()
 
 
 def _library(name: str) -> Any:
