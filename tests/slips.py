@@ -105,10 +105,10 @@ def open_by_slip(seat: Seat, codes: list[str]) -> int:
     return answer.order.id
 
 
-def pack_all(seat: Seat, order_id: int, by: str = "", boxes: int = 1) -> None:
+def pack_all(seat: Seat, order_id: int, by: dict[str, str] | None = None, boxes: int = 1) -> None:
     """Scan every unit of the open order, one after the other, and do what stands against closing.
 
-    `by` "last" scans each by the last code that is printed on it; `boxes`: into so many, as far as there are units.
+    `by` says which code is printed on an article, by its SKU; `boxes`: into so many, as far as there are units.
     """
     lines = [line for line in orders.lines(order_id) if line.needs_packing]
     for turn, line in enumerate(lines):
@@ -118,9 +118,11 @@ def pack_all(seat: Seat, order_id: int, by: str = "", boxes: int = 1) -> None:
             for _unit in range(part.left):
                 scan(seat, part.sku)
         if not line.parts:
-            code = _printed(line.id)[-1] if by == "last" else line.sku.strip()
+            code = (by or {}).get(line.sku.strip(), line.sku.strip())
             for _unit in range(line.left):
-                assert scan(seat, code).result is not None, f"{code} was not taken for a unit"
+                result = scan(seat, code).result
+                assert result is not None, code
+                assert result.verdict.counts, f"{code} was not taken for a unit"
     _finish(seat, order_id)
 
 
@@ -135,11 +137,11 @@ def _finish(seat: Seat, order_id: int) -> None:
         seat.finish()
 
 
-def _printed(line_id: int) -> list[str]:
-    rows = run("SELECT b.code FROM order_line l JOIN barcode b ON b.article_id = l.article_id WHERE l.id = ?"
-               " AND b.units = 1 ORDER BY b.id", (line_id,)).fetchall()  # fmt: skip
-    sku = run("SELECT sku FROM order_line WHERE id = ?", (line_id,)).fetchone()[0].strip()
-    return [sku, *(row[0] for row in rows)]
+def printed(order_id: int) -> dict[str, str]:
+    """What is printed on the articles of an order: of each the last of its codes, by its SKU."""
+    rows = run("SELECT l.sku, b.code FROM order_line l JOIN barcode b ON b.article_id = l.article_id"
+               " WHERE l.order_id = ? AND b.units = 1 ORDER BY b.id", (order_id,)).fetchall()  # fmt: skip
+    return {sku.strip(): code for sku, code in rows}
 
 
 def facts(order_id: int) -> dict[str, object]:

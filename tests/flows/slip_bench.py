@@ -1,6 +1,7 @@
 """A bench that knows nothing, as a process of its own that has no network: it packs what it is given to scan.
 
-Called with a file of JSON: {"slips": [[texts of one slip], ...], "out": file}; writes {"facts": {number: text}} to its
+Called with a file of JSON: {"slips": [[texts of one slip], ...], "printed": [{SKU: the code on the thing}, ...],
+"out": file}; writes {"facts": {number: text}} to its
 standard output. Whatever opens a connection ends it.
 """
 
@@ -36,7 +37,7 @@ def main(file: Path) -> None:
     seat, found = Seat(), {}
     for turn, slip in enumerate(asked["slips"]):
         here = open_by_slip(seat, slip[::-1] if turn % 2 else slip)
-        pack_all(seat, here, by="last", boxes=1 + turn % 3)
+        pack_all(seat, here, asked["printed"][turn], boxes=1 + turn % 3)
         view = orders.show(here)
         found[view.number] = repr(facts(here))
     results.export(Path(asked["out"]))

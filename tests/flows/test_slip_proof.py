@@ -28,7 +28,7 @@ from desktop.services.tasks import TaskRule
 from tests.hard import audit
 from tests.hard.runs import new_seed, report, runs
 from tests.shared import REPO, SHARED
-from tests.slips import codes_on, facts
+from tests.slips import codes_on, facts, printed
 
 _WISHES = ("", "Bungkus kado, tanpa harga", "Slå in som present, tack!", "请用礼品包装，谢谢", "Позвоните заранее")
 _NORTHWIND = SHARED / "data" / "northwind" / "orders.csv"
@@ -118,7 +118,7 @@ def test_slips_packed_where_nothing_is_known_come_home_without_a_difference(
         slips.append([text for text in read if long_codes.read(text) is not None])
         assert slips[-1], f"the slip of {orders.show(order_id).number} holds no order"
         signs += [len(text) for text in slips[-1]]
-    told = _pack(slips, tmp_path)
+    told = _pack(slips, [printed(order_id) for order_id in chosen], tmp_path)
     before = set(audit.faults(data_folder / "kolli.db", [], keep_wal=True))
     merged = merging.merge_file(tmp_path / "packed", trust=True)
     assert [row.reason for row in merged.open] == []
@@ -136,12 +136,12 @@ def test_slips_packed_where_nothing_is_known_come_home_without_a_difference(
     assert [fault for fault in found if "queued" not in fault] == []
 
 
-def _pack(slips: list[list[str]], folder: Path) -> dict[str, str]:
+def _pack(slips: list[list[str]], on_things: list[dict[str, str]], folder: Path) -> dict[str, str]:
     """Let the bench pack them; what each order is there afterwards."""
     blank = folder / "blank"
     blank.mkdir()
     asked = folder / "asked.json"
-    asked.write_text(json.dumps({"slips": slips, "out": str(folder / "packed")}), "utf-8")
+    asked.write_text(json.dumps({"slips": slips, "printed": on_things, "out": str(folder / "packed")}), "utf-8")
     env = {**os.environ, "KOLLI_DATA": str(blank), "PYTHONPATH": str(REPO)}
     done = subprocess.run(
         [sys.executable, "-m", "tests.flows.slip_bench", str(asked)], env=env, cwd=REPO, capture_output=True, text=True
