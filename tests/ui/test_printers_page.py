@@ -19,6 +19,7 @@ from tests.ui.test_settings_screen import listening, open_settings, undo, write
 
 __all__ = ["listening", "open_settings"]
 
+_LONG_MS = 30_000  # how long a busy machine may take
 HERE = [
     Found("Brother", "system", {"queue": "Brother"}, "Brother HL-L2350DW", 300),
     Found("ZD421", "raw", {"language": "zpl", "address": "usb:///dev/usb/lp0"}, "Zebra ZD421", 300),
@@ -115,7 +116,7 @@ def test_what_it_is_printed_on_is_kept_with_its_printer_and_when_with_the_bench(
 def test_a_queue_that_was_found_becomes_a_printer_when_it_is_chosen(qtbot, found, open_page):
     found += HERE
     window, page = open_page()
-    qtbot.waitUntil(lambda: "Brother (found)" in texts(page.rows["invoice"].printer))
+    qtbot.waitUntil(lambda: "Brother (found)" in texts(page.rows["invoice"].printer), timeout=_LONG_MS)
     pick(page.rows["invoice"].printer, "found:Brother")
     row = printers.route("invoice", "")
     assert (row.name, row.driver, row.settings, row.dpi) == ("Brother", "system", {"queue": "Brother"}, 300)
@@ -128,13 +129,13 @@ def test_a_queue_that_was_found_becomes_a_printer_when_it_is_chosen(qtbot, found
 def test_a_label_printer_that_was_found_is_looked_at_before_it_is_used(qtbot, found, open_page, monkeypatch):
     found += HERE
     _window, page = open_page()
-    qtbot.waitUntil(lambda: "ZD421 (found)" in texts(page.rows["parcel-label"].printer))
+    qtbot.waitUntil(lambda: "ZD421 (found)" in texts(page.rows["parcel-label"].printer), timeout=_LONG_MS)
     pick(page.rows["parcel-label"].printer, "found:ZD421")
     form = page.panel.form
     assert page.panel.asking
     assert (form.where.text(), form.language.value(), form.dpi.value()) == ("/dev/usb/lp0", "zpl", 300)
     form.keep.click()  # there is no such port on this computer
-    qtbot.waitUntil(form.wrong.isVisible)
+    qtbot.waitUntil(form.wrong.isVisible, timeout=_LONG_MS)
     assert form.keep.label() == "Keep it anyway"
     form.keep.click()
     row = printers.route("parcel-label", "")
@@ -177,7 +178,7 @@ def test_a_network_printer_is_asked_what_it_is_and_believed(qtbot, open_page, mo
     QTest.keyClick(window.page.list, Qt.Key.Key_A)
     pick(page.panel.form.which, Way.TCP)
     write(page.panel.form.where, "192.0.2.9")
-    qtbot.waitUntil(lambda: len(printers.every()) == 2)
+    qtbot.waitUntil(lambda: page.panel.row is not None and page.panel.row.name == "TM-T20", timeout=_LONG_MS)
     row = printer_changes.named("TM-T20")
     assert asked == [("192.0.2.9", 9100)]
     assert (row.settings["language"], row.settings["address"]) == ("escpos", "tcp://192.0.2.9:9100")
@@ -198,12 +199,12 @@ def test_a_printer_is_changed_renamed_tried_held_and_removed(qtbot, open_page, m
     form.drawer.setChecked(True)
     pick(form.width_, 80)
     write(form.name_, "Counter")
-    qtbot.waitUntil(form.wrong.isVisible)
+    qtbot.waitUntil(form.wrong.isVisible, timeout=_LONG_MS)
     form.keep.click()
     row = printer_changes.named("Counter")
     assert (row.settings["drawer"], row.settings["width_dots"], row.settings["media"]) == (True, 576, {"badge": "A6"})
     page.panel.drawer.click()
-    qtbot.waitUntil(lambda: window.lane.headline == "The drawer was told to open")
+    qtbot.waitUntil(lambda: window.lane.headline == "The drawer was told to open", timeout=_LONG_MS)
     assert sent[0].endswith(b"\x1bp\x00\x19\xfa")
     QTest.keyClick(window.page.list, Qt.Key.Key_P)
     assert [(job.kind, job.printer) for job in printing.jobs()] == [("test-page", "Counter")]
