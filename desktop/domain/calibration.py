@@ -214,7 +214,10 @@ def plain(measures: Sequence[Measure], unknown: Sequence[str] = GEOMETRY) -> Sol
         if name in (OFFSET_X, OFFSET_Y)
         or abs(getattr(best.calibration, name) - getattr(true, name)) > SURE * best.doubts[name]
     ]  # fmt: skip
-    return solved(measures, left) if len(left) < len(unknown) else best
+    if len(left) == len(unknown):
+        return best
+    fewer = solved(measures, left)
+    return Solution(fewer.calibration, best.doubts, fewer.misfit)
 
 
 def _slope(measure: Measure, at: Calibration, name: str) -> float:

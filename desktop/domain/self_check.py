@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from desktop.domain.calibration import OFFSET_X, OFFSET_Y, Calibration, Measure, NotPlausible, plain
+from desktop.domain.calibration import OFFSET_X, OFFSET_Y, Calibration, Measure, NotPlausible, plain, solved
 from desktop.domain.errors import KolliError
 from desktop.i18n import N_
 
@@ -235,8 +235,10 @@ def accept(text: str, printer: int, known: Calibration) -> tuple[int, int]:
     return int(digits[2]), int(digits[3])
 
 
-def find(indices: Iterable[int], page: Layout) -> Finding:
+def find(indices: Iterable[int], page: Layout, *, corrected: bool = False) -> Finding:
     """What the codes that read say of the printer, in whatever order they were scanned.
+
+    `corrected`: the page was drawn with a correction, and so lies between the dots already.
 
     Raises:
         NotPlausible: they fit no printer; a code was scanned on the wrong side of a fold, or the page was scaled.
@@ -261,7 +263,7 @@ def find(indices: Iterable[int], page: Layout) -> Finding:
     whole = _is_enough(open_places)
     if not page.steps or not whole:
         return Finding(None, tuple(open_places), 0, tuple(beyond), narrow[0], narrow[1], bool(trims))
-    solution = plain(found)
+    solution = solved(found) if corrected else plain(found)
     if solution.misfit > _MOST_MISFIT_MM:
         raise NotPlausible
     doubts = solution.doubts
@@ -284,7 +286,8 @@ def _measure(page: Layout, steps: Sequence[Step], first: int, lost: float) -> Me
     def expected(calibration: Calibration) -> float:
         return crease(calibration, read.side, at, fold, size)
 
-    return Measure(expected, (start + before) / 2 + lost, max(width, page.dot) / 12**0.5)
+    # A corrected page lies between the dots: where a bar begins is a dot more doubtful.
+    return Measure(expected, (start + before) / 2 + lost, math.hypot(width, page.dot) / 12**0.5)
 
 
 def _is_enough(open_places: Sequence[int]) -> bool:

@@ -131,7 +131,7 @@ def scanned(name: str, texts: Iterable[str]) -> Result:
     corrected = any(mark for mark, _index in marked)
     if len({mark for mark, _index in marked}) > 1:
         raise self_check.OtherPage(why=N_("codes of a plain page and of a corrected one go together badly"))
-    found = self_check.find([index for _mark, index in marked], here.page)
+    found = self_check.find([index for _mark, index in marked], here.page, corrected=corrected)
     least = found.least_dots
     usual = bars.dots(0, here.printer.dpi)
     return _result(here, found.calibration, found.doubt_mm, corrected, least, max(0, least - usual), found)
