@@ -30,6 +30,7 @@ _LABELS = {
     "email": N_("Email"),
     "web": N_("Web address"),
     "bank_account": N_("Bank account on invoices"),
+    "gs1_prefix": N_("GS1 company prefix"),
     "currency": N_("Currency"),
     "zone": N_("Time zone of the shop"),
     "tax_percent": N_("Tax"),
@@ -55,6 +56,7 @@ class ShopPage(SettingsPage):
             name: SettingField(f"shop-{name.replace('_', '-')}", unit=unit)
             for name, unit in (
                 ("name", ""), ("tax_id", ""), ("phone", ""), ("email", ""), ("web", ""), ("bank_account", ""),
+                ("gs1_prefix", ""),
                 ("tax_percent", "%"), ("invoice_prefix", ""), ("returns_days", ""),
             )
         }  # fmt: skip
@@ -135,7 +137,9 @@ class ShopPage(SettingsPage):
         column.addWidget(self._title)
         column.addLayout(pair((fields["name"], 3), (fields["tax_id"], 2)))
         column.addLayout(pair((fields["address"], 3), (fields["bank_account"], 2)))
-        column.addLayout(pair((fields["phone"], 1), (fields["email"], 1), (fields["web"], 1)))
+        column.addLayout(
+            pair((fields["phone"], 1), (fields["email"], 1), (fields["web"], 1), (fields["gs1_prefix"], 1))
+        )  # fmt: skip
         column.addWidget(Hairline())
         column.addWidget(self._second)
         column.addLayout(pair((fields["currency"], 1), (fields["zone"], 1), (fields["language"], 1)))
