@@ -29,8 +29,8 @@ from desktop.ui.settings.scanners import ScannersPage
 from desktop.ui.settings.seat import SeatPage
 from desktop.ui.settings.shop import ShopPage
 from desktop.ui.settings.side_list import SideList
-from desktop.ui.settings.sounds import SoundsPage
 from desktop.ui.settings.slips import SlipsPage
+from desktop.ui.settings.sounds import SoundsPage
 from desktop.ui.settings.stores import StoresPage
 from desktop.ui.theme import theme
 from desktop.ui.widgets.label import Label

@@ -43,7 +43,8 @@ class PaperRow(QObject):
         super().__init__()
         look = theme()
         self.kind = kind
-        self.icon, self.mark = QLabel(), QLabel()
+        self.icon = QLabel()
+        self.mark = QLabel()
         self.name_ = ElideLabel("", "body", weight=500)
         self.printer, self.media, self.when = (
             Choice(f"{what}-{kind}", bare=True) for what in ("printer", "media", "when")
