@@ -138,7 +138,8 @@ def read_file(hands: Hands, tale: Tale, home: str) -> None:
 
 def settings_pages(hands: Hands, tale: Tale, home: str) -> None:
     """Every page of the settings."""
-    for turn, name in ((1, "shop"), (3, "printers"), (4, "language"), (5, "bench"), (9, "couriers"), (14, "messages")):
+    for turn, name in ((1, "shop"), (3, "printers"), (4, "language"), (5, "bench"), (9, "couriers"), (13, "picking"),
+                       (14, "messages"), (15, "papers"), (16, "labels"), (17, "slips")):  # fmt: skip
         hands.go("settings", turn)
         hands.settle(_LIST_MS)
         hands.picture(f"11-settings-{name}")
