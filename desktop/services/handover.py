@@ -8,8 +8,9 @@ from desktop.domain.codes import Kind
 from desktop.domain.tracking import tracking_number
 from desktop.services import carriers, couriers, manifests, parcels, settings, shipping, sscc
 from desktop.services.manifests import Manifest, NoCourier
-from desktop.services.orders import find
+from desktop.services.orders import find, show
 from desktop.services.parcels import ParcelRow
+from desktop.services.slips.meant import order_of
 
 
 class Said(StrEnum):
@@ -58,6 +59,9 @@ def hear(text: str, courier: str | None = None, in_hand: int | None = None, sure
     """
     text = sscc.meant(text)
     code = codes.read(text)
+    if code.kind is Kind.MESSAGE:
+        text = show(order_of(code.value)).code
+        code = codes.read(text)
     if code.kind is Kind.MANIFEST:
         return Answer(Said.MANIFEST, manifest=manifests.find(code.value))
     if code.kind is Kind.ORDER:

@@ -15,6 +15,7 @@ from desktop.services.batch import Batch
 from desktop.services.changes import now
 from desktop.services.orders import OrderView
 from desktop.services.queue import Only, QueueRow
+from desktop.services.slips.meant import order_of
 from desktop.ui.rows import RIGHT, Cell, Column, Row
 from desktop.ui.ship_by import ship_by
 from desktop.ui.words import PAYMENTS, order_name, source_name
@@ -116,6 +117,8 @@ def find(text: str) -> OrderView | tuple[int, str] | None:
     code = codes.read(text)
     if code.kind in (Kind.ORDER, Kind.PARCEL):
         return orders.show(orders.find(code.value))
+    if code.kind is Kind.MESSAGE:
+        return orders.show(order_of(code.value))
     found = search.articles(codes.without_symbology(text), limit=1)
     if (found and code.kind is Kind.PRODUCT) or (found and found[0].sku.casefold() == text.strip().casefold()):
         return found[0].id, found[0].name or found[0].sku

@@ -13,12 +13,13 @@ from desktop.domain.errors import NotAllowed
 from desktop.domain.merge import Outcome
 from desktop.domain.order import Action, Fulfilment
 from desktop.models.base import run
-from desktop.services import orders, packing, papers, remote, settings, shipping
+from desktop.services import handover, orders, packing, papers, remote, settings, shipping
 from desktop.services.bench import Happened, Wants
 from desktop.services.bench.messages import RevokedSlip
-from desktop.services.slips import card, carried, envelope, gathering, keys, merging, results
+from desktop.services.slips import card, carried, envelope, gathering, keys, meant, merging, results
 from desktop.services.slips.against import Reason
 from desktop.services.slips.merging import State
+from desktop.ui import order_rows
 from tests.documents import reading
 from tests.hard import audit
 from tests.services import shop
@@ -321,3 +322,18 @@ def test_a_slip_is_drawn_without_its_order_where_the_key_cannot_be_read(
         monkeypatch.setattr(keyring, "get_keyring", fail.Keyring)
         found = codes_on(papers.draw("packing-slip", [order_id], language="en"))
         assert set(found) == {orders.show(order_id).code}
+
+
+def test_a_slip_away_from_the_bench_means_its_order(main: House, blank: House) -> None:
+    with main.open() as seat:
+        codes = codes_of(order_id := some_order(("CUP", 1)))
+        assert order_rows.find(codes[0]) == orders.show(order_id)
+        with pytest.raises(gathering.Torn):
+            order_rows.find(codes[0][:-9])
+        pack_all(seat, open_by_slip(seat, codes))
+        assert handover.hear(codes[0], "DHL").parcel == handover.hear(orders.show(order_id).code, "DHL").parcel
+        long = codes_of(some_order(*((f"LONG-NAME-OF-AN-ARTICLE-{at * 7919}", 1) for at in range(60))))
+        with pytest.raises(meant.MoreToScan):
+            order_rows.find(long[0])
+    with blank.open(), pytest.raises(meant.NotHereYet):
+        order_rows.find(codes[0])

@@ -37,6 +37,7 @@ from desktop.services.orders import OrderView
 from desktop.services.printing import Job
 from desktop.services.remote import DecisionRow
 from desktop.services.shortages import Draft
+from desktop.services.slips.meant import order_of
 from desktop.services.stock import Shortage
 from desktop.services.store_parcels import Road
 from desktop.ui.desk import Desk
@@ -545,7 +546,9 @@ def _cancel_double(order: OrderView) -> OrderView:
 
 
 def _scan(text: str) -> tuple[int, str]:
-    if codes.read(text).kind is Kind.COMMAND:
+    code = codes.read(text)
+    if code.kind is Kind.COMMAND:
         raise NotAllowed(ref=N_("This page"), reason=N_("commands are scanned at the packing bench."), action="scan")
-    order_id = orders.find(codes.without_symbology(text))
+    slip = code.kind is Kind.MESSAGE
+    order_id = order_of(code.value) if slip else orders.find(codes.without_symbology(text))
     return order_id, orders.show(order_id).number

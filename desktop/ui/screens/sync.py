@@ -4,10 +4,13 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from desktop.domain import codes
+from desktop.domain.codes import Kind
 from desktop.domain.errors import KolliError, NotFound
 from desktop.i18n import N_, _
 from desktop.services import orders
 from desktop.services.changes import Change
+from desktop.services.slips.meant import order_of
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Screen
 from desktop.ui.settings.page import both_ways
@@ -242,5 +245,6 @@ class SyncScreen(Screen):
 
 
 def _find(text: str) -> tuple[int, str]:
-    order_id = orders.find(text)
+    code = codes.read(text)
+    order_id = order_of(code.value) if code.kind is Kind.MESSAGE else orders.find(text)
     return order_id, orders.show(order_id).number
