@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop.devices.calibration import applied
-from desktop.documents import DOCUMENTS, bars, calibration_target, self_check
+from desktop.documents import bars, calibration_target, self_check
 from desktop.documents.calibration_target import CalibrationTarget
 from desktop.documents.self_check import SelfCheck
 from desktop.domain import calibration_target as ruler
@@ -19,6 +19,7 @@ from desktop.services.printers import PrinterRow
 from tests.devices import cups
 from tests.devices.misprinting import Fault, about_middle, any_fault, read
 from tests.documents import reading, samples
+from tests.documents.drawing import DOCUMENTS
 from tests.hard.runs import new_seed, report, runs
 
 LABEL, A4 = (100, 150), (210, 297)

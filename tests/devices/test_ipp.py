@@ -12,8 +12,8 @@ import pytest
 from desktop.devices import ipp
 from desktop.devices.device import PrinterBroke, PrinterMissing, Ticket
 from desktop.devices.printer_system import SystemPrinter
-from desktop.documents import DOCUMENTS
 from tests.documents import samples
+from tests.documents.drawing import DOCUMENTS
 
 # Get-Jobs answered by CUPS 2.4 in its bytes: one job with a collection, as a printer may send.
 ANSWER = (

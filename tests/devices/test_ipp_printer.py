@@ -8,9 +8,9 @@ import pytest
 from desktop.devices.device import JobState, PrinterAway, State, Ticket
 from desktop.devices.printer_system import SystemPrinter
 from desktop.devices.spooler import Job, Spooler
-from desktop.documents import DOCUMENTS
 from tests.devices.ipp_printer import IppFault, IppPrinter, listening
 from tests.documents import samples
+from tests.documents.drawing import DOCUMENTS
 
 
 @pytest.fixture

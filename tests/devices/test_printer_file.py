@@ -11,10 +11,10 @@ import pytest
 from desktop.devices import DRIVERS
 from desktop.devices.device import JobState, State, Ticket, media
 from desktop.devices.printer_file import FolderPrinter, file_name
-from desktop.documents import DOCUMENTS
 from desktop.documents.packing_slip import SlipSize
 from desktop.domain.errors import FolderRefused
 from tests.documents import samples
+from tests.documents.drawing import DOCUMENTS
 
 
 def test_a_paper_becomes_one_file_that_is_found_again(tmp_path):

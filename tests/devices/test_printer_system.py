@@ -12,7 +12,7 @@ from desktop.devices import DRIVERS, system_queues
 from desktop.devices.device import JobState, PrinterAway, PrinterMissing, PrinterRefused, State, Ticket
 from desktop.devices.printer_system import SystemPrinter
 from desktop.devices.spooler import Job, Spooler
-from desktop.documents import DOCUMENTS, bars
+from desktop.documents import bars
 from desktop.domain.codes import order_code, parcel_code
 from desktop.services import printers
 from desktop.services.paper_kinds import PAPERS
@@ -20,6 +20,7 @@ from desktop.services.papers import of_printer
 from desktop.services.printers import PrinterRow
 from tests.devices import cups
 from tests.documents import reading, samples, scanner
+from tests.documents.drawing import DOCUMENTS
 from tests.documents.paper_samples import ELSEWHERE, SAMPLES, Sample
 
 QUEUES = ("Office", "Label-Printer", "Counter")  # several print at once

@@ -8,10 +8,11 @@ import random
 
 import pytest
 
-from desktop.documents import DOCUMENTS, parcel_label
+from desktop.documents import parcel_label
 from desktop.documents.packing_slip import SlipSize
 from desktop.domain.codes import order_code, order_code_by_id, parcel_code
 from tests.documents import reading, samples
+from tests.documents.drawing import DOCUMENTS
 
 ORDERS = ["7", "10482", "20741", "999999999999"]
 LONG = order_code_by_id(2**40)

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.documents import DOCUMENTS, fonts, in_words, invoice, packing_slip, parcel_label, pick_list, thank_you_card
+from desktop.documents import fonts, in_words, invoice, packing_slip, parcel_label, pick_list, thank_you_card
 from desktop.documents.invoice import InvoiceLine
 from desktop.documents.packing_slip import SlipLine, SlipSize
 from desktop.documents.page import Style, cut, measure, wrapped
@@ -20,6 +20,7 @@ from desktop.documents.thank_you_card import ThankYouCard
 from desktop.domain.codes import order_code
 from desktop.i18n import LANGUAGES
 from tests.documents import reading, samples
+from tests.documents.drawing import DOCUMENTS
 from tests.shared import shared
 
 PAPERS = {

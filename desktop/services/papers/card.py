@@ -4,8 +4,8 @@ from desktop.documents import thank_you_card
 from desktop.documents.thank_you_card import ThankYouCard
 from desktop.services import logo, orders, settings, templates
 from desktop.services.addresses import language_of
+from desktop.services.order_words import of_order
 from desktop.services.orders import OrderView
-from desktop.services.papers.order_words import of_order
 from desktop.services.papers.wanted import Wanted
 
 

@@ -10,8 +10,8 @@ from desktop.i18n import N_
 from desktop.services import orders, settings, sscc, templates
 from desktop.services.addresses import language_of
 from desktop.services.changes import now
+from desktop.services.order_words import of_order
 from desktop.services.orders import OrderView, ParcelView
-from desktop.services.papers.order_words import of_order
 from desktop.services.papers.wanted import Wanted
 from desktop.services.parties import on_label
 

@@ -12,8 +12,8 @@ from desktop.domain.long_codes import TooLong
 from desktop.i18n import words
 from desktop.services import orders, packing, pictures, serials, settings, templates
 from desktop.services.addresses import language_of
+from desktop.services.order_words import of_order
 from desktop.services.orders import LineView, OrderView, ParcelView
-from desktop.services.papers.order_words import of_order
 from desktop.services.papers.wanted import Wanted
 from desktop.services.parties import sender
 from desktop.services.slips import carried
