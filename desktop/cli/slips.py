@@ -1,6 +1,7 @@
 """kolli slips: packing without a network. Slips carry their orders; what other benches packed by them comes home."""
 
 from argparse import ArgumentParser, Namespace
+from datetime import datetime
 from pathlib import Path
 
 from desktop.cli import shop
@@ -10,6 +11,7 @@ from desktop.domain.codes import Command, command_code
 from desktop.domain.merge import Outcome
 from desktop.formats.detect import unreadable
 from desktop.i18n import N_, _, day_time, number
+from desktop.services import settings
 from desktop.services.bench import Happened, Seat, Wants
 from desktop.services.changes import new_op_id
 from desktop.services.slips import keys, merging, results
@@ -111,7 +113,7 @@ def _decide(given: Namespace, console: Console) -> int:
 def _keys(given: Namespace, console: Console) -> int:
     with shop.opened(given):
         found = keys.listed()
-        rows = [(row.short, row.role.value, row.name, row.state.value, day_time(row.at)) for row in found]
+        rows = [(row.short, row.role.value, row.name, row.state.value, _when(row.at)) for row in found]
         heads = [_("Key"), _("Role"), _("Name"), _("State"), _("When")]
         document = [{"key": row.short, "role": row.role.value, "name": row.name, "state": row.state.value, "at": row.at}
                     for row in found]  # fmt: skip
@@ -136,6 +138,10 @@ def _renew(given: Namespace, console: Console) -> int:
     return 0
 
 
+def _when(at: datetime) -> str:
+    return day_time(at, zone=settings.shop().zone)
+
+
 def _lines(file: str) -> list[str]:
     try:
         text = Path(file).read_text(encoding="utf-8")
@@ -157,12 +163,12 @@ def _shown_there(row: merging.Row) -> dict[str, object]:
 
 def _table_here(rows: list[results.Row]) -> list[str]:
     heads = [_("Order"), _("Shop"), _("Came"), _("Packed"), _("Told the shop")]
-    return table(heads, [(f"#{row.number}", row.shop, day_time(row.at), _("yes") if row.done else _("no"),
-                          day_time(row.told_at) if row.told_at else "") for row in rows]) if rows else []  # fmt: skip
+    return table(heads, [(f"#{row.number}", row.shop, _when(row.at), _("yes") if row.done else _("no"),
+                          _when(row.told_at) if row.told_at else "") for row in rows]) if rows else []  # fmt: skip
 
 
 def _table_there(rows: list[merging.Row]) -> list[str]:
     heads = [_("Result"), _("Order"), _("Bench"), _("Who"), _("Packed"), _("Units"), _("State"), _("Why")]
-    return table(heads, [(str(row.id), f"#{row.number}", row.bench, row.who, day_time(row.packed_at),
+    return table(heads, [(str(row.id), f"#{row.number}", row.bench, row.who, _when(row.packed_at),
                           number(row.units), row.state.value, _(REASONS[row.reason]) if row.reason else "")
                          for row in rows]) if rows else []  # fmt: skip
