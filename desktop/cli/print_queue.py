@@ -124,7 +124,7 @@ def _now(given: Namespace, console: Console) -> int:
         if given.printer:
             _require(given.printer)
         rows = [row for row in printers.every(settings.bench().name) if given.printer in ("", row.name)]
-        waited = [row for row in rows if not row.held and print_routes.waiting(row.name, settings.bench().name)]
+        waited = [row for row in rows if not row.held and print_room.has_work(row.name)]
         done = [job for row in waited for job in print_room.print_now(row)]
         waits = printing.jobs(1000, ("queued",))
         document = {"papers": [_paper(job) for job in done], "waiting": [_paper(job) for job in waits]}

@@ -85,9 +85,13 @@ class PrintRoom:
 
 
 def print_now(row: PrinterRow, wait_s: float = 60.0) -> list[Job]:
-    """Print what waits for one printer, without a window; returns the jobs that were handed over, as they fared."""
-    done: list[str] = []
+    """Print what waits for one printer, without a window; returns the jobs that were handed over, as they fared.
+
+    What a program that was killed has left half sent is looked up first, as the window does when it starts.
+    """
     room, owner, bench = DRIVERS[row.driver](row.name, row.dpi, row.settings), lease.owner(), actor().bench
+    left = _open_jobs(row.name, bench, owner)
+    done: list[str] = [job.key for job in left]
 
     def take() -> SpoolJob | None:
         job = _take(row.name, bench, owner, spooler.held)
@@ -95,7 +99,7 @@ def print_now(row: PrinterRow, wait_s: float = 60.0) -> list[Job]:
             done.append(job.key)
         return job
 
-    spooler = Spooler(room, take, partial(_report, row.name), leave=disconnect, poll_s=_QUICK_S)
+    spooler = Spooler(room, take, partial(_report, row.name), lambda: left, leave=disconnect, poll_s=_QUICK_S)
     spooler.start()
     end = time.monotonic() + wait_s
     while time.monotonic() < end:
@@ -106,6 +110,12 @@ def print_now(row: PrinterRow, wait_s: float = 60.0) -> list[Job]:
         time.sleep(0.05)
     spooler.close()
     return [job for job in printing.jobs(limit=max(500, len(done))) if job.op_id in done]
+
+
+def has_work(printer: str) -> bool:
+    """Whether papers wait for this printer here, or a program that has ended left some half sent."""
+    bench = actor().bench
+    return bool(print_routes.waiting(printer, bench) or _open_jobs(printer, bench, ""))
 
 
 def _reached(row: PrinterRow) -> tuple[object, ...]:

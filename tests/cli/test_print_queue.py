@@ -1,12 +1,17 @@
 """The print queue by the command line: what waits is listed, moved, cancelled, printed again and printed now."""
 
 import json
+import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desktop import paths
 from desktop.cli import main
+from desktop.services import lease
 from tests.cli.process import Kolli
 
 
@@ -26,6 +31,24 @@ def test_the_queue_is_listed_held_moved_and_printed(shop: Kolli, capsys: pytest.
     assert do("queue", "move", "--from", "Folder", "--to", "Folder") == {"moved": 1, "printer": "Folder"}
     assert [paper["state"] for paper in do("queue", "now", "Folder")["papers"]] == ["done"]
     assert do("queue", "list", "--state", "reprinted")["papers"][0]["id"] == papers[0]["id"]
+
+
+def test_a_killed_programs_half_sent_paper_is_looked_up_and_comes_out_once(
+    shop: Kolli, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Killed before the printer had it: it is sent again. Killed after: it is known to be out."""
+    assert main(["--data", str(shop.data), "print", "packing-slip", "1001", "1003"]) == 0
+    files = sorted(shop.data.rglob("*.pdf"))
+    assert len(files) == 2
+    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    with sqlite3.connect(paths.database_file(shop.data)) as db:
+        db.execute("UPDATE print_job SET state = 'sending', done_at = NULL, claimed_by = ?",
+                   (lease.owner(int(ended.stdout)),))  # fmt: skip
+    files[0].unlink()
+    capsys.readouterr()
+    assert main(["--data", str(shop.data), "--json", "queue", "now"]) == 0
+    assert [paper["state"] for paper in json.loads(capsys.readouterr().out)["papers"]] == ["done", "done"]
+    assert len(list(shop.data.rglob("*.pdf"))) == 2
 
 
 @pytest.mark.parametrize(
