@@ -35,7 +35,7 @@ class NotAFile(KolliError):
 
 
 class Unknown(KolliError):
-    text = N_("Bench {bench} signed this with the key {key}, which is not trusted here. Look at that bench whether it"
+    text = N_("{bench} signed this with the key {key}, which is not trusted here. Look at that bench whether it"
               " is the same, then trust it.")  # fmt: skip
 
 
@@ -99,6 +99,7 @@ def letters_of(file: Path) -> list[Letter]:
     """The results in a file, with their signatures checked.
 
     Raises:
+        NotFound: there is no such file.
         NotAFile, envelope.Forged: see `merge_file`.
     """
     try:
@@ -106,6 +107,8 @@ def letters_of(file: Path) -> list[Letter]:
         if first != results.FIRST_LINE:
             raise NotAFile(file=file.name)
         messages = [base64.b64decode(line, validate=True) for line in lines if line.strip()]
+    except FileNotFoundError:
+        raise NotFound(what=N_("file"), ref=str(file)) from None
     except (OSError, ValueError):
         raise NotAFile(file=file.name) from None
     letters = [envelope.opened(message) for message in messages]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from desktop.domain import long_codes
-from desktop.domain.errors import BadInput, FolderRefused, NotFound
+from desktop.domain.errors import BadInput, FolderRefused, KolliError, NotFound
 from desktop.domain.order import Fulfilment
 from desktop.domain.slips import Fact, Packed, Parcel, Reply, Scan, Session, Unit, What
 from desktop.i18n import N_
@@ -20,6 +20,10 @@ from desktop.services.slips import arriving, carried, envelope
 FIRST_LINE = "kolli slips 1"
 ENDING = ".kolli-slips"
 _CAME_OUT = ("sent", "done", "unsure")
+
+
+class NothingPacked(KolliError):
+    text = N_("No order was packed here by its slip yet, so no file was written. Pack one first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,12 @@ def export(file: Path) -> list[Row]:
     """Write what was done with all orders that are packed, also those that were told before; returns them.
 
     Raises:
-        BadInput: nothing is packed yet.
+        NothingPacked: and so no file is written.
         FolderRefused: the file cannot be written.
     """
     done = [row for row in rows() if row.done]
     if not done:
-        raise BadInput(what=N_("The slips"), value="", next=N_("Pack an order by its slip first."))
+        raise NothingPacked
     lines = [FIRST_LINE, *(base64.b64encode(message(row.order_id)).decode() for row in done)]
     try:
         file.write_text("\n".join(lines) + "\n", encoding="ascii")

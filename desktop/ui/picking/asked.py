@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from desktop.domain.codes import Kind, read
+from desktop.domain.codes import Code, Kind, read
 from desktop.domain.errors import KolliError
 from desktop.domain.order import Stage
 from desktop.domain.picking import Outcome, Reason, Said
@@ -13,6 +13,7 @@ from desktop.services.changes import actor, new_op_id
 from desktop.services.picking import Told
 from desktop.services.put_backs import PutBack
 from desktop.services.shortages import Needing
+from desktop.services.slips import meant
 from desktop.services.waves import WaveRow, Wish
 from desktop.ui.picking.overview import Facts
 
@@ -68,8 +69,8 @@ class NotListed(KolliError):
 def open_by(text: str) -> Found:
     """With nothing open: a list, an order of one, a tote of one, or an item that must be put back."""
     code = read(text)
-    if code.kind in (Kind.ORDER, Kind.PARCEL, Kind.TOTE):
-        order_id = totes.order_in(text) if code.kind is Kind.TOTE else orders.find(code.value)
+    if code.kind in (Kind.ORDER, Kind.PARCEL, Kind.TOTE, Kind.MESSAGE):
+        order_id = _meant(code, text)
         wave_id = waves.of_order(order_id)
         if wave_id is None:
             raise NotListed(ref=f"#{orders.show(order_id).number}")
@@ -80,6 +81,12 @@ def open_by(text: str) -> Found:
     if held.task is None:
         return picking.open_wave(waves.find(text))
     return held
+
+
+def _meant(code: Code, text: str) -> int:
+    if code.kind is Kind.MESSAGE:
+        return meant.order_of(text)
+    return totes.order_in(text) if code.kind is Kind.TOTE else orders.find(code.value)
 
 
 def tick(text: str, units: int | None) -> Told:
