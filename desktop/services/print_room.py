@@ -1,5 +1,6 @@
 """Joins the print queue on disk to the printers: one spooler each, fed in the order of the queue."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -93,18 +94,22 @@ def print_now(row: PrinterRow, wait_s: float = 60.0) -> list[Job]:
     left = _open_jobs(row.name, bench, owner)
     done: list[str] = [job.key for job in left]
 
+    noting = threading.Lock()  # a paper that is taken is noted before anybody asks whether one is still in hand
+
     def take() -> SpoolJob | None:
-        job = _take(row.name, bench, owner, spooler.held)
-        if job is not None:
-            done.append(job.key)
-        return job
+        with noting:
+            job = _take(row.name, bench, owner, spooler.held)
+            if job is not None:
+                done.append(job.key)
+            return job
 
     spooler = Spooler(room, take, partial(_report, row.name), lambda: left, leave=disconnect, poll_s=_QUICK_S)
     spooler.start()
     end = time.monotonic() + wait_s
     while time.monotonic() < end:
-        waiting = [job for job in print_routes.waiting(row.name, bench) if job.kind not in spooler.held]
-        going = [job for job in printing.jobs(states=("sending", "sent")) if job.op_id in done]
+        with noting:
+            waiting = [job for job in print_routes.waiting(row.name, bench) if job.kind not in spooler.held]
+            going = [job for job in printing.jobs(states=("sending", "sent")) if job.op_id in done]
         if not waiting and not going:
             break
         time.sleep(0.05)

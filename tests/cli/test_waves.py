@@ -50,7 +50,8 @@ def test_bins_and_totes_are_made_and_their_labels_written(shop: Kolli, tmp_path:
 
 def test_the_rules_of_picking_are_set_and_refused(shop: Kolli) -> None:
     kept = shop("waves", "rules", "--most-orders", "1", "--totes", "no", "--short", "part", "--json").json
-    assert kept == {"most_orders": 1, "totes": False, "short": "part"}
+    assert kept == {"most_orders": 1, "totes": False, "short": "part", "tick_codes": False}
+    assert shop("waves", "rules", "--tick-codes", "yes", "--json").json["tick_codes"] is True
     assert len(shop("waves", "make", "--json").json["orders"]) == 1
     assert shop("waves", "rules", "--short", "maybe").code == 2
     assert shop("waves", "rules", "--most-orders", "0").code == 2

@@ -22,6 +22,7 @@ orders         + + . + .
 stock          + + . . .
 customers      + + . + .
 prices         + + . + .
+correct        + + . . .
 settings       + + . . .
 people         + . . . .
 """

@@ -187,7 +187,7 @@ class LabelsPage(SettingsPage):
     def _draw(self) -> None:
         asked = self.wanted()
         self.print.setEnabled(asked is not None)
-        if asked is None:
+        if asked is None or not self.isVisible():  # the page was left while it rested
             return
         if self._drawing is not None:
             self._drawing.cancel()
