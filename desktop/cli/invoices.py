@@ -6,10 +6,9 @@ from pathlib import Path
 
 from desktop.cli import shop
 from desktop.cli.console import Console, table
-from desktop.cli.papers import write
+from desktop.cli.papers import must_be_a_file, write
 from desktop.cli.words import add_everywhere, one_of, whole
 from desktop.domain.errors import BadInput
-from desktop.domain.money import to_minor
 from desktop.i18n import N_, _, date, money, number
 from desktop.services import orders, settings
 
@@ -94,6 +93,7 @@ def _print(given: Namespace, console: Console) -> int:
     from desktop.services import invoicing
 
     with shop.opened(given):
+        must_be_a_file(given.out)
         row = invoicing.find(given.number)
         pdf = invoicing.copy(row.id) if given.copy else invoicing.original(row.id)
         write(given.out, pdf)
@@ -107,10 +107,13 @@ def _credit(given: Namespace, console: Console) -> int:
 
     with shop.opened(given):
         row = invoicing.find(given.number)
-        lines = dict(given.line) if given.line else None
+        lines: dict[int, int] | None = None
+        for place, units in given.line or ():
+            lines = lines or {}
+            lines[place] = lines.get(place, 0) + units
         shipping = None
         if given.shipping is not None:
-            shipping = to_minor(orders.price(given.shipping), invoicing.creditable(row.id).currency)
+            shipping = orders.amount(given.shipping, invoicing.creditable(row.id).currency)
         made = invoicing.credit(row.id, lines, shipping, given.reason)
         _tell(made.number, console)
     return 0

@@ -1,6 +1,8 @@
 """kolli print: papers of orders, into a file or onto a printer. It runs without Qt."""
 
+import os
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 from pathlib import Path
 
 from desktop import paths
@@ -8,11 +10,13 @@ from desktop.cli import shop
 from desktop.cli.console import Console
 from desktop.cli.words import WrongUsage, one_of
 from desktop.domain import label_words
-from desktop.domain.errors import DiskFull, FolderRefused, KolliError, NotFound
+from desktop.domain.errors import BadInput, DiskFull, FolderRefused, KolliError, NotFound
 from desktop.i18n import N_, _
-from desktop.services import orders, picking, printers, printing, settings
+from desktop.services import orders, paper_media, picking, printers, printing, settings
 from desktop.services.paper_kinds import KINDS, OWN_KINDS
 from desktop.services.printers import PrinterRow
+
+_LONGEST_NAME = 255  # bytes, of one name in every usual file system
 
 
 def declare(parser: ArgumentParser) -> None:
@@ -38,6 +42,11 @@ def _print(given: Namespace, console: Console) -> int:
         raise WrongUsage(what=_("The size of a paper is the printer's."), help="kolli printers --help")
     if not own and not given.refs:
         raise WrongUsage(what=_("{given} is missing.").format(given="REF"), help="kolli print --help")
+    if given.out is not None:
+        must_be_a_file(given.out)
+        sizes = paper_media.fitting(given.kind)
+        if given.media and given.kind not in label_words.KINDS and given.media not in sizes:
+            raise BadInput(what=N_("The size of the paper"), value=given.media, next=", ".join(sizes))
     with shop.opened(given) as app:
         if not printers.every() and given.out is None:
             printers.make_first(paths.documents_folder(app.data))
@@ -152,7 +161,24 @@ def write(file: Path, pdf: bytes) -> None:
         part.write_bytes(pdf)
         part.replace(file)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # a name that is too long cannot be looked for either
+            part.unlink(missing_ok=True)
         if error.errno == 28:
             raise DiskFull(where=str(file)) from error
         raise FolderRefused(where=str(file.parent)) from error
+
+
+def must_be_a_file(file: Path) -> None:
+    """Before a paper is drawn, for an invoice gets its number then.
+
+    Raises:
+        BadInput: this cannot be a file's name.
+    """
+    try:
+        wrong = (
+            not file.name or "\0" in str(file) or file.is_dir() or len(os.fsencode(file.name + ".part")) > _LONGEST_NAME
+        )
+    except (OSError, ValueError):
+        wrong = True
+    if wrong:
+        raise BadInput(what=N_("The file"), value=str(file), next=N_("Name a file, such as papers.pdf."))

@@ -40,7 +40,12 @@ def asked(line: str, media: str, usual: str) -> tuple[Labels, Media]:
         BadInput: it is no such line, or names no paper that Kolli knows.
     """
     labels = label_words.read(line)
-    return labels, paper(labels.media or media or usual)
+    found = paper(labels.media or media or usual)
+    if found.cells and labels.start > found.cells.count:
+        raise BadInput(
+            what=N_("The first cell"), value=labels.start, next=N_("The sheet has fewer labels; count them from 1.")
+        )
+    return labels, found
 
 
 def paper(name: str) -> Media:

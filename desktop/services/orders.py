@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.domain import order as rules
 from desktop.domain.errors import Ambiguous, BadInput, NotAllowed, NotFound
-from desktop.domain.money import to_minor
+from desktop.domain.money import to_decimal, to_minor
 from desktop.domain.order import Action, Fulfilment, Payment, Stage, State
 from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
 from desktop.domain.rights import Right
@@ -519,6 +519,19 @@ def price(text: str) -> Decimal:
     if not typed.is_finite() or not 0 <= typed <= _HIGHEST_PRICE:
         raise BadInput(what=N_("The price"), value=text, next=N_("Type digits, such as 89000 or 12,50."))
     return typed
+
+
+def amount(text: str, currency: str) -> int:
+    """A typed amount in minor units of its currency; one that the currency cannot hold is refused and not rounded.
+
+    Raises:
+        BadInput: as `price`, or it has more decimals than its currency.
+    """
+    typed = price(text)
+    minor = to_minor(typed, currency)
+    if to_decimal(minor, currency) != typed:
+        raise BadInput(what=N_("The price"), value=text, next=N_("Type digits, such as 89000 or 12,50."))
+    return minor
 
 
 def _typed_line(line: NewLine) -> RemoteLine:

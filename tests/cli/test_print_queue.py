@@ -65,6 +65,9 @@ def test_a_killed_programs_half_sent_paper_is_looked_up_and_comes_out_once(
         (["queue", "hold", "nix"], 1, "There is no printer nix here"),
         (["queue", "list", "--state", "lost"], 2, "The state cannot be lost"),
         (["queue", "fly"], 2, "'fly' is not known"),
+        (["print", "invoice", "1001", "--out", ""], 1, "Name a file"),
+        (["print", "invoice", "1001", "--out", "x" * 300], 1, "Name a file"),
+        (["print", "invoice", "1001", "--out", "a.pdf", "--media", "57x32"], 1, "57x32"),
     ],
 )
 def test_wrong_words_about_the_queue_are_said_in_one_sentence(

@@ -66,3 +66,4 @@ def test_labels_are_written_as_many_as_wanted_from_the_cell_that_is_named(shop: 
     assert wrong.code == 1
     assert "Give at least one." in wrong.err
     assert shop("print", "manifest", "KM1", "--media", "A5").code == 2
+    assert shop("print", "product-label", sku, "--media", "A4-3x8", "--start", "25", "--out", file).code == 1

@@ -11,7 +11,6 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import KolliError
-from desktop.domain.money import to_minor
 from desktop.i18n import N_, _, date, money, number
 from desktop.services import orders
 from desktop.ui.theme import theme
@@ -235,7 +234,7 @@ class Correcting(Panel):
         if row is None or left is None or not self.credit.isVisibleTo(self) or not self._has_reason():
             return
         try:
-            shipping = to_minor(orders.price(self.shipping.text() or "0"), left.currency)
+            shipping = orders.amount(self.shipping.text() or "0", left.currency)
         except KolliError as error:
             self._shipping.say_wrong(error.say())
             return
