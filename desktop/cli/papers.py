@@ -46,7 +46,7 @@ def _print(given: Namespace, console: Console) -> int:
         must_be_a_file(given.out)
         sizes = paper_media.fitting(given.kind)
         if given.media and given.kind not in label_words.KINDS and given.media not in sizes:
-            raise BadInput(what=N_("The size of the paper"), value=given.media, next=", ".join(sizes))
+            raise BadInput(what=N_("The media"), value=given.media, next=", ".join(sizes))
     with shop.opened(given) as app:
         if not printers.every() and given.out is None:
             printers.make_first(paths.documents_folder(app.data))
@@ -175,9 +175,8 @@ def must_be_a_file(file: Path) -> None:
         BadInput: this cannot be a file's name.
     """
     try:
-        wrong = (
-            not file.name or "\0" in str(file) or file.is_dir() or len(os.fsencode(file.name + ".part")) > _LONGEST_NAME
-        )
+        name = os.fsencode(f"{file.name}.part")
+        wrong = not file.name or b"\0" in name or len(name) > _LONGEST_NAME or file.is_dir()
     except (OSError, ValueError):
         wrong = True
     if wrong:
