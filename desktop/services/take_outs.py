@@ -309,7 +309,8 @@ def _move(order_id: int, line_id: int, to: int, units: int, sku: str) -> None:
     session = run("SELECT max(id) FROM packing_session WHERE order_id = ?", (order_id,)).fetchone()[0]
     parcel = parcel_of(line_id, None, units)
     here, moment = actor(), ms(now())
-    for line, change_by in ((line_id, -units), (to, units)):
+    # Each unit arrives by a row of its own: an undo takes one back, as it would have before they changed their line.
+    for line, change_by in ((line_id, -units), *[(to, 1)] * units):
         run("UPDATE order_line SET packed = packed + ? WHERE id = ?", (change_by, line))
         if session is not None:
             run(

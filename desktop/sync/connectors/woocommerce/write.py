@@ -85,10 +85,11 @@ class Writer:
         to_customer = bool(push.values.get("to_customer", False))
         if not text:
             return Outcome(Result.NOTHING, "empty note")
-        self._guard_present(self.read(push.remote_id))
+        order = self.read(push.remote_id)
         found = self._find_note(push.remote_id, mark(push.key), to_customer)
-        if found:
+        if found:  # also where the order was binned after a note whose answer was lost
             return Outcome(Result.ALREADY, f"note {found}")
+        self._guard_present(order)
         return Outcome(Result.DONE, f"note {self._post_note(push.remote_id, text, push.key, to_customer)}")
 
     def add_tracking(self, push: Push) -> Outcome:
