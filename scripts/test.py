@@ -15,8 +15,6 @@ WORKERS = (os.cpu_count() or 2) + 1
 
 
 def main(words: list[str]) -> int:
-    # The same histories each time: chance is the business of make test-hard, which takes another seed each run.
-    os.environ.setdefault("KOLLI_SEED", "5")
     alone = run("alone and not hard", *words)
     together = run("not hard and not alone", "-n", str(WORKERS), "--dist", "worksteal", *words)
     if together == alone == NONE_FOUND:

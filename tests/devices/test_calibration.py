@@ -143,7 +143,8 @@ SIZES = ((LABEL, 203), (LABEL, 300), (A4, 203), ((148, 210), 300), ((105, 148), 
 def test_what_is_scanned_puts_a_printer_right_to_half_a_millimetre(times):
     """Up to 3 mm, 1.5 %, 1 degree and 2 dots of growth, on a printer that nothing is known of.
 
-    A dot of 203 dpi is a quarter of a millimetre at a fold, so that one printer in some thirty ends a little beyond.
+    A dot of 203 dpi is a quarter of a millimetre at a fold. One printer in some thirty still ends a little beyond, so
+    the whole of it fails: each page is fitted by itself, where all pages together would say more.
     """
     seed, ends, pages = new_seed() if times > 1 else 7, [], 0
     for turn in range(times):
@@ -153,11 +154,12 @@ def test_what_is_scanned_puts_a_printer_right_to_half_a_millimetre(times):
             known, least, needed = checked(fault, size, dpi, rng)
             ends.append(left_mm(fault.off, known, size))
             pages += needed
-            assert ends[-1] <= (0.5 if times == 1 else 0.8), (seed, turn, size, dpi, fault, ends[-1], needed)
             assert (2 if fault.growth else 1) <= least <= 5, (seed, turn, size, dpi, fault, least)
-    beyond = sum(end > 0.5 for end in ends)
-    report("self-check", seed, printers=len(ends), worst_mm=round(max(ends), 2), beyond_half_mm=beyond, pages=pages)
-    assert beyond <= 0.05 * len(ends)
+    beyond = [end for end in ends if end > 0.5]
+    report(
+        "self-check", seed, printers=len(ends), worst_mm=round(max(ends), 2), beyond_half_mm=len(beyond), pages=pages
+    )
+    assert beyond == []
 
 
 def test_the_simulated_person_finds_a_solver_with_a_wrong_sign(monkeypatch):

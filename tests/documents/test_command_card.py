@@ -29,7 +29,7 @@ def test_every_command_is_read_from_the_dots_of_the_printer(dpi):
     assert all(read(code).kind is Kind.COMMAND for code in codes)
 
 
-@pytest.mark.parametrize("dpi", [203, 300, pytest.param(600, marks=pytest.mark.hard)])
+@pytest.mark.parametrize("dpi", [203, 300, 600])
 def test_bars_are_whole_dots_of_about_a_third_of_a_millimetre_with_white_beside_them(dpi):
     pdf = command_card.draw(CARD, "sv", dpi)
     for page, rows in ((0, command_card.FIRST), (1, (*command_card.SECOND, *command_card.DIGITS))):

@@ -213,7 +213,7 @@ def test_random_texts_never_stop_a_paper():
     seed = random.randrange(2**32)
     print("seed", seed)
     choose = random.Random(seed)
-    for _round in range(int(os.environ.get("KOLLI_RANDOM_TEXTS", "30"))):
+    for _round in range(int(os.environ.get("KOLLI_RANDOM_TEXTS", "60"))):
         kind = choose.choice((0x7F, 0x24F, 0xFFFF, 0x10FFFF))
         text = "".join(chr(choose.randrange(kind)) for _sign in range(choose.choice((1, 12, 80, 400))))
         try:

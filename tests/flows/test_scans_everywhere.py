@@ -27,7 +27,7 @@ def shown() -> Iterator[str]:
         yield name
 
 
-@runs(sample=80, whole=10_000)
+@runs(sample=150, whole=10_000)
 @pytest.mark.timeout(7200)
 def test_every_scan_is_heard_once_whole_and_leaks_nothing(shown: str, data_folder: Path, times: int) -> None:
     seed = new_seed()

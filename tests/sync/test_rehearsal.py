@@ -12,7 +12,7 @@ from tests.hard.runs import new_seed, report, runs
 
 
 @pytest.mark.timeout(0)
-@runs(sample=150, whole=10_000)
+@runs(sample=300, whole=10_000)
 def test_nothing_is_lost_or_doubled_by_so_many_faults(times: int, data_folder: Path) -> None:
     before, home = dict(os.environ), sorted(data_folder.rglob("*"))
     done = rehearse(times, new_seed())

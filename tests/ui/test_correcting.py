@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from desktop.services import changes, invoicing, orders, printing, settings
 from desktop.ui.hub import Hub
 from tests.services import shop
-from tests.ui.looks import EVERY_LOOK, faults, wear
+from tests.ui.looks import LOOKS, faults, wear
 from tests.ui.test_queue_screen import LONG
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -73,7 +73,7 @@ def test_nothing_typed_credits_all_and_a_document_is_voided(page, qtbot):
     qtbot.waitUntil(lambda: documents(page)[1][1] == "it did not come back")
 
 
-@pytest.mark.parametrize("look", EVERY_LOOK[1::8])
+@pytest.mark.parametrize("look", LOOKS[1::8])
 def test_it_can_be_read_in_every_look(sqlite_database, make_window, look):
     rows = [(f"SKU-{turn}", 2) for turn in range(14)]
     order = shop.remote(*rows, buyer=shop.AYU)

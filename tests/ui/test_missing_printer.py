@@ -9,7 +9,7 @@ from desktop.services.printers import PrinterRow
 from desktop.ui.hub import Hub
 from desktop.ui.status import Status
 from tests.services import shop
-from tests.ui.looks import EVERY_LOOK, faults, wear
+from tests.ui.looks import LOOKS, faults, wear
 
 
 class Room:
@@ -57,7 +57,7 @@ def test_it_is_named_where_work_begins_and_nothing_waits_for_it(sqlite_database,
     printing.mark(job, "queued", "The printer Zebra does not answer.")
     QTest.qWait(0)
     assert "1 label waits" in note.accessibleName()
-    assert faults(wear(window, EVERY_LOOK[-2])) == []
+    assert faults(wear(window, LOOKS[-2])) == []
     window.use_language("en")
 
     window.open("sign-in")

@@ -31,7 +31,7 @@ from desktop.sync.connector import Fault, SignInFailed
 from desktop.ui.hub import Hub
 from desktop.ui.widgets.lane import Outcome
 from tests.services import shop
-from tests.ui.looks import EVERY_LOOK, faults, faults_in_every_look, wear
+from tests.ui.looks import LOOKS, faults, faults_in_every_look, wear
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 REASON = "The store refused this: it allows 20 characters, this one has 23."
@@ -339,5 +339,5 @@ def test_everything_can_be_read_in_every_look(open_page):
         assert faults_in_every_look(window, scrolled) == []
     for tab in (3, 4):
         page.tabs.setCurrentIndex(tab)
-        for look in (EVERY_LOOK[1], EVERY_LOOK[7], EVERY_LOOK[12]):
+        for look in (LOOKS[1], LOOKS[7], LOOKS[12]):
             assert faults(wear(window, look)) == []
