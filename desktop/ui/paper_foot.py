@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.errors import KolliError
 from desktop.domain.order import Stage
 from desktop.domain.print_order import BY_WORDS, By
 from desktop.i18n import N_, _, ngettext, number
@@ -144,9 +143,7 @@ class PaperFoot(QWidget):
 
     def _not_written(self, error: Exception) -> None:
         self._over()
-        if not isinstance(error, KolliError):
-            raise error
-        self.desk.lane.show_result(Outcome.ATTENTION, _("Not done"), error.say())
+        self.desk.lane.show_refused(error)
 
     def _over(self) -> None:
         self._writing = False

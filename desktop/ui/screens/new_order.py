@@ -178,9 +178,7 @@ class NewOrderScreen(Screen):
 
     def _refused(self, error: Exception) -> None:
         self._free()
-        if not isinstance(error, KolliError):
-            raise error
-        self.desk.lane.show_result(Outcome.ATTENTION, _("Not done"), error.say())
+        self.desk.lane.show_refused(error)
 
     def _free(self) -> None:
         self._saving = False

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain import codes, merge
 from desktop.domain.codes import Kind
-from desktop.domain.errors import KolliError, NotAllowed
+from desktop.domain.errors import NotAllowed
 from desktop.domain.order import Action, Payment, Stage, allowed, is_packable
 from desktop.domain.rights import Right
 from desktop.domain.tracking_mode import Mode
@@ -130,7 +130,7 @@ class OrderScreen(Screen):
             self._stop_correcting()
             self.story.clear()
             self.story.comment.setPlainText(self._drafts.pop(id, ""))
-        self.desk.tasks.run(partial(_read, id), self._show, self._refused)
+        self.desk.tasks.run(partial(_read, id), self._show, self.desk.lane.show_refused)
 
     def entered(self) -> None:
         if self._page is not None:
@@ -159,12 +159,14 @@ class OrderScreen(Screen):
 
     def scanned(self, text: str) -> None:
         if self.is_changing and codes.read(text).kind in (Kind.PRODUCT, Kind.OTHER):
-            self.desk.tasks.run(partial(order_entry.by_code, text), partial(self._add_article, text), self._refused)
+            self.desk.tasks.run(
+                partial(order_entry.by_code, text), partial(self._add_article, text), self.desk.lane.show_refused
+            )
         else:
             self._open_scanned(text)
 
     def _open_scanned(self, text: str) -> None:
-        self.desk.tasks.run(partial(_scan, text), self._show_scanned, self._refused)
+        self.desk.tasks.run(partial(_scan, text), self._show_scanned, self.desk.lane.show_refused)
 
     def _show(self, page: _Page) -> None:
         self._page = page
@@ -197,7 +199,9 @@ class OrderScreen(Screen):
         self.documents.show_order(order, page.jobs, page.zone, may_correct=may_correct)
         if self.is_correcting:
             self.desk.tasks.run(
-                partial(read_issued, order.id, page.zone, paid=_is_paid(order)), self._show_issued, self._refused
+                partial(read_issued, order.id, page.zone, paid=_is_paid(order)),
+                self._show_issued,
+                self.desk.lane.show_refused,
             )
         if isinstance(self.focusWidget(), KeyButton | None) and self.pack.isVisible() and not self._placed:
             self.pack.setFocus()
@@ -212,11 +216,6 @@ class OrderScreen(Screen):
         order_id, number = found
         self.open(order_id)
         self.desk.lane.show_result(Outcome.SAVED, order_name(number))
-
-    def _refused(self, error: Exception) -> None:
-        if not isinstance(error, KolliError):
-            raise error
-        self.desk.lane.show_result(Outcome.ATTENTION, _("Not done"), error.say())
 
     def _changed(self, changes: frozenset[Change]) -> None:
         if self._page is None or not self.isVisible():
@@ -300,7 +299,7 @@ class OrderScreen(Screen):
 
     def _refused_lines(self, error: Exception) -> None:
         self._saving = False
-        self._refused(error)
+        self.desk.lane.show_refused(error)
 
     # Documents that are corrected
 
@@ -316,7 +315,7 @@ class OrderScreen(Screen):
             self.desk.tasks.run(
                 partial(read_issued, page.order.id, page.zone, paid=_is_paid(page.order)),
                 self._show_issued,
-                self._refused,
+                self.desk.lane.show_refused,
             )
 
     def _show_issued(self, issued: Issued) -> None:
@@ -337,10 +336,10 @@ class OrderScreen(Screen):
         self._show_ways()
 
     def _credit(self, typed: TypedCredit) -> None:
-        self.desk.tasks.run(partial(_credit, typed), self._corrected, self._refused)
+        self.desk.tasks.run(partial(_credit, typed), self._corrected, self.desk.lane.show_refused)
 
     def _void(self, document_id: int, reason: str) -> None:
-        self.desk.tasks.run(partial(_void, document_id, reason), self._corrected, self._refused)
+        self.desk.tasks.run(partial(_void, document_id, reason), self._corrected, self.desk.lane.show_refused)
 
     def _corrected(self, number: str) -> None:
         self.desk.lane.show_result(Outcome.SAVED, number, _("The document is kept with its reason."))
@@ -353,7 +352,7 @@ class OrderScreen(Screen):
             self.desk.tasks.run(work, self._added, self._not_added)
 
     def _not_added(self, error: Exception) -> None:
-        self._refused(error)
+        self.desk.lane.show_refused(error)
         if isinstance(error, comment_templates.UnknownField | comment_templates.TooLong):
             self.story.say_wrong(error.say())
 
@@ -372,7 +371,9 @@ class OrderScreen(Screen):
 
     def _do(self, action: Action) -> None:
         if self._page is not None:
-            self.desk.tasks.run(partial(orders.do, self._page.order.id, action), self._done, self._refused)
+            self.desk.tasks.run(
+                partial(orders.do, self._page.order.id, action), self._done, self.desk.lane.show_refused
+            )
 
     def _done(self, order: OrderView) -> None:
         self.desk.lane.show_result(Outcome.SAVED, order_name(order.number), _("Saved"))
@@ -384,22 +385,26 @@ class OrderScreen(Screen):
     def _print(self, kind: str) -> None:
         if self._page is not None:
             work = partial(batch.print_papers, [self._page.order.id], kind)
-            self.desk.tasks.run(work, self._queued, self._refused)
+            self.desk.tasks.run(work, self._queued, self.desk.lane.show_refused)
 
     def _queued(self, result: batch.Batch) -> None:
         if result.refused:
-            self._refused(result.refused[0])
+            self.desk.lane.show_refused(result.refused[0])
         else:
             self.desk.lane.show_result(Outcome.SAVED, _("In the print queue"))
 
     def _decide(self, decision_id: int, outcome: str) -> None:
-        self.desk.tasks.run(partial(remote.decide, decision_id, merge.Outcome(outcome)), None, self._refused)
+        self.desk.tasks.run(
+            partial(remote.decide, decision_id, merge.Outcome(outcome)), None, self.desk.lane.show_refused
+        )
 
     def _keep_both(self) -> None:
         if self._page is not None:
             order, known = self._page.order, self.twin.twin_ids
             undo = partial(duplicates.ask_again, order.id, known)
-            self.desk.tasks.run(partial(duplicates.keep_both, order.id), partial(self._kept, undo), self._refused)
+            self.desk.tasks.run(
+                partial(duplicates.keep_both, order.id), partial(self._kept, undo), self.desk.lane.show_refused
+            )
 
     def _kept(self, undo: Callable[[], object], _result: object) -> None:
         self._undone = undo
@@ -407,12 +412,12 @@ class OrderScreen(Screen):
 
     def _cancel_double(self) -> None:
         if self._page is not None:
-            self.desk.tasks.run(partial(_cancel_double, self._page.order), self._done, self._refused)
+            self.desk.tasks.run(partial(_cancel_double, self._page.order), self._done, self.desk.lane.show_refused)
 
     def _track(self, mode: str) -> None:
         if self._page is not None:
             work = partial(store_parcels.set_mode, self._page.order.id, Mode(mode) if mode else None)
-            self.desk.tasks.run(work, partial(self._tracked, self._page.order.id), self._refused)
+            self.desk.tasks.run(work, partial(self._tracked, self._page.order.id), self.desk.lane.show_refused)
 
     def _tracked(self, order_id: int, before: Mode | None) -> None:
         self._undone = partial(store_parcels.set_mode, order_id, before)
@@ -421,7 +426,7 @@ class OrderScreen(Screen):
     def undo(self) -> bool:
         undone, self._undone = self._undone, None
         if undone is not None:
-            self.desk.tasks.run(undone, None, self._refused)
+            self.desk.tasks.run(undone, None, self.desk.lane.show_refused)
         return undone is not None
 
     def _keep_draft(self) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain import codes
 from desktop.domain.codes import Kind
-from desktop.domain.errors import KolliError
 from desktop.domain.order import Action, Stage
 from desktop.i18n import N_, _, clock, ngettext, number
 from desktop.services import batch, duplicates, orders, queue, radar, settings, stores, waves
@@ -130,9 +129,11 @@ class QueueScreen(Screen):
 
     def scanned(self, text: str) -> None:
         if codes.read(text).kind in (Kind.PICK_LIST, Kind.TICK):
-            self.desk.tasks.run(partial(waves.find, text), partial(self.desk.open, "picking"), self._refused)
+            self.desk.tasks.run(
+                partial(waves.find, text), partial(self.desk.open, "picking"), self.desk.lane.show_refused
+            )
             return
-        self.desk.tasks.run(partial(rows.find, text), self._show_scanned, self._refused)
+        self.desk.tasks.run(partial(rows.find, text), self._show_scanned, self.desk.lane.show_refused)
 
     def show_needing(self, article_id: int, name: str) -> None:
         """Only the orders that still need this article, whatever their stage of work."""
@@ -332,11 +333,6 @@ class QueueScreen(Screen):
             self.show_needing(*found)
             self.desk.lane.show_result(Outcome.SAVED, _("Orders that need it"), found[1])
 
-    def _refused(self, error: Exception) -> None:
-        if not isinstance(error, KolliError):
-            raise error
-        self.desk.lane.show_result(Outcome.ATTENTION, _("Not done"), error.say())
-
     # What changes by itself
 
     def _changed(self, changes: frozenset[Change]) -> None:
@@ -419,7 +415,7 @@ class QueueScreen(Screen):
         chosen = self.table.ticked() or ({row.id} if row is not None else frozenset())
         if chosen:
             work = partial(rows.in_sequence, self._stage, chosen, act)
-            self.desk.tasks.run(work, partial(self._done, words), self._refused)
+            self.desk.tasks.run(work, partial(self._done, words), self.desk.lane.show_refused)
 
     def _done(self, words: str, result: Batch) -> None:
         self.table.clear_ticks()
@@ -468,7 +464,7 @@ class QueueScreen(Screen):
         order, known = self.panel.order, self.panel.twin.twin_ids
         if order is not None:
             self.desk.tasks.run(
-                partial(duplicates.keep_both, order.id), partial(self._kept, order, known), self._refused
+                partial(duplicates.keep_both, order.id), partial(self._kept, order, known), self.desk.lane.show_refused
             )
 
     def _kept(self, order: OrderView, known: list[int], _result: object) -> None:
@@ -478,14 +474,14 @@ class QueueScreen(Screen):
     def undo(self) -> bool:
         undone, self._undone = self._undone, None
         if undone is not None:
-            self.desk.tasks.run(undone, None, self._refused)
+            self.desk.tasks.run(undone, None, self.desk.lane.show_refused)
         return undone is not None
 
     def _cancel_double(self) -> None:
         order = self.panel.order
         if order is not None:
             work = partial(batch.do, [order.id], Action.CANCEL, duplicates.said(order.doubles))
-            self.desk.tasks.run(work, partial(self._done, _("Cancelled")), self._refused)
+            self.desk.tasks.run(work, partial(self._done, _("Cancelled")), self.desk.lane.show_refused)
 
     def _open_twin(self, order_id: int) -> None:
         self.desk.open("order", order_id)

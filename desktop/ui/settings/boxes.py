@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.devices import cameras, scales
-from desktop.domain.errors import KolliError
 from desktop.i18n import N_, _, number
 from desktop.services import bench_devices, cartons, settings
 from desktop.services.bench_devices import Set
@@ -114,7 +113,7 @@ class BoxesPage(SettingsPage):
     def _keep_password(self) -> None:
         if self.password.text():
             self.desk.tasks.run(
-                partial(bench_devices.keep_camera_password, self.password.text()), self._kept_password, self._said
+                partial(bench_devices.keep_camera_password, self.password.text()), self._kept_password, self.say_refused
             )
 
     def _kept_password(self, _result: object) -> None:
@@ -128,7 +127,7 @@ class BoxesPage(SettingsPage):
 
     def _weigh(self) -> None:
         if self._read is not None:
-            self._errands.run(partial(_try_scale, self._read.devices), self._weighed, self._said)
+            self._errands.run(partial(_try_scale, self._read.devices), self._weighed, self.say_refused)
 
     def _weighed(self, reading: scales.Reading) -> None:
         words = _("{weight} g, at rest") if reading.stable else _("{weight} g, still moving")
@@ -138,20 +137,15 @@ class BoxesPage(SettingsPage):
 
     def _shoot(self) -> None:
         if self._read is not None:
-            self.desk.tasks.run(bench_devices.camera_password, self._shoot_with, self._said)
+            self.desk.tasks.run(bench_devices.camera_password, self._shoot_with, self.say_refused)
 
     def _shoot_with(self, password: str) -> None:
         if self._read is not None:
-            self._errands.run(partial(_try_camera, self._read.devices, password), self._shot, self._said)
+            self._errands.run(partial(_try_camera, self._read.devices, password), self._shot, self.say_refused)
 
     def _shot(self, size: int) -> None:
         words = _("A picture came, {size} kB.").format(size=number(size // 1000))
         self.desk.lane.show_result(Outcome.SAVED, _("Camera"), words)
-
-    def _said(self, error: Exception) -> None:
-        if not isinstance(error, KolliError):
-            raise error
-        self.say_trouble(error.say())
 
     def _lay_out(self) -> None:
         look = theme()

@@ -10,7 +10,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.documents.media import MEDIA, Media, named
-from desktop.domain.errors import KolliError
 from desktop.domain.label_words import Labels
 from desktop.i18n import N_, _, ngettext, number
 from desktop.services import labels, papers, printers, printing, settings, template_preview
@@ -79,7 +78,7 @@ class LabelsPage(SettingsPage):
     def scanned(self, text: str) -> None:
         """A scan anywhere on the page: one more label for the thing."""
         kind = self._kind()
-        self.desk.tasks.run(partial(labels.item, kind, text), self._add, self._refused_item)
+        self.desk.tasks.run(partial(labels.item, kind, text), self._add, self.say_refused)
 
     def wanted(self) -> Labels | None:
         """What would be printed now; None where something that was typed cannot be."""
@@ -138,17 +137,12 @@ class LabelsPage(SettingsPage):
         self.say_trouble("")
         self.items.add(item)
 
-    def _refused_item(self, error: Exception) -> None:
-        if not isinstance(error, KolliError):
-            raise error
-        self.say_trouble(error.say())
-
     def _print(self) -> None:
         asked = self.wanted()
         if asked is not None:
             count = sum(count for _ref, count in asked.items)
             done = partial(self._queued, count, asked)
-            self.desk.tasks.run(partial(_queue, self._kind(), asked), done, self._refused_item)
+            self.desk.tasks.run(partial(_queue, self._kind(), asked), done, self.say_refused)
 
     def _queued(self, count: int, asked: Labels, _result: object) -> None:
         self.say_trouble("")
@@ -203,7 +197,7 @@ class LabelsPage(SettingsPage):
 
     def _not_drawn(self, error: Exception) -> None:
         self.print.setEnabled(False)
-        self._refused_item(error)
+        self.say_refused(error)
 
     def _painted(self, pdf: bytes, seen: template_preview.Seen) -> None:
         if pdf == self._pdf:

@@ -104,10 +104,14 @@ class SettingsPage(QWidget):
         _mark(field, wrong=False)
 
     def _refused(self, field: QWidget | None, error: Exception) -> None:
+        self.say_refused(error)
+        _mark(field, wrong=True)
+
+    def say_refused(self, error: Exception) -> None:
+        """What was asked for could not be done, and why; a fault of ours is raised on."""
         if not isinstance(error, KolliError):
             raise error
         self.say_trouble(error.say())
-        _mark(field, wrong=True)
 
     def say_trouble(self, sentence: str) -> None:
         self.trouble.say(sentence)

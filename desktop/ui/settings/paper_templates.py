@@ -10,7 +10,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.documents.shapes import SHAPES
-from desktop.domain.errors import KolliError
 from desktop.i18n import LANGUAGES, _
 from desktop.services import logo, settings, template_files, template_preview, templates
 from desktop.services.templates import Own
@@ -111,16 +110,11 @@ class PaperTemplatesPage(SettingsPage):
         work = partial(
             template_preview.draw, self._kind(), draft, str(self.language.value()), str(self.media.value() or "")
         )
-        self._drawing = self.desk.tasks.run(work, self._drawn, self._not_drawn)
+        self._drawing = self.desk.tasks.run(work, self._drawn, self.say_refused)
 
     def _drawn(self, pdf: bytes) -> None:
         self._pdf = pdf
         self._paint()
-
-    def _not_drawn(self, error: Exception) -> None:
-        if not isinstance(error, KolliError):
-            raise error
-        self.say_trouble(error.say())
 
     def _paint(self, _page: object = None) -> None:
         across, down = self.view.room()
@@ -159,7 +153,7 @@ class PaperTemplatesPage(SettingsPage):
         patterns = [(_("Pictures"), "*.png *.jpg *.jpeg")]
         file = choose_file(self, _("The store's logo"), patterns)
         if file is not None:
-            self._errands.run(partial(logo.read, file), self._change_logo, self._not_drawn)
+            self._errands.run(partial(logo.read, file), self._change_logo, self.say_refused)
 
     def _change_logo(self, data: bytes) -> None:
         if self._read is not None:
@@ -173,7 +167,7 @@ class PaperTemplatesPage(SettingsPage):
     def _write(self) -> None:
         file = choose_target(self, _("Keep the papers in a file"), _FILE)
         if file is not None:
-            self.desk.tasks.run(partial(_write_file, file), partial(self._written, file), self._not_drawn)
+            self.desk.tasks.run(partial(_write_file, file), partial(self._written, file), self.say_refused)
 
     def _written(self, file: Path, _result: object) -> None:
         self.desk.lane.show_result(Outcome.SAVED, _("Papers kept"), file.name)

@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.errors import KolliError
 from desktop.domain.rights import ROLE_WORDS, Right, Role
 from desktop.i18n import LANGUAGES, N_, _, clock, day_time, ngettext
 from desktop.services import people, printing, settings, staff
@@ -237,9 +236,7 @@ class PeoplePage(SettingsPage):
         self.say_trouble("")
 
     def _said(self, error: Exception) -> None:
-        if not isinstance(error, KolliError):
-            raise error
-        self.say_trouble(error.say())
+        self.say_refused(error)
         self.reload()  # a switch that was refused stands where it was
 
     def _connect(self) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.errors import KolliError
 from desktop.domain.merge import Outcome as Side
 from desktop.i18n import _, day_time, ngettext, number
 from desktop.services import printing, settings
@@ -118,7 +117,7 @@ class SlipsPage(SettingsPage):
     # What is done
 
     def _decide(self, result_id: int, side: Side) -> None:
-        self.desk.tasks.run(partial(merging.decide, result_id, side), self._decided, self._said)
+        self.desk.tasks.run(partial(merging.decide, result_id, side), self._decided, self.say_refused)
 
     def _decided(self, row: merging.Row) -> None:
         words = _("Theirs goes.") if row.state is State.MERGED else _("Ours goes.")
@@ -128,7 +127,7 @@ class SlipsPage(SettingsPage):
     def _save(self) -> None:
         path = choose_target(self, _("Save what was packed"), f"packed{results.ENDING}")
         if path is not None:
-            self.desk.tasks.run(partial(results.export, path), partial(self._saved_file, path), self._said)
+            self.desk.tasks.run(partial(results.export, path), partial(self._saved_file, path), self.say_refused)
 
     def _saved_file(self, path: Path, rows: list[results.Row]) -> None:
         words = ngettext("{count} order is in {file}.", "{count} orders are in {file}.", len(rows))
@@ -162,13 +161,13 @@ class SlipsPage(SettingsPage):
             if Ask(self, _("Trust this bench?"), error.say(), [(_("Trust it"), "primary")]).ask() == 0:
                 self.merge(path, trust=True)
             return
-        self._said(error)
+        self.say_refused(error)
 
     def _print_card(self) -> None:
-        self.desk.tasks.run(partial(_queue, "shop-card"), self._queued, self._said)
+        self.desk.tasks.run(partial(_queue, "shop-card"), self._queued, self.say_refused)
 
     def _print_codes(self) -> None:
-        self.desk.tasks.run(partial(_queue, "packed-codes"), self._queued, self._said)
+        self.desk.tasks.run(partial(_queue, "packed-codes"), self._queued, self.say_refused)
 
     def _queued(self, _result: object) -> None:
         self.desk.lane.show_result(Outcome.SAVED, _("In the print queue"))
@@ -179,7 +178,7 @@ class SlipsPage(SettingsPage):
             self.code.step()
             self._say_code()
             return
-        self.desk.tasks.run(_next_codes, self._show_codes, self._said)
+        self.desk.tasks.run(_next_codes, self._show_codes, self.say_refused)
 
     def _show_codes(self, found: tuple[str, list[str]]) -> None:
         self._number, codes = found
@@ -192,11 +191,6 @@ class SlipsPage(SettingsPage):
         self._code_words.setText(
             words.format(order=order_name(self._number), number=self.code.turn + 1, count=self.code.count)
         )
-
-    def _said(self, error: Exception) -> None:
-        if not isinstance(error, KolliError):
-            raise error
-        self.say_trouble(error.say())
 
     # Layout
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.errors import KolliError
 from desktop.i18n import N_, _, ngettext, number
 from desktop.services import waybills
 from desktop.services.waybills import Found, Kept, Preview, Verdict
@@ -128,9 +127,7 @@ class TrackingFile(QWidget):
         self.left.emit()
 
     def _refused(self, error: Exception) -> None:
-        if not isinstance(error, KolliError):
-            raise error
-        self.desk.lane.show_result(Outcome.ATTENTION, _("Not done"), error.say())
+        self.desk.lane.show_refused(error)
         self.left.emit()
 
     def retranslate(self) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.domain import merge
-from desktop.domain.errors import KolliError
 from desktop.i18n import N_, _, day_time
 from desktop.services import remote
 from desktop.services.remote import DecisionRow
@@ -88,17 +87,14 @@ class DecisionsPage(QWidget):
 
     def _decide(self, decision_id: int, side: str) -> None:
         outcome = merge.Outcome(side)
-        self.desk.tasks.run(partial(remote.decide, decision_id, outcome), partial(self._decided, side), self._refused)
+        self.desk.tasks.run(
+            partial(remote.decide, decision_id, outcome), partial(self._decided, side), self.desk.lane.show_refused
+        )
 
     def _decided(self, side: str, _result: object) -> None:
         words = _("Ours was kept") if side == "ours" else _("The store's was taken over")
         self.desk.lane.show_result(Outcome.SAVED, words)
         self.done.emit()
-
-    def _refused(self, error: Exception) -> None:
-        if not isinstance(error, KolliError):
-            raise error
-        self.desk.lane.show_result(Outcome.ATTENTION, _("Not done"), error.say())
 
     def _open_row(self, row: Any) -> None:
         if isinstance(row, DecisionRow):

@@ -141,13 +141,15 @@ class OutboxPage(QWidget):
         if self._undo is None:
             return False
         undo, self._undo = self._undo, None
-        self.desk.tasks.run(undo, self._restored, self._refused)
+        self.desk.tasks.run(undo, self._restored, self.desk.lane.show_refused)
         return True
 
     def _read_message(self, row: object = None) -> None:
         row = self.table.current()
         if isinstance(row, OutboxRow) and row.state == "parked":
-            self.desk.tasks.run(partial(outbox.editable, row.id), partial(self._show_message, row), self._refused)
+            self.desk.tasks.run(
+                partial(outbox.editable, row.id), partial(self._show_message, row), self.desk.lane.show_refused
+            )
         else:
             self._show_message(row if isinstance(row, OutboxRow) else None, ())
 
@@ -178,7 +180,7 @@ class OutboxPage(QWidget):
 
     def _discard(self, message_id: int) -> None:
         discarded = partial(self._discarded, partial(mending.restore, message_id))
-        self.desk.tasks.run(partial(mending.discard, message_id), discarded, self._refused)
+        self.desk.tasks.run(partial(mending.discard, message_id), discarded, self.desk.lane.show_refused)
 
     def _discarded(self, undo: Callable[[], object], _result: object) -> None:
         self._undo = undo
@@ -190,7 +192,9 @@ class OutboxPage(QWidget):
         self.done.emit()
 
     def _answer(self, store_id: int, answer: str) -> None:
-        self.desk.tasks.run(partial(outbox.answer, store_id, Answer(answer)), self._answered, self._refused)
+        self.desk.tasks.run(
+            partial(outbox.answer, store_id, Answer(answer)), self._answered, self.desk.lane.show_refused
+        )
 
     def _answered(self, gone: int) -> None:
         words = ngettext("{count} message goes out", "{count} messages go out", gone).format(count=number(gone))
@@ -199,11 +203,6 @@ class OutboxPage(QWidget):
         if worker is not None and gone:
             worker.wake()
         self.done.emit()
-
-    def _refused(self, error: Exception) -> None:
-        if not isinstance(error, KolliError):
-            raise error
-        self.desk.lane.show_result(Outcome.ATTENTION, _("Not done"), error.say())
 
     def _open_row(self, row: Any) -> None:
         if isinstance(row, OutboxRow) and row.order_id is not None:

@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import QProcess, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.errors import KolliError
 from desktop.domain.proof import Proof, ProofRow, Verdict
 from desktop.i18n import N_, _, day_time, number
 from desktop.services import proof, proof_export
@@ -27,7 +26,6 @@ from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.lane import Outcome
 from desktop.ui.widgets.note_bar import NoteBar
 from desktop.ui.widgets.paged_table import PagedTable
 from desktop.ui.widgets.panel import Hairline, Panel
@@ -200,7 +198,7 @@ class ProofPage(QWidget):
         """Write the signed archive there."""
         if self.proof is not None:
             work = partial(proof_export.write, self.proof.id, path)
-            self.desk.tasks.run(work, partial(self._exported, path), self._refused)
+            self.desk.tasks.run(work, partial(self._exported, path), self.desk.lane.show_refused)
 
     def _exported(self, path: Path, seal: Seal) -> None:
         self._say(_("Saved and signed: {file}").format(file=path.name), _("Key {name}").format(name=seal.fingerprint))
@@ -236,11 +234,6 @@ class ProofPage(QWidget):
     def _say(self, text: str, detail: str = "", kind: str = "hint") -> None:
         self.told.say(text, detail, kind)
         self.told.show()
-
-    def _refused(self, error: Exception) -> None:
-        if not isinstance(error, KolliError):
-            raise error
-        self.desk.lane.show_result(Outcome.ATTENTION, _("Not done"), error.say())
 
     def retranslate(self) -> None:
         self.run.setText(_("Prove now"))

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.errors import KolliError
 from desktop.domain.rights import Right
 from desktop.i18n import N_, _, day_time, ngettext, number
 from desktop.services import drift, oversold, permits
@@ -27,7 +26,6 @@ from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.field import Choice, LabelledField
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.lane import Outcome
 from desktop.ui.widgets.paged_table import PagedTable
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.words import order_name
@@ -145,15 +143,10 @@ class StockPage(QWidget):
         self.opened.emit(order_id)
 
     def _choose_rule(self, chosen: object) -> None:
-        self.desk.tasks.run(partial(oversold.choose_rule, str(chosen)), self._chosen, self._refused)
+        self.desk.tasks.run(partial(oversold.choose_rule, str(chosen)), self._chosen, self.desk.lane.show_refused)
 
     def _chosen(self, _rule: Loses) -> None:
         self.desk.tasks.run(_read, self._show)
-
-    def _refused(self, error: Exception) -> None:
-        if not isinstance(error, KolliError):
-            raise error
-        self.desk.lane.show_result(Outcome.ATTENTION, _("Not done"), error.say())
 
     def _settled(self, count: int) -> None:
         self._pages.setCurrentIndex(0 if count else 1)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from desktop.domain.errors import KolliError
 from desktop.i18n import _
 from desktop.ui import icons
 from desktop.ui.marks import mark
@@ -82,6 +83,16 @@ class ScanLane(QWidget):
     @property
     def detail(self) -> str:
         return self._detail
+
+    def show_refused(self, error: Exception) -> None:
+        """What was asked for could not be done, and why; a fault of ours is raised on.
+
+        Raises:
+            Exception: it is no KolliError.
+        """
+        if not isinstance(error, KolliError):
+            raise error
+        self.show_result(Outcome.ATTENTION, _("Not done"), error.say())
 
     def show_result(self, kind: Outcome, headline: str = "", detail: str = "", hold_ms: int | None = None) -> None:
         """Show an outcome. Without a headline its usual words stand there.
