@@ -60,9 +60,10 @@ def _folds(paper: Paper, data: SelfCheck, page: Layout) -> None:
     _draw(paper, rects)
     for place in range(8):
         steps = [step for step in page.steps if step.place == place]
-        along = steps[0].along - page.high * 0.9 if place % 2 else steps[-1].along + page.high * 0.9
-        depth = steps[-1].start + self_check.MODULES * page.module / 2
-        x, y = _point(page, steps[0].side, depth * page.dot, along * page.dot)
+        # Behind the inner ends of its codes, where no other row can be meant and none is touched.
+        along = (steps[0].along + steps[-1].along) / 2
+        depth = (steps[-1].start + self_check.MODULES * page.module) * page.dot + 1.8
+        x, y = _point(page, steps[0].side, depth, along * page.dot)
         paper.centre(x, y + 1.0, str(place + 1), _NUMBER.sized(7))
     for side in Side:
         _marks(paper, page, side)
@@ -125,6 +126,7 @@ def _middle(paper: Paper, data: SelfCheck, page: Layout, said: Words) -> None:
     deep = (page.steps[-1].start + self_check.MODULES * page.module) * page.dot + 5
     room, y = paper.width - 2 * deep, deep + 6
     if room < 40:
+        y = paper.height / 2 - 8  # between the numbers of the rows
         for line in wrapped(data.printer, _SMALL, room + 6, 4):
             paper.centre(paper.width / 2, y + 4, line, _SMALL)
             y += 3.2
