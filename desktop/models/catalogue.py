@@ -37,6 +37,8 @@ class Article(Table):
     height_mm = IntegerField(null=True)
     fragile = BooleanField(default=False)
     kit_whole = BooleanField(default=False)  # a kit whose own code stands for all its parts
+    no_return = BooleanField(default=False)  # does not come back, such as hygiene goods
+    tax_class = TextField(default="")  # a class of domain.tax_profiles; "" = the shop's standard rate
 
 
 class Barcode(Table):

@@ -1,4 +1,4 @@
-"""Documents with legal numbers, and the counters that give them out."""
+"""Documents with legal numbers, the counters that give them out, and the register and seals that audit them."""
 
 from peewee import AutoField, BigIntegerField, BlobField, ForeignKeyField, IntegerField, TextField
 
@@ -34,3 +34,48 @@ class Document(Table):
     sha256 = TextField()
     void_reason = TextField(default="")
     corrects = IntegerField(null=True)
+
+
+class NumberEntry(Table):
+    """A document in the register: what lists and audits read, beside the bytes; `day` and `void_day` sealed it."""
+
+    document_id = IntegerField(primary_key=True)
+    kind = TextField()
+    number = TextField(unique=True)
+    series = TextField()  # the number without its turn
+    turn = BigIntegerField()
+    order_id = IntegerField(index=True)
+    issued_at = UtcField()
+    currency = TextField()
+    total_minor = BigIntegerField()
+    buyer = TextField()
+    buyer_folded = TextField()
+    pdf_sha256 = TextField()
+    data_sha256 = TextField()
+    corrects = IntegerField(null=True)
+    void_reason = TextField(default="")
+    voided_at = UtcField(null=True)
+    day_id = IntegerField(null=True)
+    void_day_id = IntegerField(null=True)
+
+    class Meta:
+        table_name = "number_entry"
+
+
+class NumberDay(Table):
+    """A sealed day: its numbers and voids as text, chained to the day before by its hash, signed. Never changed."""
+
+    id = AutoField()
+    on_day = TextField()
+    count = IntegerField()
+    entries = TextField()
+    previous = TextField(unique=True)
+    hash = TextField(unique=True)
+    key = TextField()
+    signature = TextField()
+    at = UtcField()
+    who = TextField()
+    bench = TextField()
+
+    class Meta:
+        table_name = "number_day"

@@ -54,6 +54,15 @@ class Order(Table):
     remote_seen = JsonField(null=True)  # what the store said last, field by field
     created_at = UtcField()
     tracking_mode = TextField(default="")  # automatic, manual, hybrid; "" = as the shop has set
+    expedited_at = UtcField(null=True)
+    unique_code_minor = IntegerField(default=0)  # part of the total
+    own_discount_minor = BigIntegerField(default=0)  # part of discount_minor: given here, not by the store
+    returns_allowed = BooleanField(null=True)  # None = as the shop has set
+    returns_until = UtcField(null=True)
+    store_flag = TextField(default="")  # the store's own warning of fraud; only shown
+    channel = TextField(default="")  # phone, chat, marketplace, ... of an order typed here
+    channel_ref = TextField(default="")  # its number there
+    tax_case = TextField(default="")  # reverse-charge, export; "" = taxed as its articles are
 
     class Meta:
         table_name = "orders"
@@ -87,6 +96,9 @@ class OrderLine(Table):
     total_minor = BigIntegerField(default=0)
     tax_minor = BigIntegerField(default=0)
     note_seen_at = UtcField(null=True)
+    origin_id = IntegerField(null=True)  # the order that it was bought with, where it is packed with another one
+    cut_from = IntegerField(null=True)  # the line that its units were split off
+    discount_minor = BigIntegerField(default=0)  # given here; total_minor is after it
 
     class Meta:
         table_name = "order_line"

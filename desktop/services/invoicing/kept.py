@@ -13,6 +13,7 @@ from desktop.domain.errors import NotFound
 from desktop.i18n import N_
 from desktop.models.base import insert, ms, run, storable, utc
 from desktop.services.changes import unit
+from desktop.services.invoicing import register
 from desktop.services.orders import DocumentRow
 
 _KINDS: dict[str, tuple[type[Any], Callable[..., bytes]]] = {
@@ -41,15 +42,18 @@ class IssuedRow:
     corrects: int | None
 
 
-def keep(kind: str, number: str, order_id: int, moment: datetime, language: str, data: object, pdf: bytes,
+def keep(kind: str, number: str, order_id: int, moment: datetime, language: str,
+         data: invoice.Invoice | credit_note.CreditNote | receipt.Receipt, pdf: bytes,
          corrects: int | None = None) -> DocumentRow:  # fmt: skip
-    """Write a document that was just drawn; part of the unit that gave out its number."""
+    """Write a document that was just drawn, and its entry; part of the unit that gave out its number."""
     document_id = insert(
         "INSERT INTO document (kind, number, order_id, issued_at, language, data, pdf, sha256, void_reason, corrects)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
         (kind, number, order_id, ms(moment), language, msgspec.json.encode(data).decode(), pdf,
          hashlib.sha256(pdf).hexdigest(), corrects),
     )  # fmt: skip
+    buyer = "" if isinstance(data, receipt.Receipt) else data.buyer.name
+    register.enter(document_id, buyer=buyer, currency=data.currency, total_minor=data.total_minor)
     return DocumentRow(document_id, kind, number, moment, "", corrects)
 
 

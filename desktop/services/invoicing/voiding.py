@@ -6,7 +6,7 @@ from desktop.i18n import N_
 from desktop.models.base import run
 from desktop.services import history, permits
 from desktop.services.changes import unit
-from desktop.services.invoicing import kept
+from desktop.services.invoicing import kept, register
 from desktop.services.invoicing.crediting import credits_of
 
 
@@ -41,4 +41,5 @@ def void(document_id: int, reason: str) -> None:
             "UPDATE document SET void_reason = ? WHERE id = ? AND void_reason = ''", (why, document_id)
         ).rowcount:
             raise VoidAlready(number=row.number, reason=kept.find(document_id).void_reason)
+        register.void(document_id, why)
         history.note(work, row.order_id, "voided", f"{row.number}: {why}")
