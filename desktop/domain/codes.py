@@ -11,6 +11,7 @@ Our own codes are `K`, one letter for the kind, a body and one check character:
     KX0038       a carton
     KB00127      a bin
     KM0004212    a manifest
+    KR02324      a return
     KUA7Q...     a person's badge: `U`, and ten signs that nobody can guess
     KCNEXT1      a command of the card at the bench
     KS09F...     a part of a long message, such as an order on its slip: see long_codes, which has checks of its own
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     CARTON = "carton"
     BIN = "bin"
     MANIFEST = "manifest"
+    RETURN = "return"
     BADGE = "badge"
     COMMAND = "command"
     MESSAGE = "message"  # a part of a long one; with the fault "check" it is torn
@@ -122,6 +124,7 @@ _SHAPES = (
     (Kind.CARTON, re.compile(r"KX[0-9]{3,}")),
     (Kind.BIN, re.compile(r"KB[0-9]{4,}")),
     (Kind.MANIFEST, re.compile(r"KM[0-9]{4,}")),
+    (Kind.RETURN, re.compile(r"KR[0-9]{4,}")),
     (Kind.BADGE, re.compile(r"KU[0-9A-Z]{10}")),
 )
 _country = ""  # of the shop whose program this is
@@ -195,6 +198,10 @@ def bin_code(number: int) -> str:
 
 def manifest_code(number: int) -> str:
     return _numbered("KM", number, 4)
+
+
+def return_code(number: int) -> str:
+    return _numbered("KR", number, 4)
 
 
 def badge_code(secret: str) -> str:

@@ -35,7 +35,7 @@ _DECODES = {
 _KINDS = {
     Kind.ORDER: N_("an order"), Kind.PARCEL: N_("a parcel"), Kind.PICK_LIST: N_("a pick list"),
     Kind.TOTE: N_("a tote"), Kind.TICK: N_("a row of a wave sheet"),
-    Kind.CARTON: N_("a carton"), Kind.BIN: N_("a bin"), Kind.MANIFEST: N_("a manifest"),
+    Kind.CARTON: N_("a carton"), Kind.BIN: N_("a bin"), Kind.MANIFEST: N_("a manifest"), Kind.RETURN: N_("a return"),
     Kind.BADGE: N_("a badge"), Kind.COMMAND: N_("a command"), Kind.PRODUCT: N_("a product"),
     Kind.OTHER: N_("another text"),
 }  # fmt: skip
