@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop.domain import order as rules
 from desktop.domain.errors import Ambiguous, BadInput, NotAllowed, NotFound
+from desktop.domain.ledger import Account
 from desktop.domain.money import to_decimal, to_minor
 from desktop.domain.order import Action, Fulfilment, Payment, Stage, State
 from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
@@ -22,6 +23,7 @@ from desktop.services import (
     history,
     intake,
     kits,
+    money,
     outbox,
     parcel_contents,
     permits,
@@ -200,7 +202,7 @@ class OrderView:
 
     @property
     def due_minor(self) -> int:
-        return max(0, self.total_minor - self.paid_minor)
+        return Account(self.state.payment, self.total_minor, self.paid_minor, self.refunded_minor).due_minor
 
     @property
     def units(self) -> int:
@@ -361,16 +363,11 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
             return show(order_id)
         if action is Action.REOPEN:
             parcel_contents.reopen_last(work, order_id)
-        became = history.move(work, order_id, action, comment)
-        if action in (Action.CONFIRM, Action.UNCONFIRM):
-            run(
-                "UPDATE orders SET paid_minor = CASE WHEN ? THEN total_minor ELSE 0 END WHERE id = ?",
-                (became.payment is Payment.PAID, order_id),
-            )
-        if action is Action.REFUND:
-            run("UPDATE orders SET refunded_minor = paid_minor WHERE id = ?", (order_id,))
-            if in_a_box:
-                take_outs.cancel(work, order_id, "office", comment)
+        was = history.state_of(order_id, lock=True)
+        history.move(work, order_id, action, comment)
+        _move_money(work, order_id, action, was.payment)
+        if in_a_box:
+            take_outs.cancel(work, order_id, "office", comment)
         if action is Action.HOLD:
             run("UPDATE orders SET hold_reason = ? WHERE id = ?", (comment, order_id))
         if action is Action.DELIVER:
@@ -383,6 +380,16 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
             )
         outbox.tell_status(work, order_id, action, comment, notify)
         return show(order_id)
+
+
+def _move_money(work: Work, order_id: int, action: Action, was: Payment) -> None:
+    """What a move that was just made means for the ledger of money."""
+    if action is Action.CONFIRM:
+        money.confirmed(work, order_id, was)
+    elif action is Action.UNCONFIRM and was is Payment.PAID:
+        money.unconfirmed(work, order_id)
+    elif action is Action.REFUND:
+        money.refunded(work, order_id)
 
 
 def _said_by_hand(work: Work, order_id: int, action: Action) -> None:

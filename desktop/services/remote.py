@@ -21,6 +21,7 @@ from desktop.services import (
     history,
     intake,
     levels,
+    money,
     outbox,
     permits,
     stock,
@@ -320,7 +321,7 @@ def _apply(work: Work, order_id: int, order: RemoteOrder, ruling: Ruling, known:
     if ruling.field is Field.LINES:
         if history.state_of(order_id).fulfilment is Fulfilment.PACKING or take_outs.lies_in_a_box(order_id):
             takeover.take_over(work, order_id, Field.LINES)
-            _keep_money(order_id, order)
+            _keep_money(work, order_id, order)
         else:
             _replace_lines(work, order_id, order, known)
     elif ruling.field is Field.ADDRESS:
@@ -336,7 +337,7 @@ def _apply(work: Work, order_id: int, order: RemoteOrder, ruling: Ruling, known:
         history.move(work, order_id, ruling.action, "")
         if ruling.action is Action.DELIVER:
             deliveries.order_delivered(work, order_id, deliveries.Source.STORE)
-        _keep_money(order_id, order)
+        _keep_money(work, order_id, order)
     elif ruling.field is Field.FULFILMENT:
         takeover.resume(work, order_id)
 
@@ -350,7 +351,7 @@ def _replace_lines(work: Work, order_id: int, order: RemoteOrder, known: intake.
     intake.insert_lines(order_id, None, order, known)
     lines, units = intake.counts(order.lines)
     run("UPDATE orders SET line_count = ?, unit_count = ? WHERE id = ?", (lines, units, order_id))
-    _keep_money(order_id, order)
+    _keep_money(work, order_id, order)
     stock.settle(work, order_id, state, f"history:{row_id}/new")
     levels.tell_order(work, order_id)
 
@@ -367,14 +368,14 @@ def _keep_word(order_id: int, order: RemoteOrder) -> None:
         (order.status, ms(order.modified_at) if order.modified_at else None, intake.seen(order), order_id))  # fmt: skip
 
 
-def _keep_money(order_id: int, order: RemoteOrder) -> None:
-    total = to_minor(order.total, order.currency)
+def _keep_money(work: Work, order_id: int, order: RemoteOrder) -> None:
     run(
-        "UPDATE orders SET total_minor = ?, tax_minor = ?, shipping_minor = ?, discount_minor = ?, refunded_minor = ?,"
-        " paid_minor = CASE WHEN payment IN ('unpaid', 'claimed') THEN 0 ELSE ? END WHERE id = ?",
-        (total, to_minor(order.tax, order.currency), to_minor(order.shipping, order.currency),
-         to_minor(order.discount, order.currency), to_minor(order.refunded, order.currency), total, order_id),
+        "UPDATE orders SET total_minor = ?, tax_minor = ?, shipping_minor = ?, discount_minor = ? WHERE id = ?",
+        (to_minor(order.total, order.currency), to_minor(order.tax, order.currency),
+         to_minor(order.shipping, order.currency), to_minor(order.discount, order.currency), order_id),
     )  # fmt: skip
+    paid = order.payment not in (Payment.UNPAID, Payment.CLAIMED)
+    money.store_says(work, order_id, to_minor(order.refunded, order.currency), paid)
 
 
 def _text(value: object) -> str:

@@ -10,7 +10,7 @@ from desktop.domain.money import to_minor
 from desktop.domain.order import Action, Fulfilment, Payment, State
 from desktop.domain.remote import RemoteAddress, RemoteLine
 from desktop.models.base import insert, ms, run
-from desktop.services import deliveries, history, intake, kits, outbox, packing, take_outs
+from desktop.services import deliveries, history, intake, kits, money, outbox, packing, take_outs
 from desktop.services.changes import Work, actor, new_op_id, now
 
 RESUMED = (Fulfilment.OPEN.value, Fulfilment.PICKING.value, Fulfilment.PACKED.value)
@@ -31,6 +31,7 @@ def take_over(work: Work, order_id: int, field: Field) -> None:
         if ruling is not None and ruling.action is not None:
             in_a_box = ruling.action is Action.REFUND and take_outs.lies_in_a_box(order_id)
             history.move(work, order_id, ruling.action, "")
+            money.store_says(work, order_id, 0, paid=True)
             if in_a_box:  # all the money went back: nothing of it is wanted any more
                 take_outs.cancel(work, order_id, "store", new_note(order_id))
     elif field is Field.LINES:

@@ -1,0 +1,69 @@
+"""What an order's money adds up to: paid + due = total, and nothing goes back that never came."""
+
+from dataclasses import dataclass
+
+from desktop.domain.order import Payment
+
+NOT_CHECKED = (Payment.UNPAID, Payment.CLAIMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One order's sums, in minor units of its currency."""
+
+    payment: Payment
+    total_minor: int
+    paid_minor: int
+    refunded_minor: int
+
+    @property
+    def kept_minor(self) -> int:
+        """What came in and has not gone back."""
+        return self.paid_minor - self.refunded_minor
+
+    @property
+    def counted_minor(self) -> int:
+        """What counts towards the total: of an order that was never paid in full, what went back does not."""
+        return self.kept_minor if self.payment in NOT_CHECKED else self.paid_minor
+
+    @property
+    def due_minor(self) -> int:
+        return max(0, self.total_minor - self.counted_minor)
+
+    @property
+    def surplus_minor(self) -> int:
+        """What was paid too much and is still here."""
+        return max(0, self.kept_minor - self.total_minor)
+
+    @property
+    def is_covered(self) -> bool:
+        return self.kept_minor >= self.total_minor
+
+
+def after_giving_back(account: Account) -> Payment:
+    """The payment state once money has gone back; `account` has the new sums and the old state.
+
+    What was paid too much may go back without a word: the order is still paid. An order that was never paid in full
+    stays what it is.
+    """
+    if account.payment in NOT_CHECKED or not account.refunded_minor:
+        return account.payment
+    if account.kept_minor <= 0:
+        return Payment.REFUNDED
+    if account.payment is Payment.PAID and account.is_covered:
+        return Payment.PAID
+    return Payment.PART_REFUNDED
+
+
+def after_taking_back(account: Account, was_paid: bool) -> Payment:
+    """The payment state once a row of the ledger was taken back; `account` has the new sums and the old state.
+
+    `was_paid`: before that the order's money was there in full.
+    """
+    if account.payment in NOT_CHECKED:
+        return account.payment
+    if account.refunded_minor > 0:
+        return after_giving_back(account)
+    if was_paid and not account.is_covered:
+        return Payment.UNPAID
+    return Payment.PAID
