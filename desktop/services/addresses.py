@@ -1,19 +1,14 @@
 """How an address is written, and in which language its reader is spoken to."""
 
 from desktop.domain.remote import RemoteAddress
-from desktop.i18n import LANGUAGES
 from desktop.services import settings
+from desktop.services.buyers_language import spoken
 from desktop.services.orders import OrderView
-
-_NATIVE = {"ID": "id", "SE": "sv"}
 
 
 def language_of(view: OrderView) -> str:
     """The customer's language: as the store says, else that of the country the parcel goes to, else the shop's."""
-    for candidate in (view.language[:2].lower(), _NATIVE.get(view.ship_to.country.upper(), "")):
-        if candidate in LANGUAGES:
-            return candidate
-    return settings.shop().language
+    return spoken(view.language, view.ship_to.country)
 
 
 def lines(address: RemoteAddress) -> tuple[str, ...]:
