@@ -60,10 +60,8 @@ def after_taking_back(account: Account, was_paid: bool) -> Payment:
 
     `was_paid`: before that the order's money was there in full.
     """
+    if account.payment is Payment.PAID:
+        return Payment.UNPAID if was_paid and not account.is_covered else Payment.PAID
     if account.payment in NOT_CHECKED:
-        return account.payment
-    if account.refunded_minor > 0:
-        return after_giving_back(account)
-    if was_paid and not account.is_covered:
-        return Payment.UNPAID
-    return Payment.PAID
+        return Payment.PAID if account.is_covered and account.kept_minor > 0 else account.payment
+    return after_giving_back(account) if account.refunded_minor > 0 else Payment.PAID
