@@ -22,7 +22,7 @@ def up(migrator: object, db: Database) -> None:
             " bench TEXT NOT NULL, amount_minor BIGINT NOT NULL, currency TEXT NOT NULL, paid_on TEXT NOT NULL,"
             " way TEXT NOT NULL, reference TEXT NOT NULL, picture TEXT NOT NULL, mark TEXT NOT NULL UNIQUE,"
             " state TEXT NOT NULL, reason TEXT NOT NULL, decided_at BIGINT, decided_by TEXT NOT NULL,"
-            " move_id INTEGER, claimed_it BOOLEAN NOT NULL)"
+            " move_id INTEGER)"
         ),
         "CREATE INDEX payment_claim_order ON payment_claim (order_id)",
         "CREATE INDEX payment_claim_waiting ON payment_claim (id) WHERE state = 'waiting'",
