@@ -99,6 +99,11 @@ class Bill:
     note: str = ""  # the shop's own words on returns; "" = none
     copy: bool = False
     template: Template = PLAIN  # as its shop had chosen when it was issued
+    law: tuple[str, ...] = ()  # what a country's law wants said, in its own words
+    tax_profile: str = ""  # the rules that it was reckoned by, a name of domain.tax_profiles
+    tax_case: str = ""
+    buyer_vat: str = ""
+    freight_shared: bool = False  # the freight bears each rate for a part, not only the leading one
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +290,7 @@ class _Drawing:
         if settled:
             rows += [(_("Total"), money(data.total_minor)), (_("Paid"), money(-data.paid_minor))]
         room = 112.0, RIGHT
-        height = 5.5 * len(rows) + 16 + 5 * len(data.taxes)
+        height = 5.5 * len(rows) + 16 + 5 * len(data.taxes) + 4 * len(data.law)
         if y + 8.9 + max(height, 45) > _BOTTOM:
             y = self._next_page()
         left = self._explained(y + 8.6)
@@ -342,6 +347,7 @@ class _Drawing:
                     paper.text(LEFT, y, part, _SMALL)
                     y += 3.6
             y += 4.0
+        y = self._law(y)
         caption, reason = self.form.reason
         if reason:
             paper.text(LEFT, y, caption, _HEADING)
@@ -368,6 +374,13 @@ class _Drawing:
             paper.text(LEFT + 4.5, y + 10.5, how, Style(fonts.REGULAR, 8))
             y += 13.6
         return y
+
+    def _law(self, y: float) -> float:
+        """What a country's law wants said, in its own words."""
+        for part in (part for text in self.data.law for part in wrapped(text, _SMALL, 84)):
+            self.paper.text(LEFT, y, part, _SMALL)
+            y += 3.6
+        return y + 4.0 if self.data.law else y
 
     def _end(self, y: float) -> None:
         """The order's code, for the counter and for returns, at the foot of the last page."""

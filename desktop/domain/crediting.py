@@ -32,8 +32,8 @@ class Line:
 class Bill:
     """What is left of an invoice that may still be credited.
 
-    `shipping_minor` is the freight that bears the rate `shipping_percent`. `taxes_minor` is the tax of each rate;
-    `on_top`: it is added to the lines, else it is inside them.
+    `shipping_minor` is the freight that bears the rate `shipping_percent`, or several rates, each for its part in
+    `freight_minor`. `taxes_minor` is the tax of each rate; `on_top`: it is added to the lines, else it is inside them.
     """
 
     lines: tuple[Line, ...]
@@ -41,6 +41,7 @@ class Bill:
     shipping_percent: Rate = None
     taxes_minor: Mapping[Rate, int] = field(default_factory=dict)
     on_top: bool = False
+    freight_minor: Mapping[Rate, int] = field(default_factory=dict)
 
     @property
     def total_minor(self) -> int:
@@ -51,8 +52,9 @@ class Bill:
         found: dict[Rate, int] = {}
         for line in self.lines:
             found[line.percent] = found.get(line.percent, 0) + line.worth_minor
-        if self.shipping_minor:
-            found[self.shipping_percent] = found.get(self.shipping_percent, 0) + self.shipping_minor
+        for rate, amount in (self.freight_minor or {self.shipping_percent: self.shipping_minor}).items():
+            if amount:
+                found[rate] = found.get(rate, 0) + amount
         return found
 
 
@@ -75,6 +77,15 @@ def leading(lines: Sequence[Line]) -> Rate:
     """The rate of the freight: the one that most of the goods' worth bears."""
     worth = Bill(tuple(lines)).by_rate()
     return max(worth, key=lambda rate: (worth[rate], rate is not None, rate or 0)) if worth else None
+
+
+def freight(lines: Sequence[Line], shipping_minor: int, *, on_top: bool) -> dict[Rate, int]:
+    """The part of the freight that each rate bears, by what its goods are worth without tax, to the last minor unit."""
+    worth = {rate: amount for rate, amount in Bill(tuple(lines)).by_rate().items() if amount > 0}
+    if not worth:
+        return {}
+    weights = [amount if on_top or rate is None else amount * 100 / (100 + rate) for rate, amount in worth.items()]
+    return dict(zip(worth, share(shipping_minor, [int(weight * 100) for weight in weights]), strict=True))
 
 
 def taxes(worth: Mapping[Rate, int], known_minor: int | None = None, *, on_top: bool = False) -> dict[Rate, int]:
@@ -114,14 +125,23 @@ def credit(left: Bill, units: Mapping[int, int], shipping_minor: int = 0) -> tup
         raise TooMuch(None, left.shipping_minor)
     given = tuple(_part(line, units.get(place, 0)) for place, line in enumerate(left.lines))
     rest = tuple(_less(line, part) for line, part in zip(left.lines, given, strict=True))
-    credited = replace(left, lines=given, shipping_minor=shipping_minor, taxes_minor={})
+    freighted = _parted(left, shipping_minor)
+    credited = replace(left, lines=given, shipping_minor=shipping_minor, taxes_minor={}, freight_minor=freighted)
     whole, taken = left.by_rate(), credited.by_rate()
     tax = {rate: _of(amount, taken.get(rate, 0), whole.get(rate, 0)) for rate, amount in left.taxes_minor.items()}
     remaining = {rate: amount - tax[rate] for rate, amount in left.taxes_minor.items()}
     return (
         replace(credited, taxes_minor=tax),
-        replace(left, lines=rest, shipping_minor=left.shipping_minor - shipping_minor, taxes_minor=remaining),
-    )
+        replace(left, lines=rest, shipping_minor=left.shipping_minor - shipping_minor, taxes_minor=remaining,
+                freight_minor={rate: amount - freighted[rate] for rate, amount in left.freight_minor.items()}),
+    )  # fmt: skip
+
+
+def _parted(left: Bill, shipping_minor: int) -> dict[Rate, int]:
+    """The rates' parts of the freight that is credited; never more of one than is left of it."""
+    if shipping_minor == left.shipping_minor:
+        return dict(left.freight_minor)
+    return dict(zip(left.freight_minor, share(shipping_minor, list(left.freight_minor.values())), strict=True))
 
 
 def _part(line: Line, units: int) -> Line:

@@ -57,6 +57,7 @@ class NumberEntry(Table):
     voided_at = UtcField(null=True)
     day_id = IntegerField(null=True)
     void_day_id = IntegerField(null=True)
+    tax_number = TextField(default="")  # what the tax office has given it; never made by us
 
     class Meta:
         table_name = "number_entry"

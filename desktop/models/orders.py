@@ -62,7 +62,8 @@ class Order(Table):
     store_flag = TextField(default="")  # the store's own warning of fraud; only shown
     channel = TextField(default="")  # phone, chat, marketplace, ... of an order typed here
     channel_ref = TextField(default="")  # its number there
-    tax_case = TextField(default="")  # reverse-charge, export; "" = taxed as its articles are
+    tax_case = TextField(default="")  # eu, export; "" = taxed as its articles are
+    buyer_vat = TextField(default="")  # the buyer's own tax number
 
     class Meta:
         table_name = "orders"

@@ -3,6 +3,7 @@
 from desktop.documents.parts import Party
 from desktop.documents.parts import Shop as Sender
 from desktop.domain.remote import RemoteAddress
+from desktop.domain.tax_profiles import profile
 from desktop.services import logo
 from desktop.services.addresses import label_lines, lines
 from desktop.services.orders import OrderView
@@ -10,11 +11,23 @@ from desktop.services.settings import Shop
 
 
 def sender(shop: Shop) -> Sender:
-    registrations = tuple(text for text in (shop.tax_id, shop.phone, shop.email) if text)
+    law = profile(shop.tax_profile)
+    numbers = (
+        _captioned(caption, text.strip())
+        for caption, text in zip(law.captions, (shop.tax_id, shop.vat_id), strict=True)
+    )
+    approved = law.approved if shop.f_tax else ""
+    registrations = tuple(text for text in (*numbers, approved, shop.phone, shop.email) if text)
     return Sender(
         name=shop.name, legal_name=shop.name, address=shop.address, registrations=registrations,
         bank=(shop.bank_account,) if shop.bank_account else (), site=shop.web, logo=logo.get(),
     )  # fmt: skip
+
+
+def _captioned(caption: str, number: str) -> str:
+    """A number with what it is called, unless the owner has typed that too."""
+    bare = any(letter.isdigit() for letter in number) and " " not in number
+    return f"{caption} {number}" if caption and bare else number
 
 
 def buyer(view: OrderView) -> Party:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from desktop.domain.errors import BadInput
 from desktop.domain.rights import Right
 from desktop.domain.symbols import refuse_no_prefix
+from desktop.domain.tax_profiles import PROFILES
 from desktop.domain.tracking_mode import Mode
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.base import is_postgres, run
@@ -31,7 +32,10 @@ class Shop:
     web: str = ""
     email: str = ""
     phone: str = ""
-    tax_id: str = ""
+    tax_id: str = ""  # the company's number
+    vat_id: str = ""  # its number at the tax office
+    f_tax: bool = False  # Swedish: approved for F-tax
+    tax_profile: str = "plain"  # a name of domain.tax_profiles
     language: str = "en"  # of papers where the customer has none
     currency: str = "IDR"
     zone: str = "Asia/Jakarta"
@@ -193,6 +197,8 @@ def _check(name: str, chosen: object, known: set[str]) -> None:
         raise BadInput(what=N_("The letter of the numbers"), value=chosen, next=N_("Use A to Z, or nothing."))
     if name == "zone":
         _check_zone(str(chosen))
+    if name == "tax_profile" and chosen not in PROFILES:
+        raise BadInput(what=N_("The tax profile"), value=chosen, next=N_("Choose one of the list."))
     if name == "tax_percent" and chosen != "" and not _is_percent(str(chosen)):
         raise BadInput(what=N_("The tax"), value=chosen, next=N_("Give it in percent, such as 11 or 25."))
 

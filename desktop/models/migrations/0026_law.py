@@ -11,6 +11,7 @@ def up(migrator: object, db: Database) -> None:
     for statement in (
         "ALTER TABLE article ADD COLUMN tax_class TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE orders ADD COLUMN tax_case TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE orders ADD COLUMN buyer_vat TEXT NOT NULL DEFAULT ''",  # personal: it may name a person
         # Beside the documents, so that a list or an audit of very many does not read past their bytes; and without a
         # tie to them, so that it remembers one that is gone.
         # personal: buyer, as the document says it; the law keeps it as long as the document.
@@ -20,7 +21,8 @@ def up(migrator: object, db: Database) -> None:
             " order_id INTEGER NOT NULL, issued_at BIGINT NOT NULL, currency TEXT NOT NULL,"
             " total_minor BIGINT NOT NULL, buyer TEXT NOT NULL, buyer_folded TEXT NOT NULL, pdf_sha256 TEXT NOT NULL,"
             " data_sha256 TEXT NOT NULL, corrects INTEGER, void_reason TEXT NOT NULL DEFAULT '', voided_at BIGINT,"
-            " day_id INTEGER, void_day_id INTEGER)"
+            " day_id INTEGER, void_day_id INTEGER,"
+            " tax_number TEXT NOT NULL DEFAULT '')"
         ),
         "CREATE INDEX number_entry_issued ON number_entry (issued_at, document_id)",
         "CREATE INDEX number_entry_series ON number_entry (series, turn)",

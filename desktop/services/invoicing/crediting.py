@@ -12,9 +12,11 @@ from desktop.domain import crediting as rules
 from desktop.domain.errors import BadInput, KolliError
 from desktop.domain.money import to_decimal
 from desktop.domain.rights import Right
+from desktop.domain.tax import Case
+from desktop.domain.tax_profiles import profile
 from desktop.i18n import N_, money
 from desktop.models.base import run
-from desktop.services import history, orders, permits, settings, templates
+from desktop.services import history, orders, permits, settings, taxes, templates
 from desktop.services.changes import now, unit
 from desktop.services.invoicing import figures, kept, series
 from desktop.services.invoicing.kept import IssuedRow
@@ -109,16 +111,19 @@ def credit(
         moment = now()
         local = moment.astimezone(ZoneInfo(settings.shop().zone))
         number = series.next_number("credit-note", series.prefix("credit-note"), local)
-        view = orders.show(row.order_id)
+        view, back = orders.show(row.order_id), _taxes(invoice, given)
         template = templates.of("credit-note", row.language, **of_order(view))
         data = CreditNote(
             number=number, issued_on=local.date(), order_number=invoice.order_number, order_code=invoice.order_code,
             currency=invoice.currency, shop=invoice.shop, buyer=invoice.buyer,
             lines=_lines(invoice, given), subtotal_minor=sum(line.amount_minor for line in given.lines),
-            total_minor=given.total_minor, extras=_extras(invoice, given), taxes=_taxes(given),
+            total_minor=given.total_minor, extras=_extras(invoice, given), taxes=back,
             prices_include_tax=invoice.prices_include_tax, zone=invoice.zone, note=template.text("note"),
             template=template, corrects=row.number, corrects_on=invoice.issued_on, reason=why,
             positions=tuple(place + 1 for place in sorted(units)), shipping_minor=shipping,
+            tax_profile=invoice.tax_profile, tax_case=invoice.tax_case, buyer_vat=invoice.buyer_vat,
+            law=taxes.texts(profile(invoice.tax_profile), Case(invoice.tax_case), invoice.buyer_vat, back,
+                            invoice.currency, invoice.issued_on, row.language),
         )  # fmt: skip
         document = kept.keep("credit-note", number, row.order_id, moment, row.language, data,
                              paper.draw(data, row.language), row.id)  # fmt: skip
@@ -186,8 +191,12 @@ def _extras(invoice: Invoice, given: rules.Bill) -> tuple[Amount, ...]:
     return tuple(extra for extra in found if extra.amount_minor)
 
 
-def _taxes(given: rules.Bill) -> tuple[Tax, ...]:
+def _taxes(invoice: Invoice, given: rules.Bill) -> tuple[Tax, ...]:
     worth = given.by_rate()
+    for place, extra in enumerate(extra for extra in invoice.extras if extra.kind not in (Extra.SHIPPING, Extra.TAX)):
+        if extra.kind is Extra.UNIQUE_CODE:  # it goes back, and was never taxed
+            for line in given.lines:
+                worth[line.percent] = worth.get(line.percent, 0) - (line.extras_minor[place] if line.units else 0)
     return tuple(
         Tax(rate, worth.get(rate, 0) - (0 if given.on_top else tax), tax)
         for rate, tax in given.taxes_minor.items()

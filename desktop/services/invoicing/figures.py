@@ -1,80 +1,84 @@
 """What an order's bill says in figures, so that it adds up to the order's total to the last minor unit."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 
 from desktop.documents.bill import Amount, Bill, Extra, InvoiceLine, Tax
 from desktop.domain import crediting as rules
+from desktop.domain import tax
 from desktop.domain.crediting import Rate
+from desktop.domain.tax import Case, Priced
+from desktop.domain.tax_profiles import profile
+from desktop.services import taxes
 from desktop.services.orders import LineView, OrderView
 from desktop.services.settings import Shop
 
 _NO_SHARE = (Extra.SHIPPING, Extra.TAX)  # what is no part of the goods' price
+_UNTAXED = (*_NO_SHARE, Extra.UNIQUE_CODE)  # nor is the code in an amount, and nobody sells it
+OWN = "manual"  # the source of orders that were made here
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The lines, what stands between them and the total, and the tax by its rates."""
+    """The lines, what stands between them and the total, and the tax by its rates; `on_top`: added to the lines."""
 
     lines: tuple[InvoiceLine, ...]
     subtotal_minor: int
     extras: tuple[Amount, ...]
     taxes: tuple[Tax, ...]
+    on_top: bool
+    freight_shared: bool
 
 
-def of_order(view: OrderView, shop: Shop) -> Figures:
-    """The figures of a whole order, as its source reckoned them; the shop's tax where the source told none."""
-    subtotal = sum(line.total_minor for line in view.lines)
+def of_order(view: OrderView, shop: Shop, on: date | None = None, case: Case = Case.DOMESTIC) -> Figures:
+    """The figures of a whole order as its source reckoned them; by the shop's profile where the source told no tax.
+
+    `on` is the day whose rates hold, the order's own where it is None.
+    """
+    law = profile(shop.tax_profile)
+    rows = [line for line in view.lines if line.wanted or line.total_minor]
+    subtotal = sum(line.total_minor for line in rows)
     extras, on_top = _extras(view, subtotal)
-    usual = Decimal(shop.tax_percent.replace(",", ".")) if shop.tax_percent else None
-    told = any(line.tax_minor for line in view.lines)
-    lines = tuple(_line(line, _rate(line, usual, on_top=on_top) if told else usual) for line in view.lines)
-    return Figures(lines, subtotal, extras, _taxes(view, lines, extras, on_top=on_top))
+    own = taxes.rates([line.article_id for line in rows], shop, case, on or view.placed_at.date())
+    if view.source != OWN and any(line.tax_minor for line in rows):
+        own = [_rate(line, rate, on_top=on_top) for line, rate in zip(rows, own, strict=True)]
+    found = tax.reckon(
+        [Priced(line.total_minor, rate) for line, rate in zip(rows, own, strict=True)],
+        [extra.amount_minor for extra in extras if extra.kind not in _UNTAXED], view.shipping_minor,
+        freight=law.freight, on_top=on_top, known_minor=view.tax_minor if on_top or view.tax_minor else None,
+    )  # fmt: skip
+    if not law.beside_lines and len(found.taxes_minor) == 1 and len(set(own)) == 1:
+        own = [None for _rate_of in own]
+    lines = tuple(_line(line, rate) for line, rate in zip(rows, own, strict=True))
+    said = tuple(Tax(rate, found.bases_minor[rate], amount) for rate, amount in found.taxes_minor.items())
+    return Figures(lines, subtotal, extras, said, on_top, law.freight is tax.Freight.SHARED)
 
 
 def left_of(bill: Bill) -> rules.Bill:
     """A bill as what may be credited of it."""
     on_top = sum(extra.amount_minor for extra in bill.extras if extra.kind is Extra.TAX)
-    taxes: dict[Rate, int] = {}
-    for tax in bill.taxes:
-        taxes[tax.percent] = taxes.get(tax.percent, 0) + tax.tax_minor
-    only = next(iter(taxes)) if len(taxes) == 1 else None
+    known: dict[Rate, int] = {}
+    for each in bill.taxes:
+        known[each.percent] = known.get(each.percent, 0) + each.tax_minor
+    only = next(iter(known)) if len(known) == 1 else None
     lines = bill.lines
     amounts = [line.total_minor for line in lines]
     shared = rules.spread(amounts, [extra.amount_minor for extra in bill.extras if extra.kind not in _NO_SHARE])
     parts = tuple(
         rules.Line(max(1, line.quantity), line.total_minor, extras,
-                   only if line.tax_percent is None else line.tax_percent if taxes else None)
+                   only if line.tax_percent is None else line.tax_percent if known else None)
         for line, extras in zip(lines, shared, strict=True)
     )  # fmt: skip
     shipping = sum(extra.amount_minor for extra in bill.extras if extra.kind is Extra.SHIPPING)
-    if on_top and not taxes:
-        taxes[None] = on_top
-    return rules.Bill(parts, shipping, rules.leading(parts), taxes, on_top=bool(on_top))
-
-
-def _taxes(
-    view: OrderView, lines: tuple[InvoiceLine, ...], extras: tuple[Amount, ...], *, on_top: bool
-) -> tuple[Tax, ...]:
-    shared = rules.spread(
-        [line.total_minor for line in lines], [each.amount_minor for each in extras if each.kind not in _NO_SHARE]
-    )
-    parts = tuple(
-        rules.Line(1, line.total_minor, own, line.tax_percent) for line, own in zip(lines, shared, strict=True)
-    )
-    worth = rules.Bill(parts, view.shipping_minor, rules.leading(parts)).by_rate()
-    known = view.tax_minor if on_top or view.tax_minor else None
-    found = rules.taxes({rate: amount for rate, amount in worth.items() if amount}, known, on_top=on_top)
-    return tuple(
-        Tax(rate, worth[rate] if on_top else worth[rate] - tax, tax)
-        for rate, tax in sorted(found.items(), key=lambda each: each[0] or 0, reverse=True)
-        if rate is not None
-    )
+    if on_top and not known:
+        known[None] = on_top
+    parted = rules.freight(parts, shipping, on_top=bool(on_top)) if bill.freight_shared else {}
+    return rules.Bill(parts, shipping, rules.leading(parts), known, bool(on_top), parted)
 
 
 def _line(line: LineView, rate: Rate) -> InvoiceLine:
     return InvoiceLine(
-        name=line.name.strip() or line.sku, quantity=line.ordered, unit_price=line.unit_price,
+        name=line.name.strip() or line.sku, quantity=line.wanted or line.ordered, unit_price=line.unit_price,
         total_minor=line.total_minor, variant=line.variant, sku=line.sku.strip(), tax_percent=rate,
     )  # fmt: skip
 
@@ -93,6 +97,8 @@ def _extras(view: OrderView, subtotal: int) -> tuple[tuple[Amount, ...], bool]:
     rest = view.total_minor - subtotal - view.shipping_minor
     taxes, discounts = (0, view.tax_minor), (0, view.discount_minor)
     ways = [(tax, discount, rest - tax + discount) for discount in discounts for tax in taxes]
+    if view.source == OWN:  # a tax that was reckoned here is in the total, whatever else would come out, too
+        ways.reverse()
     exact = [way for way in ways if way[2] == 0]
     coded = [way for way in ways if view.currency == "IDR" and 0 < way[2] < 1000]
     tax, discount, rest = (exact or coded or [(0, max(0, -rest), max(0, rest))])[0]

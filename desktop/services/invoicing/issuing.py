@@ -1,13 +1,16 @@
 """Invoices: number, figures, texts and the PDF itself, in one transaction."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from desktop.documents import invoice as paper
 from desktop.documents.invoice import Invoice
 from desktop.domain.errors import KolliError
+from desktop.domain.order import Payment
 from desktop.domain.remote import Kind
+from desktop.domain.tax_profiles import profile
 from desktop.i18n import N_, words
-from desktop.services import history, orders, settings, templates
+from desktop.services import history, orders, settings, taxes, templates
 from desktop.services.addresses import language_of
 from desktop.services.changes import Work, now, unit
 from desktop.services.invoicing import figures, kept, series
@@ -43,7 +46,8 @@ def _issue(work: Work, view: OrderView, shop: Shop) -> DocumentRow:
     local = moment.astimezone(ZoneInfo(shop.zone))
     language = language_of(view)
     number = series.next_number("invoice", series.prefix("invoice"), local)
-    said, to = figures.of_order(view, shop), receiver(view)
+    taxed, law = taxes.of_order(view.id), profile(shop.tax_profile)
+    said, to = figures.of_order(view, shop, local.date(), taxed.case), receiver(view)
     template = templates.of("invoice", language, **of_order(view))
     data = Invoice(
         number=number, issued_on=local.date(), order_number=view.number, order_code=view.code, currency=view.currency,
@@ -52,10 +56,21 @@ def _issue(work: Work, view: OrderView, shop: Shop) -> DocumentRow:
         ship_to=None if to == buyer(view) else to, payment_method=view.payment_method,
         paid_minor=view.paid_minor, zone=shop.zone,
         note=template.text("note", returns(shop, language)), template=template,
+        prices_include_tax=not said.on_top, paid_at=_paid_at(view), freight_shared=said.freight_shared,
+        tax_profile=law.name, tax_case=taxed.case.value, buyer_vat=taxed.buyer_vat,
+        law=taxes.texts(law, taxed.case, taxed.buyer_vat, said.taxes, view.currency, local.date(), language),
     )  # fmt: skip
     document = kept.keep("invoice", number, view.id, moment, language, data, paper.draw(data, language))
     history.note(work, view.id, "invoiced", number)
     return document
+
+
+def _paid_at(view: OrderView) -> datetime | None:
+    """When the order was paid in full; None while it is not, or where nobody knows."""
+    if view.paid_minor < view.total_minor or view.state.payment is not Payment.PAID:
+        return None
+    checked = [row.at for row in view.history if row.action == "confirm"]
+    return max(checked) if checked else None
 
 
 def returns(shop: Shop, language: str) -> str:
