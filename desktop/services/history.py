@@ -12,6 +12,7 @@ from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, utc
 from desktop.services import levels, put_backs, stock, twins
 from desktop.services.changes import Work, actor, now
+from desktop.services.loyalty import earning
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ def begin(work: Work, order_id: int, state: State, comment: str = "") -> None:
     row_id = note(work, order_id, "received", comment, became=words(state))
     stock.settle(work, order_id, state, f"history:{row_id}", fresh=True)
     levels.tell_order(work, order_id)
+    earning.settle(work, order_id)
 
 
 def state_of(order_id: int, lock: bool = False) -> State:
@@ -87,6 +89,8 @@ def put(
     if Stage.CANCELLED is rules.stage(became) is not rules.stage(was):
         for freed in twins.gone(work, order_id):
             free(work, freed)
+    if became.fulfilment is not was.fulfilment or became.payment is not was.payment:
+        earning.settle(work, order_id)
     return became
 
 

@@ -15,8 +15,9 @@ from desktop.domain.order import Action, Payment, State
 from desktop.i18n import N_
 from desktop.i18n import money as written
 from desktop.models.base import insert, is_postgres, ms, run, utc
-from desktop.services import history, outbox, take_outs
+from desktop.services import history, outbox, payment_policies, take_outs
 from desktop.services.changes import Work, actor, new_op_id, now
+from desktop.services.loyalty import earning
 
 IN, OUT = "in", "out"
 OPENING, STORE, BY_HAND = "opening", "store", ""  # methods of rows that no person and no bank named
@@ -55,11 +56,13 @@ def take(
 
     Raises:
         BadInput: the amount is not above zero.
+        NoRight: this way of paying is confirmed by the owner alone.
     """
     _check(amount_minor)
     account, currency = _account(order_id)
     if _is_there(cause):
         return None
+    payment_policies.require_may_confirm(order_id)
     _open(order_id, account, currency)
     became = replace(account, paid_minor=account.paid_minor + amount_minor)
     confirms = became.payment in NOT_CHECKED and became.is_covered
@@ -188,6 +191,7 @@ def settle(work: Work, order_id: int) -> None:
 
 def confirmed(work: Work, order_id: int, was: Payment) -> None:
     """A person has confirmed the payment: what was still due has come in. After the move; part of its unit."""
+    payment_policies.require_may_confirm(order_id)
     account, currency = _account(order_id)
     short = account.total_minor - account.kept_minor
     if short > 0:
@@ -331,6 +335,7 @@ def _sum(work: Work, order_id: int, account: Account) -> None:
         (account.paid_minor, account.refunded_minor, order_id))  # fmt: skip
     work.changed("order", order_id)
     work.changed("money", order_id)
+    earning.settle(work, order_id)  # what went back earns nobody points
 
 
 def _is_there(cause: str) -> Any:
