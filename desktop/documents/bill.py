@@ -43,6 +43,7 @@ class Extra(StrEnum):
     FEE = "fee"
     TAX = "tax"
     ROUNDING = "rounding"
+    DEDUCTION = "deduction"  # of a credit note: what is kept of it, as for wear
     UNIQUE_CODE = "unique-code"  # the last digits that tell one bank transfer from another
 
 
@@ -323,6 +324,7 @@ class _Drawing:
             Extra.FEE: _("Fee {name}"),
             Extra.TAX: _("VAT {name}"),
             Extra.ROUNDING: _("Rounding {name}"),
+            Extra.DEDUCTION: _("Deduction {name}"),
             Extra.UNIQUE_CODE: _("Transfer code {name}"),
         }
         return captions[extra.kind].format(name=extra.name).strip()

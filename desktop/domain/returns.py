@@ -121,9 +121,8 @@ def goes(condition: Condition) -> Goes:
 
 
 def held(
-    state: CaseState, came: int, where: Goes | None, outcome: Outcome | None, shelved: int = 0, scrapped: int = 0,
-    *, repaired: bool = False,
-) -> Held:  # fmt: skip
+    state: CaseState, came: int, where: Goes | None, outcome: Outcome | None, shelved: int = 0, scrapped: int = 0
+) -> Held:
     """What stock must hold of a line whose case is in this state; on hand is always what is really in the house.
 
     Before a case is settled its goods are here and promised to nobody. `shelved` and `scrapped` are the units that
@@ -134,7 +133,7 @@ def held(
     if state in HERE or outcome is None:
         return Held(came, came)
     if outcome is Outcome.REPAIR:
-        return Held(came, 0 if repaired else came)
+        return Held(came, came if state is CaseState.REPAIRING else 0)
     if outcome is Outcome.SEND_BACK or where is Goes.SHELF:
         return Held(came, 0)
     if where is Goes.SCRAP:

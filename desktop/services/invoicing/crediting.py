@@ -9,6 +9,7 @@ from desktop.documents.bill import Amount, Extra, InvoiceLine, Tax
 from desktop.documents.credit_note import CreditNote
 from desktop.documents.invoice import Invoice
 from desktop.domain import crediting as rules
+from desktop.domain.deducting import deduct
 from desktop.domain.errors import BadInput, KolliError
 from desktop.domain.money import to_decimal
 from desktop.domain.rights import Right
@@ -74,12 +75,14 @@ def creditable(document_id: int) -> Creditable:
 
 
 def credit(
-    document_id: int, lines: Mapping[int, int] | None = None, shipping_minor: int | None = None, reason: str = ""
-) -> DocumentRow:
+    document_id: int, lines: Mapping[int, int] | None = None, shipping_minor: int | None = None, reason: str = "",
+    *, deduction_minor: int = 0,
+) -> DocumentRow:  # fmt: skip
     """Issue a credit note for an invoice: so many units of the lines at these positions (from 1), and so much freight.
 
     Without `lines` and `shipping_minor` it is for all that is left. Units cost what they cost on the invoice, with
-    their part of its discount and tax; all parts together are exactly the invoice.
+    their part of its discount and tax; all parts together are exactly the invoice. `deduction_minor` is kept of what
+    the goods cost, as for wear: it stays invoiced for good.
 
     Raises:
         BadInput: no reason, or a line that the invoice does not have.
@@ -105,7 +108,8 @@ def credit(
         if lines is None and shipping_minor is None:
             units = {place: line.units for place, line in enumerate(left.lines) if line.units}
             shipping = left.shipping_minor
-        given = _credited(invoice, left, units, shipping)
+        whole = _credited(invoice, left, units, shipping)
+        given = _deducted(whole, deduction_minor, invoice.currency)
         if given.total_minor <= 0:
             raise NothingToCredit(number=row.number, reason=N_("nothing would be given back"))
         moment = now()
@@ -116,8 +120,8 @@ def credit(
         data = CreditNote(
             number=number, issued_on=local.date(), order_number=invoice.order_number, order_code=invoice.order_code,
             currency=invoice.currency, shop=invoice.shop, buyer=invoice.buyer,
-            lines=_lines(invoice, given), subtotal_minor=sum(line.amount_minor for line in given.lines),
-            total_minor=given.total_minor, extras=_extras(invoice, given), taxes=back,
+            lines=_lines(invoice, whole), subtotal_minor=sum(line.amount_minor for line in whole.lines),
+            total_minor=given.total_minor, extras=_extras(invoice, whole, given), taxes=back,
             prices_include_tax=invoice.prices_include_tax, zone=invoice.zone, note=template.text("note"),
             template=template, corrects=row.number, corrects_on=invoice.issued_on, reason=why,
             positions=tuple(place + 1 for place in sorted(units)), shipping_minor=shipping,
@@ -167,6 +171,13 @@ def _credited(invoice: Invoice, left: rules.Bill, units: Mapping[int, int], ship
         raise CreditTooMuch(what=line.name or line.sku, left=much.left) from much
 
 
+def _deducted(given: rules.Bill, deduction_minor: int, currency: str) -> rules.Bill:
+    try:
+        return deduct(given, deduction_minor)
+    except rules.TooMuch as much:
+        raise CreditTooMuch(what=N_("The deduction"), left=money(much.left, currency)) from much
+
+
 def _lines(invoice: Invoice, given: rules.Bill) -> tuple[InvoiceLine, ...]:
     pairs = zip(invoice.lines, given.lines, strict=True)
     return tuple(
@@ -176,18 +187,20 @@ def _lines(invoice: Invoice, given: rules.Bill) -> tuple[InvoiceLine, ...]:
     )  # fmt: skip
 
 
-def _extras(invoice: Invoice, given: rules.Bill) -> tuple[Amount, ...]:
-    """The extras of the invoice in its own sequence, each with the part that is given back."""
+def _extras(invoice: Invoice, whole: rules.Bill, given: rules.Bill) -> tuple[Amount, ...]:
+    """The extras of the invoice in its own sequence, each with the part that is given back; then what is deducted."""
     place, found = 0, []
     for extra in invoice.extras:
         if extra.kind is Extra.SHIPPING:
-            amount = given.shipping_minor
+            amount = whole.shipping_minor
         elif extra.kind is Extra.TAX:
             amount = sum(given.taxes_minor.values())
         else:
-            amount = sum(line.extras_minor[place] for line in given.lines)
+            amount = sum(line.extras_minor[place] for line in whole.lines)
             place += 1
         found.append(Amount(extra.kind, amount, extra.name))
+    told = sum(line.amount_minor for line in whole.lines) + sum(extra.amount_minor for extra in found)
+    found.append(Amount(Extra.DEDUCTION, given.total_minor - told))
     return tuple(extra for extra in found if extra.amount_minor)
 
 
