@@ -1,0 +1,53 @@
+"""Which order a line of a bank's statement pays, how sure that is, and what speaks for it and against it.
+
+CERTAIN only where exactly one explanation fits and nothing contradicts it: such a line may be confirmed unseen. What a
+person must look at is PROBABLE. A number that the payer gave decides before an amount, and an amount before a name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from desktop.domain import bank_by_amount, bank_by_number, bank_payouts
+from desktop.domain.bank_book import Asked, Book, Certainty, Kind, Line, Part, Proposal
+from desktop.domain.bank_words import Amount, Said
+from desktop.i18n import N_
+
+__all__ = ["Asked", "Book", "Certainty", "Kind", "Line", "Part", "Proposal", "propose", "propose_all"]
+
+MOST_PROPOSED = 5
+_COMES_SECOND = N_(
+    "The payment of {amount} on {date} fits the same order and comes first: this one may have to go back."
+)
+_PAYS_OUT = N_("{payer} pays out what was sold on {channel}; it belongs to the payouts and to no order.")
+
+
+def propose(line: Line, book: Book) -> list[Proposal]:
+    """Every explanation of one line, the best first; [] where nothing fits, or no money came in."""
+    if line.arrived_minor <= 0:
+        return []
+    named = bank_by_number.look_up(line, book)
+    if not named.groups and (channel := bank_payouts.channel(line.payer)):
+        said = Said(_PAYS_OUT, {"payer": line.payer, "channel": channel})
+        return [Proposal(Kind.PAYOUT, Certainty.PROBABLE, (), (said,), channel)]
+    found = bank_by_number.explain(line, named, book) if named.groups else bank_by_amount.explain(line, named, book)
+    return found[:MOST_PROPOSED]
+
+
+def propose_all(lines: Sequence[Line], book: Book) -> dict[int, list[Proposal]]:
+    """The same for all lines that wait. Of several that would settle one order only the first is certain: it does not
+    matter in what sequence they are given."""
+    found = {line.id: propose(line, book) for line in lines}
+    taken: dict[int, Line] = {}
+    for line in sorted(lines, key=lambda each: (each.booked_on, each.id)):
+        best = found[line.id][0] if found[line.id] else None
+        if best is None or best.certainty is not Certainty.CERTAIN:
+            continue
+        earlier = next((taken[order_id] for order_id in best.order_ids if order_id in taken), None)
+        if earlier is None:
+            taken.update(dict.fromkeys(best.order_ids, line))
+            continue
+        amount = Amount(earlier.arrived_minor, earlier.currency)
+        said = Said(_COMES_SECOND, {"date": earlier.booked_on, "amount": amount}, against=True)
+        again = replace(best, kind=Kind.AGAIN, certainty=Certainty.PROBABLE, evidence=(*best.evidence, said))
+        found[line.id] = [again, *found[line.id][1:]]
+    return found
