@@ -11,7 +11,7 @@ from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import is_postgres, run
-from desktop.services import intake, permits, settings
+from desktop.services import intake, permits, settings, taxes
 from desktop.services.changes import new_op_id, now, unit
 from desktop.services.order_views import OrderView, show
 
@@ -59,12 +59,15 @@ def create(new: NewOrder) -> OrderView:
     _check_new(new)
     shop = settings.shop()
     with unit() as work:
-        number = next_own_number()
+        number, lines, moment = next_own_number(), tuple(typed_line(line) for line in new.lines), now()
+        on_top = taxes.on_top([(line.sku, to_minor(line.total, shop.currency)) for line in lines],
+                              to_minor(new.shipping, shop.currency), shop, moment)  # fmt: skip
+        tax = to_decimal(on_top, shop.currency)
         remote = RemoteOrder(
-            remote_id=new_op_id(), number=number, status="", currency=shop.currency, placed_at=now(),
+            remote_id=new_op_id(), number=number, status="", currency=shop.currency, placed_at=moment,
             payment=Payment.PAID if new.paid else Payment.UNPAID, fulfilment=Fulfilment.OPEN, pay_later=new.pay_later,
-            lines=tuple(typed_line(line) for line in new.lines), shipping=new.shipping,
-            total=sum((line.unit_price * line.quantity for line in new.lines), Decimal(0)) + new.shipping,
+            lines=lines, shipping=new.shipping, tax=tax,
+            total=sum((line.total for line in lines), Decimal(0)) + new.shipping + tax,
             buyer=new.ship_to, ship_to=new.ship_to, email=new.email, phone=new.ship_to.phone, language=new.language,
             note=new.note, courier=new.courier, service=new.service, ship_by=new.ship_by,
         )  # fmt: skip

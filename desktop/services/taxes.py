@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -109,6 +109,17 @@ def rates(articles: Sequence[int | None], shop: Shop, case: Case, on: date) -> l
     return [_rate(law, shop, classes.get(article_id or 0, ""), on) for article_id in articles]
 
 
+def on_top(lines: Sequence[tuple[str, int]], shipping_minor: int, shop: Shop, at: datetime) -> int:
+    """The tax of an order that is typed: (SKU, amount) a line; 0 where the shop's prices include it."""
+    if shop.prices_include_tax:
+        return 0
+    classes = {sku: row[0] for sku, _amount in lines
+               if (row := run("SELECT tax_class FROM article WHERE sku = ?", (sku.strip(),)).fetchone())}  # fmt: skip
+    law, on = profile(shop.tax_profile), at.astimezone(ZoneInfo(shop.zone)).date()
+    priced = [Priced(amount, _rate(law, shop, str(classes.get(sku, "")), on)) for sku, amount in lines]
+    return tax.reckon(priced, [], shipping_minor, freight=law.freight, on_top=True).tax_minor
+
+
 def settle(order_id: int) -> None:
     """Let the tax of an order that was made here follow from its lines, where the shop's prices are without tax.
 
@@ -116,8 +127,9 @@ def settle(order_id: int) -> None:
     what their store has reckoned.
     """
     shop = settings.shop()
-    store_id, before_tax, total, shipping, placed_at = run(
-        "SELECT store_id, tax_minor, total_minor, shipping_minor, placed_at FROM orders WHERE id = ?", (order_id,)
+    store_id, before_tax, total, shipping, code, placed_at = run(
+        "SELECT store_id, tax_minor, total_minor, shipping_minor, unique_code_minor, placed_at FROM orders WHERE id = ?",
+        (order_id,),
     ).fetchone()
     if store_id is not None or (shop.prices_include_tax and not before_tax):
         return
@@ -129,7 +141,7 @@ def settle(order_id: int) -> None:
         on = utc(placed_at).astimezone(ZoneInfo(shop.zone)).date()
         own = rates([article_id for article_id, _amount in lines], shop, of_order(order_id).case, on)
         priced = [Priced(int(amount), rate) for (_article, amount), rate in zip(lines, own, strict=True)]
-        rest = before - sum(line.amount_minor for line in priced) - shipping  # a discount, a fee, a transfer code
+        rest = before - sum(line.amount_minor for line in priced) - shipping - code  # a discount, a fee
         law = profile(shop.tax_profile)
         found = tax.reckon(priced, [rest] if rest else [], shipping, freight=law.freight, on_top=True).tax_minor
     run("UPDATE orders SET tax_minor = ?, total_minor = ? WHERE id = ?", (found, before + found, order_id))
@@ -155,6 +167,8 @@ def _steps(law: Profile, on: date) -> list[tax.Step]:
 
 
 def _rate(law: Profile, shop: Shop, tax_class: str, on: date) -> Rate:
+    if not law.taxes:
+        return None
     if law.name == PLAIN and (tax_class not in law.classes or tax_class == STANDARD):
         return Decimal(shop.tax_percent.replace(",", ".")) if shop.tax_percent else None
     step = law.step(tax_class, on)
