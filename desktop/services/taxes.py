@@ -128,7 +128,8 @@ def settle(order_id: int) -> None:
     """
     shop = settings.shop()
     store_id, before_tax, total, shipping, code, placed_at = run(
-        "SELECT store_id, tax_minor, total_minor, shipping_minor, unique_code_minor, placed_at FROM orders WHERE id = ?",
+        "SELECT store_id, tax_minor, total_minor, shipping_minor, unique_code_minor, placed_at FROM orders"
+        " WHERE id = ?",
         (order_id,),
     ).fetchone()
     if store_id is not None or (shop.prices_include_tax and not before_tax):
