@@ -36,7 +36,9 @@ class ReturnCase(Table):
     method = TextField()
     notify = BooleanField()
     refund_minor = BigIntegerField()
+    credit_minor = BigIntegerField()
     document_id = IntegerField(null=True)
+    told = TextField()  # the outbox's operation by which its store hears of the refund
     exchange = ForeignKeyField(Order, null=True, on_delete="SET NULL")
     back = ForeignKeyField(Order, null=True, on_delete="SET NULL")
     was = TextField()
@@ -63,6 +65,7 @@ class ReturnLine(Table):
     outcome = TextField()
     other_article_id = IntegerField(null=True)
     swap = TextField()  # the SKU that goes out in exchange, "" = the same again
+    swap_minor = BigIntegerField(null=True)  # what all of them cost, None = as the shop sells it
     serials = TextField()
 
     class Meta:

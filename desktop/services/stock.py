@@ -153,6 +153,16 @@ def promise(work: Work, article_id: int, units: int, kind: str, cause: str, orde
     _move(work, article_id, kind, on_hand=0, reserved=units, cause=cause, order_id=order_id)
 
 
+def returned(
+    work: Work, article_id: int, on_hand: int, reserved: int, kind: str, cause: str, order_id: int | None
+) -> None:
+    """Units that have come back, or leave again, once for each `cause`; part of the caller's unit.
+
+    They name no line: what its parcels took stays taken.
+    """
+    _move(work, article_id, kind, on_hand=on_hand, reserved=reserved, cause=cause, order_id=order_id)
+
+
 def _kind(wanted: Claim, taken: int) -> str:
     if wanted.taken > taken:
         return "pack"

@@ -17,6 +17,7 @@ def up(migrator: object, db: Database) -> None:
             " carrier TEXT NOT NULL, tracking TEXT NOT NULL, shipping_minor BIGINT NOT NULL,"
             " deduction_minor BIGINT NOT NULL, deduction_reason TEXT NOT NULL, rejected TEXT NOT NULL,"
             " method TEXT NOT NULL, notify BOOLEAN NOT NULL, refund_minor BIGINT NOT NULL, document_id INTEGER,"
+            " told TEXT NOT NULL, credit_minor BIGINT NOT NULL,"
             f" exchange_id {order}, back_id {order}, was TEXT NOT NULL, turn INTEGER NOT NULL)"
         ),
         "CREATE INDEX return_of_order ON return_case (order_id)",
@@ -28,7 +29,7 @@ def up(migrator: object, db: Database) -> None:
             " line_id INTEGER REFERENCES order_line (id) ON DELETE SET NULL, sku TEXT NOT NULL, name TEXT NOT NULL,"
             " units INTEGER NOT NULL, came INTEGER NOT NULL, reason TEXT NOT NULL, words TEXT NOT NULL,"
             " condition TEXT NOT NULL, goes TEXT NOT NULL, outcome TEXT NOT NULL, other_article_id INTEGER,"
-            " swap TEXT NOT NULL, serials TEXT NOT NULL, UNIQUE (case_id, line_id))"
+            " swap TEXT NOT NULL, swap_minor BIGINT, serials TEXT NOT NULL, UNIQUE (case_id, line_id))"
         ),
         "CREATE INDEX return_line_of ON return_line (line_id)",
         (
