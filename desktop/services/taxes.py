@@ -123,16 +123,16 @@ def on_top(lines: Sequence[tuple[str, int]], shipping_minor: int, shop: Shop, at
 def settle(order_id: int) -> None:
     """Let the tax of an order that was made here follow from its lines, where the shop's prices are without tax.
 
-    To be called wherever its lines, freight or discount were changed; part of the caller's unit. Orders of stores keep
-    what their store has reckoned.
+    To be called wherever its lines, freight or discount were changed; part of the caller's unit. Orders of stores and
+    files, and parts that were split off an order, keep what was reckoned for them.
     """
     shop = settings.shop()
-    store_id, before_tax, total, shipping, code, placed_at = run(
+    source, before_tax, total, shipping, code, placed_at = run(
         "SELECT store_id, tax_minor, total_minor, shipping_minor, unique_code_minor, placed_at FROM orders"
         " WHERE id = ?",
         (order_id,),
     ).fetchone()
-    if store_id is not None or (shop.prices_include_tax and not before_tax):
+    if source != "manual" or (shop.prices_include_tax and not before_tax):
         return
     lines = run(
         "SELECT article_id, total_minor FROM order_line WHERE order_id = ? ORDER BY position, id", (order_id,)
