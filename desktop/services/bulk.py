@@ -34,7 +34,7 @@ def save_new(work: Work, source: str, orders: Sequence[RemoteOrder], known: inta
     bill_to, ship_to = _addresses(orders)
     ids = _new_ids("orders", len(orders))
     codes = _codes(orders, ids)
-    states = [State(order.payment, order.fulfilment, order.held, order.pay_later) for order in orders]
+    states = [intake.first_state(order, known) for order in orders]
     rows = [
         (order_id, *intake.order_row(source, None, order, state, code, customer, bill, ship))
         for order_id, order, state, code, customer, bill, ship in zip(

@@ -10,9 +10,10 @@ from desktop.domain import order as rules
 from desktop.domain.codes import gtin14, gtin_fault, order_code, order_code_by_id
 from desktop.domain.money import to_minor
 from desktop.domain.order import Payment, State
+from desktop.domain.payment_policy import Policies
 from desktop.domain.remote import Kind, RemoteAddress, RemoteLine, RemoteOrder
 from desktop.models.base import db, insert, ms, run, sql
-from desktop.services import duplicates, history, kits
+from desktop.services import duplicates, history, kits, payment_policies
 from desktop.services.changes import Work, now
 
 ADDRESS = (
@@ -56,6 +57,7 @@ class Known:
     customers: dict[str, int] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     kits: bool | None = None  # whether the shop has any; None: not looked yet
+    policies: Policies | None = None  # of paying; None: not looked yet
 
 
 def find(source: str, source_ref: str) -> int | None:
@@ -75,7 +77,7 @@ def save_new(
     Part of the caller's unit. Documents that are not orders (cancellations, adjustments, write-offs) are kept without a
     stage: they can be found, and never reach the queue.
     """
-    state = State(order.payment, order.fulfilment, order.held, order.pay_later)
+    state = first_state(order, known)
     order_id = _insert_order(source, store_id, order, state, known)
     insert_lines(order_id, store_id, order, known)
     if order.kind is Kind.ORDER:
@@ -85,6 +87,14 @@ def save_new(
     else:
         history.note(work, order_id, "received", comment)
     return order_id
+
+
+def first_state(order: RemoteOrder, known: Known) -> State:
+    """What its source says, under the shop's policy for this way of paying."""
+    if known.policies is None:
+        known.policies = payment_policies.now_in_force()
+    said = State(order.payment, order.fulfilment, order.held, order.pay_later)
+    return known.policies.arrives(order.payment_method, said)
 
 
 def insert_lines(order_id: int, store_id: int | None, order: RemoteOrder, known: Known) -> None:
@@ -223,7 +233,7 @@ def order_row(
         order.phone or to.phone or order.buyer.phone, order.email, order.language, order.courier, order.service,
         order.payment_method, order.note, "", total, _minor(order.shipping, order.currency),
         _minor(order.discount, order.currency), _minor(order.tax, order.currency),
-        0 if order.payment in (Payment.UNPAID, Payment.CLAIMED) else total,
+        0 if state.payment in (Payment.UNPAID, Payment.CLAIMED) else total,
         _minor(order.refunded, order.currency), line_count, unit_count, customer, bill_to, ship_to, order.status,
         ms(order.modified_at) if order.modified_at else None, seen(order), ms(now()),
     )  # fmt: skip
