@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.formats.bank import bca
+from desktop.formats.bank import bca, bgmax, camt053, mandiri, named_columns
 from desktop.formats.bank.entry import Damaged, Entry, Head, LeftOut, NotBooked, Reading
 from desktop.formats.detect import unreadable
 from desktop.formats.errors import FileRefused
@@ -12,7 +12,14 @@ from desktop.i18n import N_
 __all__ = ["FORMATS", "Damaged", "Entry", "FileUnknown", "LeftOut", "NotBooked", "Reading", "recognise"]
 
 _HEAD = 1 << 16
-FORMATS: tuple[Callable[[Head], Reading | None], ...] = (bca.recognise,)
+# A file is the first of these that knows it; the last one goes by the names of columns alone.
+FORMATS: tuple[Callable[[Head], Reading | None], ...] = (
+    bca.recognise,
+    mandiri.recognise,
+    bgmax.recognise,
+    camt053.recognise,
+    named_columns.recognise,
+)
 
 
 class FileUnknown(FileRefused):

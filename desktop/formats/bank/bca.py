@@ -6,9 +6,11 @@ Source: data/bank/README.md names the open programs whose rows and columns these
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
-from desktop.formats.bank.cells import below, damaged, day, header, minor, one_blank, table
+from desktop.domain.money import to_minor
+from desktop.formats.bank.cells import below, damaged, day, header, one_blank, table, value
 from desktop.formats.bank.entry import Entry, Head, LeftOut, NotBooked, Reading
 from desktop.formats.dates import tidy
 from desktop.formats.detect import Shape
@@ -59,17 +61,17 @@ def _entries(shape: Shape, top: int, above: dict[str, list[str]]) -> Iterator[En
     currency = _behind("kode mata uang", above) or _behind("currency", above) or "IDR"
     period = _PERIOD.search(_behind("periode", above) or _behind("period", above))
     days = (day(path, top, period[1]), day(path, top, period[2])) if period else None
-    sums = {"credit": 0, "debit": 0}
-    summary: dict[str, int] = {}
+    sums = {"credit": Decimal(0), "debit": Decimal(0)}
+    summary: dict[str, Decimal] = {}
     number = top
     for number, cells in below(shape, top):
         first = heading(cells[0]).removesuffix(":").strip()
         if first in _SUMMARY and len(cells) < 4:
-            summary[_SUMMARY[first]] = minor(path, number, cells[1] if len(cells) > 1 else "", currency)
+            summary[_SUMMARY[first]] = value(path, number, cells[1] if len(cells) > 1 else "")
             continue
         if summary:
             raise damaged(path, number, N_("an entry stands below the summary."))
-        signed = _signed(shape, number, cells, currency)
+        signed = _signed(shape, number, cells)
         sums["credit" if signed > 0 else "debit"] += abs(signed)
         text = one_blank(cells[1])
         if tidy(cells[0]).upper() == "PEND":
@@ -77,21 +79,28 @@ def _entries(shape: Shape, top: int, above: dict[str, list[str]]) -> Iterator[En
             continue
         said = _said(cells[1])
         yield Entry(
-            number, _day(shape, number, cells[0], days), signed, currency, text, payer=said, said=said, account=account
+            number,
+            _day(shape, number, cells[0], days),
+            to_minor(signed, currency),
+            currency,
+            text,
+            payer=said,
+            said=said,
+            account=account,
         )
     _check(shape, number, above, summary, sums)
 
 
-def _signed(shape: Shape, number: int, cells: list[str], currency: str) -> int:
+def _signed(shape: Shape, number: int, cells: list[str]) -> Decimal:
     """The amount with its side, in one cell (`15,000.00 DB`) or in two."""
     found = _AMOUNT_SIDE.fullmatch(tidy(cells[3])) if len(cells) > 3 else None
     side = (found[2] or (tidy(cells[4]) if len(cells) > 4 else "")).upper() if found else ""
     if found is None or side not in _SIDES:
         raise damaged(shape.path, number, N_("it has no amount with CR or DB behind it."))
-    value = minor(shape.path, number, found[1], currency)
-    if not value:
+    unsigned = value(shape.path, number, found[1])
+    if not unsigned:
         raise damaged(shape.path, number, N_("its amount is nothing."))
-    return _SIDES[side] * value
+    return _SIDES[side] * unsigned
 
 
 def _day(shape: Shape, number: int, text: str, period: tuple[date, date] | None) -> date:
@@ -117,7 +126,9 @@ def _behind(name: str, above: dict[str, list[str]]) -> str:
     return tidy(",".join(above[name][1:])).strip(":, '") if name in above else ""
 
 
-def _check(shape: Shape, row: int, above: dict[str, list[str]], said: dict[str, int], sums: dict[str, int]) -> None:
+def _check(
+    shape: Shape, row: int, above: dict[str, list[str]], said: dict[str, Decimal], sums: dict[str, Decimal]
+) -> None:
     """A file with a title block ends with its sums; they must be those of its entries."""
     if not said:
         if above:

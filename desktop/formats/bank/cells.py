@@ -17,7 +17,7 @@ from desktop.formats.errors import BadDate, BadNumber, FileRefused
 from desktop.formats.numbers import amount
 from desktop.formats.tables import Row
 from desktop.formats.text import heading
-from desktop.i18n import N_
+from desktop.i18n import N_, decimals
 
 HEADER_WITHIN = 20
 
@@ -50,27 +50,32 @@ def below(shape: Shape, row: int) -> Iterator[Row]:
                 yield number, cells
 
 
-def minor(path: Path, row: int, text: str, currency: str, mark: str = ".") -> int:
-    """The amount in minor units; "" and a lone mark are nothing.
+def value(path: Path, row: int, text: str, mark: str = ".") -> Decimal:
+    """The amount in a cell; an empty one is nothing.
 
     Raises:
-        Damaged: it is none, or has more decimals than the currency's coins.
+        Damaged: it is none.
     """
     bare = tidy(text)
     if not bare:
-        return 0
+        return Decimal(0)
     try:
-        value = amount(bare, mark)
+        return amount(bare, mark)
     except BadNumber as error:
-        raise damaged(path, row, error.say()) from error
-    return exact(path, row, value, currency)
+        raise damaged(path, row, N_("an amount in it cannot be read.")) from error
 
 
-def exact(path: Path, row: int, value: Decimal, currency: str) -> int:
-    found = to_minor(value, currency)
-    if Decimal(found) != value.scaleb(_decimals(currency)):
+def minor(path: Path, row: int, text: str, currency: str, mark: str = ".") -> int:
+    """The same in minor units. Rupiah of interest have decimals in statements and none here."""
+    return to_minor(value(path, row, text, mark), currency)
+
+
+def exact(path: Path, row: int, found: Decimal, currency: str) -> int:
+    """An amount in minor units that must have no more decimals than its currency's coins."""
+    whole = to_minor(found, currency)
+    if Decimal(whole) != found.scaleb(decimals(currency)):
         raise damaged(path, row, N_("an amount has more decimals than its currency."))
-    return found
+    return whole
 
 
 def day(path: Path, row: int, text: str, order: DateOrder = DateOrder.DAY_FIRST) -> date:
@@ -99,9 +104,3 @@ def places(cells: Sequence[str], names: Mapping[str, Sequence[str]]) -> dict[str
     for place, cell in enumerate(cells):
         seen.setdefault(heading(cell), place)
     return {name: seen[each] for name, known in names.items() for each in known if each in seen}
-
-
-def _decimals(currency: str) -> int:
-    from desktop.i18n import decimals
-
-    return decimals(currency)

@@ -30,6 +30,7 @@ class Entry:
     deducted_minor: int = 0
     bank_ref: str = ""
     account: str = ""  # "" where the file does not name it
+    reversal: bool = False  # the bank takes an earlier entry back
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +70,7 @@ class Damaged(FileRefused):
 
 class NotBooked(KolliError):
     text = N_("The bank has not booked it yet ({text}). It comes with a later file.")
+
+
+class NothingMoved(KolliError):
+    text = N_("No money moved ({text}).")

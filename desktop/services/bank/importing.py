@@ -71,6 +71,8 @@ def import_file(path: Path) -> Imported:
     named = sorted((seen.accounts or set()) - {""})
     statement_id = _begin(path.name, digest, reading.format, ", ".join(named), seen)
     account = _known_account(reading.bank) if not named else ""
+    if len(named) == 1:
+        _name_account(reading.bank, named[0])
     numbers: Counter[str] = Counter()
     new = known = left_out = 0
     refused: list[Refusal] = []
@@ -129,9 +131,13 @@ def _keep(statement_id: int, bank: str, account: str, batch: Iterable[Entry], nu
     with unit() as work:
         for entry in batch:
             own = entry.account or account
-            mark = _mark(bank, own, entry)
+            mark = _mark(
+                bank, own, entry.booked_on.isoformat(), entry.amount_minor, entry.deducted_minor, entry.currency,
+                storable(entry.text),
+            )  # fmt: skip
             numbers[mark] += 1
-            state = State.OPEN if entry.amount_minor - entry.deducted_minor > 0 else State.OUT
+            came_in = entry.amount_minor > entry.deducted_minor and not entry.reversal
+            state = State.OPEN if came_in else State.OUT
             cursor = run(
                 "INSERT INTO bank_line (statement_id, mark, nth, bank, account, booked_on, amount_minor,"
                 " deducted_minor, currency, text, payer, said, refs, bank_ref, row, state, reason, settled_by)"
@@ -147,13 +153,24 @@ def _keep(statement_id: int, bank: str, account: str, batch: Iterable[Entry], nu
     return added
 
 
-def _mark(bank: str, account: str, entry: Entry) -> str:
+def _mark(bank: str, account: str, *what: object) -> str:
     """What makes a line this line, whatever file it comes in and however that has its blanks and capitals."""
-    parts = (
-        bank, account, entry.booked_on.isoformat(), str(entry.amount_minor), str(entry.deducted_minor), entry.currency,
-        " ".join(entry.text.casefold().split()),
-    )  # fmt: skip
+    *first, text = what
+    parts = (bank, account, *map(str, first), " ".join(str(text).casefold().split()))
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _name_account(bank: str, account: str) -> None:
+    """Lines of files that did not name their account belong to the one that is named now, if it is the first."""
+    with unit():
+        known = run("SELECT DISTINCT account FROM bank_line WHERE bank = ?", (bank,)).fetchall()
+        if [str(each) for (each,) in known] != [""]:
+            return
+        for line_id, *what in run(
+            "SELECT id, booked_on, amount_minor, deducted_minor, currency, text FROM bank_line WHERE bank = ?", (bank,)
+        ).fetchall():
+            mark = _mark(bank, account, *what)
+            run("UPDATE bank_line SET account = ?, mark = ? WHERE id = ?", (account, mark, line_id))
 
 
 def _known_account(bank: str) -> str:
