@@ -14,7 +14,7 @@ def up(migrator: object, db: Database) -> None:
             " subject TEXT NOT NULL, body TEXT NOT NULL, paper TEXT NOT NULL, message_id TEXT NOT NULL UNIQUE,"
             " state TEXT NOT NULL, tries INTEGER NOT NULL, since BIGINT NOT NULL, next_at BIGINT NOT NULL,"
             " created_at BIGINT NOT NULL, sent_at BIGINT, reason TEXT NOT NULL, answer TEXT NOT NULL,"
-            " sender TEXT NOT NULL, history_id INTEGER)"
+            " sender TEXT NOT NULL, was TEXT NOT NULL, history_id INTEGER)"
         ),
         "CREATE INDEX mail_of_order ON mail (order_id)",
         "CREATE INDEX mail_to ON mail (to_addr)",

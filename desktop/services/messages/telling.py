@@ -60,9 +60,9 @@ def tell(
         return int(known[0])
     return insert(
         "INSERT INTO mail (event, order_id, customer_id, language, to_name, to_addr, subject, body, paper, state,"
-        " since, next_at, created_at, reason, history_id, cause, message_id, tries, answer, sender)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', ?)",
-        (*fresh, cause, _message_id(by), by.address),
+        " since, next_at, created_at, reason, history_id, cause, message_id, tries, answer, was, sender)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '', ?)",
+        (*fresh, cause, message_id(by), by.address),
     )
 
 
@@ -141,6 +141,6 @@ def _fitness(who: Reader) -> tuple[str, str]:
     return "waiting", ""
 
 
-def _message_id(by: Sender) -> str:
+def message_id(by: Sender) -> str:
     """Made before the first try and never changed: by it a mail is known wherever it lies (RFC 5322 3.6.4)."""
     return f"<{random.token_hex(16)}@{by.address.rpartition('@')[2].encode('idna').decode()}>"
