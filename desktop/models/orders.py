@@ -54,6 +54,7 @@ class Order(Table):
     remote_seen = JsonField(null=True)  # what the store said last, field by field
     created_at = UtcField()
     tracking_mode = TextField(default="")  # automatic, manual, hybrid; "" = as the shop has set
+    since_at = UtcField(null=True)  # since when it is in its stage; None: since created_at
     expedited_at = UtcField(null=True)
     unique_code_minor = IntegerField(default=0)  # part of the total
     own_discount_minor = BigIntegerField(default=0)  # part of discount_minor: given here, not by the store

@@ -1,39 +1,91 @@
 """One action for several orders: each in its own transaction, and what was refused is named."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop.domain import picking
-from desktop.domain.errors import KolliError
+from desktop.domain.errors import KolliError, NotFound
 from desktop.domain.order import Action
 from desktop.domain.print_order import By
-from desktop.services import orders, print_batches, printing
+from desktop.services import expediting, history, orders, print_batches, printing
 from desktop.services.changes import unit
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """One order that it was not done for, by its number as people say it."""
+
+    order_id: int
+    number: str
+    error: KolliError
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """How many orders it was done for, and the errors of the others, in the sequence of the list.
 
-    `papers`: the id of a batch of papers, whose progress services.print_batches knows; 0 = there is none.
+    `papers`: the id of a batch of papers, whose progress services.print_batches knows; 0 = there is none. `ids` are
+    those it was done for, for taking it back; `failed` names the others where it is known which they are.
     """
 
     done: int
     refused: tuple[KolliError, ...] = ()
     papers: int = 0
+    ids: tuple[int, ...] = ()
+    failed: tuple[Failed, ...] = ()
+    stopped: bool = False
 
 
-def do(order_ids: Sequence[int], action: Action, comment: str = "") -> Batch:
-    """Move each order along the state table."""
-    done, refused = 0, []
-    for order_id in order_ids:
+def _nobody(_done: int, _of: int) -> None:
+    return
+
+
+def _never() -> bool:
+    return False
+
+
+def each(
+    order_ids: Sequence[int], act: Callable[[int], object],
+    told: Callable[[int, int], object] = _nobody, stop: Callable[[], bool] = _never,
+) -> Batch:  # fmt: skip
+    """Do it for one order after the other. `told` hears how many of how many; once `stop` says so the rest is left."""
+    done: list[int] = []
+    failed: list[Failed] = []
+    for turn, order_id in enumerate(order_ids, 1):
+        if stop():
+            break
         try:
-            orders.do(order_id, action, comment)
+            act(order_id)
         except KolliError as error:
-            refused.append(error)
+            failed.append(Failed(order_id, _called(order_id), error))
         else:
-            done += 1
-    return Batch(done, tuple(refused))
+            done.append(order_id)
+        told(turn, len(order_ids))
+    left = len(done) + len(failed) < len(order_ids)
+    return Batch(len(done), tuple(one.error for one in failed), 0, tuple(done), tuple(failed), left)
+
+
+def _called(order_id: int) -> str:
+    try:
+        return history.called(order_id)
+    except NotFound:
+        return str(order_id)
+
+
+def do(
+    order_ids: Sequence[int], action: Action, comment: str = "",
+    told: Callable[[int, int], object] = _nobody, stop: Callable[[], bool] = _never,
+) -> Batch:  # fmt: skip
+    """Move each order along the state table."""
+    return each(order_ids, lambda order_id: orders.do(order_id, action, comment), told, stop)
+
+
+def expedite(
+    order_ids: Sequence[int], on: bool = True,
+    told: Callable[[int, int], object] = _nobody, stop: Callable[[], bool] = _never,
+) -> Batch:  # fmt: skip
+    """Let each order go first, or take that back."""
+    return each(order_ids, expediting.expedite if on else expediting.ease, told, stop)
 
 
 def print_papers(order_ids: Sequence[int], kind: str, printer: str = "", by: By = By.LISTED) -> Batch:

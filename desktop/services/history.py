@@ -79,6 +79,8 @@ def put(
         "UPDATE orders SET payment = ?, fulfilment = ?, held = ?, stage = ? WHERE id = ?",
         (became.payment.value, became.fulfilment.value, became.held, rules.stage(became).value, order_id),
     )
+    if rules.stage(became) is not rules.stage(was):
+        run("UPDATE orders SET since_at = ? WHERE id = ?", (ms(now()), order_id))
     row_id = note(work, order_id, action, comment, was=words(was), became=words(became), notified=notified)
     if not claims_alike(was, became):
         stock.settle(work, order_id, became, f"history:{row_id}")

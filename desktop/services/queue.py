@@ -1,6 +1,6 @@
 """The order queue: stages with their counts, pages of rows, the most urgent work."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,13 @@ from desktop.domain.order import Stage
 from desktop.models.base import ms, run, utc
 from desktop.services import claims
 from desktop.services.changes import now
+from desktop.services.queue_filter import ALL, BY_PROMISE, Only, Sort, usual
 
-# Work is sorted by its promise; what is done by when it came, newest first.
-_BY_PROMISE = (Stage.TO_CONFIRM, Stage.TO_PICK, Stage.TO_PACK, Stage.TO_SHIP, Stage.ON_HOLD, Stage.RETURNS)
-_COUNTED = (*_BY_PROMISE,)
+_COUNTED = BY_PROMISE
 _COLUMNS = (
     "o.id, o.number, o.source, o.store_id, o.buyer, o.place, o.note, o.unit_count, o.line_count, o.courier, o.service,"
-    " o.total_minor, o.currency, o.payment, o.pay_later, o.stage, o.ship_by, o.placed_at, o.due_at, o.conflict"
+    " o.total_minor, o.currency, o.payment, o.pay_later, o.stage, o.ship_by, o.placed_at, o.due_at, o.conflict,"
+    " o.expedited_at, coalesce(o.since_at, o.created_at)"
 )
 
 
@@ -43,24 +43,9 @@ class QueueRow:
     placed_at: datetime
     conflict: bool
     sort_key: int
+    express: bool = False  # a person wants it to go first
+    since: datetime | None = None  # since when it is in its stage
     packer: str = ""  # who packs it at this moment, and where: "Sari · Bench 2"
-
-
-@dataclass(frozen=True, slots=True)
-class Only:
-    """Which orders of a stage are shown: those of one store, those that one courier takes; None is all."""
-
-    store_id: int | None = None
-    courier: str | None = None
-
-    def where(self) -> tuple[str, tuple[object, ...]]:
-        """What is added to a condition over `orders o`, and its values."""
-        parts = ((" AND o.store_id = ?", self.store_id), (" AND o.courier = ?", self.courier))
-        chosen = [(text, value) for text, value in parts if value is not None]
-        return "".join(text for text, _value in chosen), tuple(value for _text, value in chosen)
-
-
-ALL = Only()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +68,20 @@ def counts() -> dict[Stage, int]:
     return {stage: counted.get(stage, 0) for stage in _COUNTED}
 
 
-def page(stage: Stage | None, after: QueueRow | None = None, limit: int = 100, only: Only = ALL) -> list[QueueRow]:
+def page(
+    stage: Stage | None, after: QueueRow | None = None, limit: int = 100, only: Only = ALL, sort: Sort | None = None
+) -> list[QueueRow]:
     """The orders of a stage that follow `after`: work by its promise, the rest and None (all) newest first."""
-    promised = stage in _BY_PROMISE
+    by = sort or usual(stage)
     where, values = _of_stage(stage, only)
-    column = "o.due_at" if promised else "o.placed_at"
-    return _rows(where, values, column, ascending=promised, after=after, limit=limit)
+    return _rows(where, values, by, ascending=by.ascending, after=after, limit=limit)
 
 
 def before(stage: Stage | None, row: QueueRow, limit: int = 100) -> list[QueueRow]:
     """The orders just before a row, in the list's own sequence: for scrolling up from a jump."""
-    promised = stage in _BY_PROMISE
-    where, values = ("o.stage = ?", (stage.value,)) if stage is not None else ("o.kind = 'order'", ())
-    column = "o.due_at" if promised else "o.placed_at"
-    return _rows(where, values, column, ascending=not promised, after=row, limit=limit)[::-1]
+    by = usual(stage)
+    where, values = _of_stage(stage, ALL)
+    return _rows(where, values, by, ascending=not by.ascending, after=row, limit=limit)[::-1]
 
 
 def size(stage: Stage | None, only: Only = ALL) -> int:
@@ -105,32 +90,70 @@ def size(stage: Stage | None, only: Only = ALL) -> int:
     return int(run(f"SELECT count(*) FROM orders o WHERE {where}", values).fetchone()[0])
 
 
-def marks(stage: Stage | None, every: int = 256, only: Only = ALL) -> list[tuple[int, int]]:
-    """(sort key, id) of each `every`-th row of a list, so that any place in it can be reached in one step."""
-    promised = stage in _BY_PROMISE
+def totals(stage: Stage | None, only: Only = ALL) -> tuple[int, dict[str, int]]:
+    """How many orders a list has, and what they come to by currency, in minor units."""
     where, values = _of_stage(stage, only)
-    column, way = ("o.due_at", "ASC") if promised else ("o.placed_at", "DESC")
+    found = run(
+        f"SELECT o.currency, count(*), sum(o.total_minor) FROM orders o WHERE {where} GROUP BY o.currency", values
+    ).fetchall()
+    return sum(int(many) for _c, many, _t in found), {str(c): int(total) for c, _many, total in sorted(found)}
+
+
+def ids(stage: Stage | None, only: Only = ALL, limit: int = 100_000) -> list[int]:
+    """The first orders of a list, for work on all that match; in no sequence that matters."""
+    where, values = _of_stage(stage, only)
+    return [int(row[0]) for row in run(f"SELECT o.id FROM orders o WHERE {where} LIMIT ?", (*values, limit)).fetchall()]
+
+
+def marks(stage: Stage | None, every: int = 256, only: Only = ALL, sort: Sort | None = None) -> list[tuple[int, int]]:
+    """(sort key, id) of each `every`-th row of a list, so that any place in it can be reached in one step."""
+    by = sort or usual(stage)
+    where, values = _of_stage(stage, only)
+    column, way = by.column, "ASC" if by.ascending else "DESC"
     cursor = run(f"SELECT {column}, o.id FROM orders o WHERE {where} ORDER BY {column} {way}, o.id {way}", values)
     return [(key, row_id) for turn, (key, row_id) in enumerate(cursor) if turn % every == 0]
 
 
-def page_at(stage: Stage | None, mark: tuple[int, int], limit: int = 100, only: Only = ALL) -> list[QueueRow]:
+def page_at(
+    stage: Stage | None, mark: tuple[int, int], limit: int = 100, only: Only = ALL, sort: Sort | None = None
+) -> list[QueueRow]:
     """The rows from a mark on, the mark's own row first."""
-    promised = stage in _BY_PROMISE
+    by = sort or usual(stage)
     where, values = _of_stage(stage, only)
-    column, sign, way = ("o.due_at", ">=", "ASC") if promised else ("o.placed_at", "<=", "DESC")
+    column, sign, way = by.column, ">=" if by.ascending else "<=", "ASC" if by.ascending else "DESC"
     found = run(
         f"SELECT {_COLUMNS} FROM orders o WHERE {where} AND ({column}, o.id) {sign} (?, ?)"
         f" ORDER BY {column} {way}, o.id {way} LIMIT ?",
         (*values, *mark, limit),
     ).fetchall()
-    return _marked([_row(row, promised) for row in found])
+    return _marked([_row(row, by) for row in found])
+
+
+def stream(
+    columns: str, stage: Stage | None, only: Only = ALL, sort: Sort | None = None, step: int = 500
+) -> Iterator[tuple[Any, ...]]:
+    """Every row of a list in its sequence, as these columns of `orders o`; what is held is one page."""
+    by = sort or usual(stage)
+    where, values = _of_stage(stage, only)
+    sign, way = (">", "ASC") if by.ascending else ("<", "DESC")
+    follows = ""
+    place: tuple[object, ...] = ()
+    while True:
+        found = run(
+            f"SELECT {by.column}, o.id, {columns} FROM orders o WHERE {where}{follows}"
+            f" ORDER BY {by.column} {way}, o.id {way} LIMIT ?",
+            (*values, *place, step),
+        ).fetchall()
+        yield from (tuple(row[2:]) for row in found)
+        if len(found) < step:
+            return
+        follows, place = f" AND ({by.column}, o.id) {sign} (?, ?)", (found[-1][0], found[-1][1])
 
 
 def sequence(stage: Stage | None, order_ids: Iterable[int]) -> list[int]:
     """These orders as the list of the stage shows them, first to last."""
     ids = [int(order_id) for order_id in order_ids]
-    promised = stage in _BY_PROMISE
+    promised = stage in BY_PROMISE
     column = "due_at" if promised else "placed_at"
     found: list[tuple[int, int]] = []
     for at in range(0, len(ids), 500):
@@ -140,23 +163,13 @@ def sequence(stage: Stage | None, order_ids: Iterable[int]) -> list[int]:
     return [order_id for _key, order_id in sorted(found, reverse=not promised)]
 
 
-def couriers(stage: Stage) -> list[str]:
-    """Who takes the parcels of a stage of work, by name; looked for among its most urgent orders."""
-    found = run(
-        "SELECT DISTINCT courier FROM (SELECT courier FROM orders WHERE stage = ? ORDER BY due_at LIMIT 2000) AS urgent"
-        " WHERE courier <> '' ORDER BY courier LIMIT 30",
-        (stage.value,),
-    ).fetchall()
-    return [str(row[0]) for row in found]
-
-
 def of_orders(order_ids: list[int]) -> list[QueueRow]:
     """Rows of these orders, in the sequence given: for results of a search."""
     if not order_ids:
         return []
     marked = ", ".join("?" for _ in order_ids)
     found = run(f"SELECT {_COLUMNS} FROM orders o WHERE o.id IN ({marked})", tuple(order_ids)).fetchall()
-    by_id = {row.id: row for row in _marked([_row(row, False) for row in found])}
+    by_id = {row.id: row for row in _marked([_row(row, Sort.NEWEST) for row in found])}
     return [by_id[order_id] for order_id in order_ids if order_id in by_id]
 
 
@@ -193,7 +206,7 @@ def needing(code_article_id: int, limit: int = 100, without: Sequence[int] = (),
         f" ORDER BY {FIRST[first]} LIMIT ?",
         (code_article_id, code_article_id, *without, limit),
     ).fetchall()
-    return _marked([_row(row, True) for row in found])
+    return _marked([_row(row, Sort.PROMISE) for row in found])
 
 
 def today(since: datetime) -> Today:
@@ -210,9 +223,11 @@ def today(since: datetime) -> Today:
     return Today(int(packed), int(errors), int(float(seconds) / 1000))
 
 
-def newer_than(moment: datetime) -> int:
-    """How many orders have come in since."""
-    return int(run("SELECT count(*) FROM orders WHERE created_at > ? AND kind = 'order'", (ms(moment),)).fetchone()[0])
+def newer_than(moment: datetime, limit: int = 1000) -> list[int]:
+    """The orders that have come in since, the newest first; no more than `limit`."""
+    found = run("SELECT id FROM orders WHERE created_at > ? AND kind = 'order' ORDER BY created_at DESC, id DESC"
+                " LIMIT ?", (ms(moment), limit)).fetchall()  # fmt: skip
+    return [int(row[0]) for row in found]
 
 
 def late(row: QueueRow) -> bool:
@@ -221,21 +236,21 @@ def late(row: QueueRow) -> bool:
 
 def _of_stage(stage: Stage | None, only: Only) -> tuple[str, tuple[object, ...]]:
     where, values = ("o.stage = ?", (stage.value,)) if stage is not None else ("o.kind = 'order'", ())
-    more, chosen = only.where()
+    more, chosen = only.bounded(stage).where()
     return where + more, (*values, *chosen)
 
 
 def _rows(
-    where: str, values: tuple[object, ...], column: str, *, ascending: bool, after: QueueRow | None, limit: int
+    where: str, values: tuple[object, ...], by: Sort, *, ascending: bool, after: QueueRow | None, limit: int
 ) -> list[QueueRow]:
-    way, sign = ("ASC", ">") if ascending else ("DESC", "<")
+    column, (way, sign) = by.column, ("ASC", ">") if ascending else ("DESC", "<")
     # One row comparison, so that the index is searched; the same written with OR scans it.
     follows, place = (f" AND ({column}, o.id) {sign} (?, ?)", (after.sort_key, after.id)) if after else ("", ())
     found = run(
         f"SELECT {_COLUMNS} FROM orders o WHERE {where}{follows} ORDER BY {column} {way}, o.id {way} LIMIT ?",
         (*values, *place, limit),
     ).fetchall()
-    return _marked([_row(row, column == "o.due_at") for row in found])
+    return _marked([_row(row, by) for row in found])
 
 
 def _marked(rows: list[QueueRow]) -> list[QueueRow]:
@@ -245,11 +260,11 @@ def _marked(rows: list[QueueRow]) -> list[QueueRow]:
     return [replace(row, packer=working[row.id]) if row.id in working else row for row in rows]
 
 
-def _row(row: Any, by_promise: bool) -> QueueRow:
+def _row(row: Any, by: Sort) -> QueueRow:
     (order_id, number, source, store_id, buyer, place, note, units, lines, courier, service, total, currency, payment,
-     pay_later, stage, ship_by, placed_at, due_at, conflict) = row  # fmt: skip
+     pay_later, stage, ship_by, placed_at, due_at, conflict, expedited, since) = row  # fmt: skip
     return QueueRow(
         order_id, number, source, store_id, buyer, place, bool(note), units, lines, courier, service, total, currency,
         payment, bool(pay_later), stage, None if ship_by is None else utc(ship_by), utc(placed_at), bool(conflict),
-        due_at if by_promise else placed_at,
+        due_at if by is Sort.PROMISE else placed_at if by is Sort.NEWEST else since, expedited is not None, utc(since),
     )  # fmt: skip

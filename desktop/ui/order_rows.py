@@ -14,7 +14,8 @@ from desktop.services import orders, permits, queue, search
 from desktop.services.batch import Batch
 from desktop.services.changes import now
 from desktop.services.orders import OrderView
-from desktop.services.queue import Only, QueueRow
+from desktop.services.queue import QueueRow
+from desktop.services.queue_filter import Only
 from desktop.services.slips.meant import order_of
 from desktop.ui.rows import RIGHT, Cell, Column, Row
 from desktop.ui.ship_by import ship_by

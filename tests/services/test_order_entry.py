@@ -11,7 +11,7 @@ from desktop.domain.order import Payment, Stage
 from desktop.domain.remote import RemoteArticle
 from desktop.services import changes, order_entry, orders, queue, remote
 from desktop.services.order_entry import Draft, DraftLine
-from desktop.services.queue import Only
+from desktop.services.queue_filter import Only, couriers
 from tests.services import shop
 
 TYPED = Draft(
@@ -87,7 +87,7 @@ def test_a_stage_is_narrowed_to_a_store_and_a_courier_and_pages_the_same(three):
     assert [row.id for row in queue.page(stage, first, only=Only(courier="JNE"))] == [jne]
     marks = queue.marks(stage, 1, Only(courier="JNE"))
     assert [row.id for row in queue.page_at(stage, marks[1], only=Only(courier="JNE"))] == [jne]
-    assert queue.couriers(stage) == ["J&T", "JNE"]
+    assert couriers(stage) == ["J&T", "JNE"]
 
 
 def test_chosen_orders_come_in_the_sequence_of_their_list(three):

@@ -11,6 +11,7 @@ def up(migrator: object, db: Database) -> None:
     order = "INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE"
     for statement in (
         "ALTER TABLE orders ADD COLUMN expedited_at BIGINT",
+        "CREATE INDEX order_expedited ON orders (id) WHERE expedited_at IS NOT NULL",
         # 1 to 999 on top of what is to pay, so that a transfer tells whose it is; part of total_minor.
         "ALTER TABLE orders ADD COLUMN unique_code_minor INTEGER NOT NULL DEFAULT 0",
         # The part of discount_minor that was given here; the rest is the store's, which may be inside its lines.
@@ -26,6 +27,8 @@ def up(migrator: object, db: Database) -> None:
         "ALTER TABLE order_line ADD COLUMN origin_id INTEGER",
         "ALTER TABLE order_line ADD COLUMN cut_from INTEGER",
         "ALTER TABLE order_line ADD COLUMN discount_minor BIGINT NOT NULL DEFAULT 0",
+        # Where a parcel went that had left before its order's address was changed.
+        "ALTER TABLE parcel ADD COLUMN ship_to_id INTEGER",
         f"CREATE INDEX orders_to_pay ON orders (currency, total_minor) WHERE {_UNPAID}",
         "CREATE INDEX orders_channel_ref ON orders (channel_ref) WHERE channel_ref <> ''",
         "CREATE INDEX order_line_origin ON order_line (origin_id) WHERE origin_id IS NOT NULL",

@@ -8,7 +8,7 @@ from desktop.domain.errors import KolliError
 from desktop.domain.order import Stage
 from desktop.domain.picking import Outcome, Reason, Said
 from desktop.i18n import N_
-from desktop.services import orders, picking, put_backs, queue, shortages, tick_sheets, totes, waves
+from desktop.services import orders, picking, put_backs, queue, queue_filter, shortages, tick_sheets, totes, waves
 from desktop.services.changes import actor, new_op_id
 from desktop.services.picking import Told
 from desktop.services.put_backs import PutBack
@@ -44,8 +44,8 @@ def facts() -> tuple[Facts, WaveRow | None]:
     mine = picking.unfinished(actor().bench)
     missing = sum(row.units for row in shortages.waiting() if row.outcome is not Outcome.PART)
     return (
-        Facts(open_waves, queue.size(Stage.TO_PICK), queue.couriers(Stage.TO_PICK), waves.zones(), put_backs.count(),
-              missing, waves.rules().most_orders),
+        Facts(open_waves, queue.size(Stage.TO_PICK), queue_filter.couriers(Stage.TO_PICK), waves.zones(),
+              put_backs.count(), missing, waves.rules().most_orders),
         next((wave for wave in open_waves if wave.id == mine), None),
     )  # fmt: skip
 

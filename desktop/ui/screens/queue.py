@@ -14,12 +14,13 @@ from desktop.domain import codes
 from desktop.domain.codes import Kind
 from desktop.domain.order import Action, Stage
 from desktop.i18n import N_, _, clock, ngettext, number
-from desktop.services import batch, duplicates, orders, queue, radar, settings, stores, waves
+from desktop.services import batch, duplicates, orders, queue, queue_filter, radar, settings, stores, waves
 from desktop.services.batch import Batch
 from desktop.services.changes import Change, now
 from desktop.services.orders import OrderView
 from desktop.services.paper_kinds import PAPERS
-from desktop.services.queue import Only, QueueRow
+from desktop.services.queue import QueueRow
+from desktop.services.queue_filter import Only
 from desktop.services.radar import Plan
 from desktop.ui import order_rows as rows
 from desktop.ui.desk import Desk
@@ -209,7 +210,7 @@ class QueueScreen(Screen):
     def _only(self) -> Only:
         """What the two choices leave of the stage; the archive is not narrowed: it is searched."""
         if self._stage not in _BATCH:
-            return queue.ALL
+            return queue_filter.ALL
         store, courier = self.store.value(), self.courier.value()
         return Only(store if isinstance(store, int) else None, courier if isinstance(courier, str) else None)
 
@@ -606,5 +607,5 @@ class QueueScreen(Screen):
 
 def _read_facts(since: datetime, stage: Stage | None) -> _Facts:
     names = {row.id: row.name for row in stores.every()}
-    couriers = queue.couriers(stage) if stage in _BATCH else []
-    return _Facts(queue.counts(), settings.shop().zone, names, queue.newer_than(since), couriers)
+    couriers = queue_filter.couriers(stage) if stage in _BATCH else []
+    return _Facts(queue.counts(), settings.shop().zone, names, len(queue.newer_than(since)), couriers)
