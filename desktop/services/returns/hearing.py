@@ -87,6 +87,7 @@ def of_order(order_id: int, override: str = "", op_id: str | None = None) -> Ans
 
     A line is set where there is only one unit that it could be.
     """
+    order_id = returnable.first_sold_in(order_id)
     open_ones = [row for row in cases.of_order(order_id) if row.state in OPEN]
     waiting = [row for row in open_ones if row.state in WAITING]
     if waiting or open_ones:

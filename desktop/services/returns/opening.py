@@ -21,6 +21,10 @@ _NUMBERS = 0x4B4F4C52  # names the lock under which a case gets its number
 _LONGEST = 500  # signs of words that somebody types
 
 
+class GoesWith(KolliError):
+    text = N_("Order {ref} only took goods of order {other} to their buyer again. Open the return for that order.")
+
+
 class TooMany(KolliError):
     text = N_("Only {left} of {name} can still come back: {shipped} left the house, the others are in other returns.")
 
@@ -56,6 +60,7 @@ def open_case(
     Raises:
         NotFound: there is no such order.
         NotReturnable, NothingShipped, NothingLeft: nothing of it can come back.
+        GoesWith: its goods were sold in another order.
         TooMany: more than was shipped less what other cases have.
         BadInput: a line of another order, or a source that there is not.
         NoRight: who works here may not.
@@ -67,6 +72,9 @@ def open_case(
         history.state_of(order_id, lock=True)  # two who open a case of one order see each other's units
         if op_id and (known := run("SELECT case_id FROM return_event WHERE op_id = ?", (op_id,)).fetchone()):
             return get(int(known[0]))
+        first = returnable.first_sold_in(order_id)
+        if first != order_id:
+            raise GoesWith(ref=history.called(order_id), other=history.called(first))
         wanted = {line: units for line, units in (lines or {}).items() if units}
         why = allowing.check(order_id, history.called(order_id), set(wanted), override)
         number = _next()
@@ -281,6 +289,17 @@ def _others(line: CaseLine, said: Said) -> CaseLine:
     if said.serials is not None:
         line = replace(line, serials=tuple(dict.fromkeys(said.serials)))
     return line
+
+
+def check_units(case: Case) -> None:
+    """All lines of a case, once it counts again.
+
+    Raises:
+        TooMany: others have its units meanwhile.
+    """
+    for line in case.lines:
+        if line.line_id is not None and (line.came or case.state in WAITING):
+            _check_units(case, line, line.name)
 
 
 def _check_units(case: Case, line: CaseLine, name: str) -> None:

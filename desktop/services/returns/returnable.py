@@ -38,3 +38,9 @@ def left(order_id: int, besides: int = 0) -> dict[int, int]:
     """Line -> units that no other case has; `besides` is the case that asks."""
     taken = dict(run(_IN_CASES, (order_id, besides)).fetchall())
     return {line: max(0, units - int(taken.get(line, 0))) for line, units in shipped(order_id).items()}
+
+
+def first_sold_in(order_id: int) -> int:
+    """The order in which goods were sold that this one only takes to their buyer again; else the order itself."""
+    row = run("SELECT order_id FROM return_case WHERE back_id = ?", (order_id,)).fetchone()
+    return order_id if row is None else int(row[0])

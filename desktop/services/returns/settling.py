@@ -171,7 +171,7 @@ def _credit(case: Case, said: Offer, how: Decision) -> int | None:
 def _exchange(work: Work, case: Case, said: Offer, cause: str) -> int:
     """The new order, paid with what came back as far as that goes."""
     rows = [row for swap in said.swaps for row in _priced(swap, said.currency)]
-    new_id = _new_order(work, case, rows, N_("exchange"))
+    new_id = _new_order(work, case, rows)
     number = str(run("SELECT number FROM orders WHERE id = ?", (new_id,)).fetchone()[0])
     if said.traded_minor:
         money.give_back(work, case.order_id, said.traded_minor, EXCHANGE, f"#{number}", f"{cause}/traded")
@@ -185,12 +185,15 @@ def _send_again(work: Work, case: Case, lines: list[CaseLine], why: str) -> int:
     return back_id
 
 
-def _new_order(work: Work, case: Case, rows: list[NewLine], why: str) -> int:
-    """An order of its own for the same buyer; nobody has to say again that it is no double."""
+def _new_order(work: Work, case: Case, rows: list[NewLine], why: str = "") -> int:
+    """An order of its own for the same buyer; nobody has to say again that it is no double.
+
+    `why` the very goods go out again: the bench must read it, since it packs those and none from the shelf.
+    """
     old = orders.show(case.order_id)
     language = addresses.language_of(old)
     spoken = i18n.words(i18n.language()).gettext
-    note = f"{case.number} · #{old.number} · {spoken(why)}"
+    note = f"{case.number} · #{old.number} · {spoken(why)}" if why else ""
     with permits.granting(Right.ORDERS):
         new = orders.create(
             NewOrder(old.ship_to, tuple(rows), email=old.email, courier=old.courier, service=old.service, note=note,
@@ -202,7 +205,7 @@ def _new_order(work: Work, case: Case, rows: list[NewLine], why: str) -> int:
     if twins.keep(work, new.id):
         history.free(work, new.id)
     order_links.link(work, old.id, new.id, Kin.EXCHANGE)
-    history.note(work, new.id, "of-return", note)
+    history.note(work, new.id, "of-return", f"{case.number} · #{old.number}")
     return new.id
 
 

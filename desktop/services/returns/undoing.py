@@ -12,7 +12,7 @@ from desktop.services import history, invoicing, messages, money, order_links, p
 from desktop.services.changes import Work, unit
 from desktop.services.invoicing import VoidAlready
 from desktop.services.order_links import Kin
-from desktop.services.returns import goods, settling
+from desktop.services.returns import goods, opening, settling
 from desktop.services.returns.cases import Case, get, lock
 from desktop.services.returns.story import step
 
@@ -30,6 +30,7 @@ def undo(case_id: int, why: str = "", op_id: str | None = None) -> Case:
     again, and the order made for it is cancelled.
 
     Raises:
+        TooMany: its units are in another case since.
         CannotUndo: something was built on it since, or the store has heard of it; the reason says what to do.
         NoRight: who works here may not.
     """
@@ -53,6 +54,7 @@ def undo(case_id: int, why: str = "", op_id: str | None = None) -> Case:
             run("UPDATE return_case SET approved_at = NULL WHERE id = ?", (case_id,))
             messages.take_back(work, f"return:{case_id}/approved")
         run("UPDATE return_case SET state = ? WHERE id = ?", (became.value, case_id))
+        opening.check_units(get(case_id))
         goods.follow(work, get(case_id), f"return:{case_id}/{event}")
         history.note(work, case.order_id, "return-undone", f"{case.number}: {case.state.value}")
         return get(case_id)
