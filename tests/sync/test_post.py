@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from desktop.models.base import run
@@ -308,7 +308,8 @@ FAULTS = ["", "rcpt-4xx", "rcpt-5xx", "data-4xx", "data-5xx", "closing", "drop-a
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from(FAULTS), max_size=6), st.integers(1, 3))
+@example(faults=["drop-after-dot", "drop-at-dot", "rcpt-4xx"], many=2)
+@given(faults=st.lists(st.sampled_from(FAULTS), max_size=6), many=st.integers(1, 3))
 def test_whatever_the_server_does_each_mail_arrives_once(faults: list[str], many: int) -> None:
     changes.set_clock(None)
     run("DELETE FROM mail")
