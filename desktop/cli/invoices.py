@@ -13,11 +13,6 @@ from desktop.i18n import N_, _, date, money, number
 from desktop.services import orders, settings
 
 _KINDS = ("invoice", "credit-note", "receipt")
-_WRONG = {
-    "missing": N_("{number} was given out, and its document is not there"),
-    "unknown": N_("{number} was never given out, and there is a document with it"),
-    "changed": N_("{number} is not what was issued: its bytes have changed"),
-}
 
 
 def declare(parser: ArgumentParser) -> None:
@@ -130,11 +125,12 @@ def _void(given: Namespace, console: Console) -> int:
 
 def _audit(given: Namespace, console: Console) -> int:
     from desktop.services import invoicing
+    from desktop.services.invoicing import audit_words
 
     with shop.opened(given):
-        faults = [fault.rpartition(": ") for fault in invoicing.audit()]
-        said = [_(_WRONG[word]).format(number=number_) for number_, _colon, word in faults]
-        console.answer({"faults": [{"number": number_, "what": word} for number_, _colon, word in faults]},
+        faults = invoicing.audit()
+        said = [audit_words.sentence(fault) for fault in faults]
+        console.answer({"faults": [{"number": fault.number, "what": fault.what.value} for fault in faults]},
                        said or [_("No number is missing, and no document was changed.")])  # fmt: skip
         return 1 if faults else 0
 

@@ -28,6 +28,7 @@ class PrintJob(Table):
     order_id = IntegerField(null=True, index=True)
     parcel_id = IntegerField(null=True)
     document_id = IntegerField(null=True)
+    document_sha256 = TextField(default="")  # of the bytes of a document with a legal number, as they went out
     printer = TextField(default="")  # "" = by the kind's route when it is sent
     language = TextField(default="")
     copy = BooleanField(default=False)

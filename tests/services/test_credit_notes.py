@@ -170,8 +170,9 @@ def test_the_books_show_what_was_bent() -> None:
     run("UPDATE document SET pdf = ? WHERE number = ?", (b"%PDF-other", notes[0]))
     run("DELETE FROM document WHERE number = ?", (notes[1],))
     run("UPDATE document SET number = 'CR/1999/000001' WHERE number = ?", (notes[2],))
-    assert set(invoicing.audit()) == {
+    assert {str(fault) for fault in invoicing.audit()} == {
         f"{notes[0]}: changed", f"{notes[1]}: missing", f"{notes[2]}: missing", "CR/1999/000001: unknown",
+        "CR/1999/000001: changed",
     }  # fmt: skip
 
 

@@ -29,6 +29,8 @@ def up(migrator: object, db: Database) -> None:
         "CREATE INDEX number_entry_order ON number_entry (order_id)",
         "CREATE INDEX number_entry_corrects ON number_entry (corrects) WHERE corrects IS NOT NULL",
         "CREATE INDEX number_entry_open ON number_entry (issued_at) WHERE day_id IS NULL",
+        # The fingerprint of the bytes that went to the printer; "" for papers without a legal number.
+        "ALTER TABLE print_job ADD COLUMN document_sha256 TEXT NOT NULL DEFAULT ''",
         (
             f"CREATE TABLE number_day (id {key}, on_day TEXT NOT NULL, count INTEGER NOT NULL, entries TEXT NOT NULL,"
             " previous TEXT NOT NULL UNIQUE, hash TEXT NOT NULL UNIQUE, key TEXT NOT NULL, signature TEXT NOT NULL,"

@@ -5,8 +5,9 @@ from datetime import date
 
 from desktop.documents.bill import Amount, Bill, Extra, InvoiceLine, Tax
 from desktop.domain import crediting as rules
-from desktop.domain import tax
+from desktop.domain import order_sums, tax
 from desktop.domain.crediting import Rate
+from desktop.domain.order_sums import Item, Sums
 from desktop.domain.tax import Case, Priced
 from desktop.domain.tax_profiles import profile
 from desktop.services import taxes
@@ -38,7 +39,7 @@ def of_order(view: OrderView, shop: Shop, on: date | None = None, case: Case = C
     law = profile(shop.tax_profile)
     rows = [line for line in view.lines if line.wanted or line.total_minor]
     subtotal = sum(line.total_minor for line in rows)
-    extras, on_top = _extras(view, subtotal)
+    extras, on_top = _extras(view)
     own = taxes.rates([line.article_id for line in rows], shop, case, on or view.placed_at.date())
     if view.source != OWN and any(line.tax_minor for line in rows):
         own = [_rate(line, rate, on_top=on_top) for line, rate in zip(rows, own, strict=True)]
@@ -88,24 +89,25 @@ def _rate(line: LineView, usual: Rate, *, on_top: bool) -> Rate:
     return usual if found is None else found
 
 
-def _extras(view: OrderView, subtotal: int) -> tuple[tuple[Amount, ...], bool]:
+def _extras(view: OrderView) -> tuple[tuple[Amount, ...], bool]:
     """What stands between the lines and the total, so that the paper adds up to the last minor unit.
 
     Sources differ in whether their lines hold tax and discount already: what makes the sum come out is taken. Returns
     the extras, and whether tax was added on top.
     """
-    rest = view.total_minor - subtotal - view.shipping_minor
-    taxes, discounts = (0, view.tax_minor), (0, view.discount_minor)
-    ways = [(tax, discount, rest - tax + discount) for discount in discounts for tax in taxes]
-    if view.source == OWN:  # a tax that was reckoned here is in the total, whatever else would come out, too
-        ways.reverse()
-    exact = [way for way in ways if way[2] == 0]
-    coded = [way for way in ways if view.currency == "IDR" and 0 < way[2] < 1000]
-    tax, discount, rest = (exact or coded or [(0, max(0, -rest), max(0, rest))])[0]
+    items = tuple(Item(line.id, line.total_minor, line.tax_minor) for line in view.lines)
+    how = order_sums.read(
+        Sums(items, view.shipping_minor, view.discount_minor, view.own_discount_minor, view.unique_code_minor,
+             view.tax_minor, view.total_minor),
+        view.currency,
+    )  # fmt: skip
+    theirs = view.currency == "IDR" and 0 < how.rest_minor < 1000  # a store's own code, which it has not told
+    code = view.unique_code_minor + (how.rest_minor if theirs else 0)
     extras = [
-        Amount(Extra.DISCOUNT, -discount),
+        Amount(Extra.DISCOUNT, -how.off_minor),
         Amount(Extra.SHIPPING, view.shipping_minor, view.service),
-        Amount(Extra.TAX, tax),
-        Amount(Extra.UNIQUE_CODE if coded and not exact else Extra.FEE, rest),
+        Amount(Extra.TAX, view.tax_minor if how.on_top else 0),
+        Amount(Extra.UNIQUE_CODE, code),
+        Amount(Extra.FEE, 0 if theirs else how.rest_minor),
     ]
-    return tuple(extra for extra in extras if extra.amount_minor), bool(tax)
+    return tuple(extra for extra in extras if extra.amount_minor), how.on_top

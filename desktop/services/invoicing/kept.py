@@ -13,7 +13,7 @@ from desktop.domain.errors import NotFound
 from desktop.i18n import N_
 from desktop.models.base import insert, ms, run, storable, utc
 from desktop.services.changes import unit
-from desktop.services.invoicing import register
+from desktop.services.invoicing import register, sealing
 from desktop.services.orders import DocumentRow
 
 _KINDS: dict[str, tuple[type[Any], Callable[..., bytes]]] = {
@@ -53,6 +53,7 @@ def keep(kind: str, number: str, order_id: int, moment: datetime, language: str,
          hashlib.sha256(pdf).hexdigest(), corrects),
     )  # fmt: skip
     buyer = "" if isinstance(data, receipt.Receipt) else data.buyer.name
+    sealing.seal_days_before(moment)
     register.enter(document_id, buyer=buyer, currency=data.currency, total_minor=data.total_minor)
     return DocumentRow(document_id, kind, number, moment, "", corrects)
 
@@ -95,13 +96,15 @@ def to_print(document_id: int, *, again: bool, media: str = "") -> bytes:
     row = find(document_id)
     if again and len(issued(2, row.kind, row.order_id)) > 1:
         again = _came_out(document_id)
+    pdf = copy(document_id, media) if again else original(document_id)
     # The paper in hand is of this document from now on, so that the next one can be told from it.
     with unit():
         run(
-            "UPDATE print_job SET document_id = ? WHERE order_id = ? AND kind = ? AND state = 'sending'",
-            (document_id, row.order_id, row.kind),
+            "UPDATE print_job SET document_id = ?, document_sha256 = ? WHERE order_id = ? AND kind = ?"
+            " AND state = 'sending'",
+            (document_id, hashlib.sha256(pdf).hexdigest(), row.order_id, row.kind),
         )
-    return copy(document_id, media) if again else original(document_id)
+    return pdf
 
 
 def _came_out(document_id: int) -> bool:

@@ -5,8 +5,6 @@ A number must alone name its document, and it must be seen whether one is missin
 may share one, because its counter is locked until the document is kept.
 """
 
-import hashlib
-from collections.abc import Iterator
 from datetime import datetime
 
 from desktop.models.base import run
@@ -47,31 +45,6 @@ def gaps() -> list[str]:
         turns = (_number(prefix, year, turn) for turn in range(1, int(after_last)))
         missing += [number for number in turns if number not in known]
     return missing
-
-
-def audit() -> list[str]:
-    """What is wrong with the documents that were issued, each as its number and a word: "missing" was given out and
-    is not there; "unknown" was never given out; "changed" is not what was issued."""
-    return [f"{number}: missing" for number in gaps()] + list(_strangers()) + list(_changed())
-
-
-def _strangers() -> Iterator[str]:
-    last: dict[str, int] = {}
-    for prefix, year, after_last in run("SELECT prefix, year, next FROM number_series").fetchall():
-        last[f"{prefix}/{year}"] = int(after_last) - 1
-    for (number,) in run("SELECT number FROM document ORDER BY id").fetchall():
-        turn = number.rpartition("/")[2]
-        if not turn.isdecimal() or not 1 <= int(turn) <= last.get(series_of(number), 0):
-            yield f"{number}: unknown"
-
-
-def _changed() -> Iterator[str]:
-    after = 0
-    while rows := run("SELECT id, number, pdf, sha256 FROM document WHERE id > ? ORDER BY id LIMIT 200",
-                      (after,)).fetchall():  # fmt: skip
-        for after, number, pdf, told in rows:  # noqa: B007 - the last id is where the next page begins
-            if hashlib.sha256(bytes(pdf)).hexdigest() != told:
-                yield f"{number}: changed"
 
 
 def _number(prefix: str, year: int, turn: int) -> str:
