@@ -18,6 +18,7 @@ _COLUMNS = ("account no", "date", "val. date", "transaction code", "description"
 _PAYER = re.compile(r"\b(?:DARI|FROM|KE|TO)\s+(.+)$", re.IGNORECASE)
 _BANKS_OWN = re.compile(r"\d{6,}")  # the number of the transfer, in front of "/NAME/BRANCH"
 _CURRENCY = "IDR"
+_WHOLE = re.compile(r"[\d,]*\.\d{2}")
 
 
 def recognise(head: Head) -> Reading | None:
@@ -33,6 +34,8 @@ def _entries(shape: Shape, top: int) -> Iterator[Entry]:
     for number, cells in below(shape, top):
         if len(cells) < len(_COLUMNS):
             raise damaged(path, number, N_("the row ends before its last column."))
+        if not _WHOLE.fullmatch(tidy(cells[8])):  # the last cell of a file that was cut off
+            raise damaged(path, number, N_("an amount in it cannot be read."))
         debit, credit = (minor(path, number, cells[place], _CURRENCY) for place in (7, 8))
         if bool(debit) == bool(credit):
             raise damaged(path, number, N_("it is neither debit nor credit."))
