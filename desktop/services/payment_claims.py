@@ -96,6 +96,18 @@ def say(
         return claim_id
 
 
+def day(text: str) -> date | None:
+    """The day of a payment as people type it, 2026-11-12; None for "".
+
+    Raises:
+        BadInput: no day.
+    """
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError:
+        raise BadInput(what=N_("The day"), value=text, next=N_("Write it as 2026-11-12.")) from None
+
+
 def accept(claim_id: int) -> int:
     """The money is there: it is taken, and the order is confirmed if that is all of it. Returns the order's id.
 

@@ -33,6 +33,10 @@ def up(migrator: object, db: Database) -> None:
             " who TEXT NOT NULL, cause TEXT NOT NULL UNIQUE)"
         ),
         "CREATE INDEX payout_entry_order ON payout_entry (order_id)",
+        (
+            "CREATE INDEX orders_paid_at_the_door ON orders (id)"
+            " WHERE fulfilment = 'delivered' AND payment IN ('unpaid', 'claimed')"
+        ),
         "CREATE INDEX payout_entry_channel ON payout_entry (channel, currency, id)",
     ):
         db.execute_sql(statement)
