@@ -1,4 +1,4 @@
-"""kolli invoices list | show | print | credit | void | audit | series: the documents with legal numbers."""
+"""kolli invoices list | show | print | credit | void | audit | archive | verify | series: documents with numbers."""
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
@@ -9,15 +9,16 @@ from desktop.cli.console import Console, table
 from desktop.cli.papers import must_be_a_file, write
 from desktop.cli.words import add_everywhere, one_of, whole
 from desktop.domain.errors import BadInput
-from desktop.i18n import N_, _, date, money, number
+from desktop.i18n import N_, _, date, money, ngettext, number
 from desktop.services import orders, settings
 
 _KINDS = ("invoice", "credit-note", "receipt")
+_YEAR = whole(N_("The year"), 1990, 2999)
 
 
 def declare(parser: ArgumentParser) -> None:
     """Invoices, credit notes and receipts: list them, credit, void, look for gaps."""
-    doing = parser.add_subparsers(required=True, metavar="list|show|print|credit|void|audit|series")
+    doing = parser.add_subparsers(required=True, metavar="list|show|print|credit|void|audit|archive|verify|series")
     listing = doing.add_parser("list", help=_("the newest first"))
     listing.add_argument("--kind", type=one_of(N_("The kind of document"), _KINDS), metavar="KIND",
                          help=", ".join(_KINDS))  # fmt: skip
@@ -42,11 +43,23 @@ def declare(parser: ArgumentParser) -> None:
     for each in (crediting, voiding):
         each.add_argument("--reason", required=True, metavar="TEXT")
     auditing = doing.add_parser("audit", help=_("numbers without a document, and documents that were changed"))
+    auditing.add_argument(
+        "--year", type=_YEAR, metavar="YEAR", help=_("list only this year's numbers; all are looked at")
+    )
+    auditing.add_argument("--sign", action="store_true", help=_("seal and sign the days that are still open"))
+    auditing.add_argument("--out", type=Path, metavar="FILE.pdf", help=_("the list of all numbers, as PDF"))
     auditing.set_defaults(run=_audit)
+    archiving = doing.add_parser("archive", help=_("a year's documents as a folder that opens without Kolli"))
+    archiving.add_argument("--year", type=_YEAR, required=True, metavar="YEAR")
+    archiving.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    archiving.set_defaults(run=_archive)
+    checking = doing.add_parser("verify", help=_("whether an archive is still as it was written"))
+    checking.add_argument("folder", type=Path, metavar="FOLDER")
+    checking.set_defaults(run=_verify)
     lettering = doing.add_parser("series", help=_("the letter of this bench's numbers; - for none"))
     lettering.add_argument("letter", nargs="?", metavar="LETTER")
     lettering.set_defaults(run=_series)
-    for each in (listing, showing, printing, crediting, voiding, auditing, lettering):
+    for each in (listing, showing, printing, crediting, voiding, auditing, archiving, checking, lettering):
         add_everywhere(each)
 
 
@@ -125,14 +138,47 @@ def _void(given: Namespace, console: Console) -> int:
 
 def _audit(given: Namespace, console: Console) -> int:
     from desktop.services import invoicing
-    from desktop.services.invoicing import audit_words
+    from desktop.services.invoicing import archiving, audit_words, sealing
 
     with shop.opened(given):
+        head = sealing.seal() if given.sign else sealing.head()
         faults = invoicing.audit()
         said = [audit_words.sentence(fault) for fault in faults]
-        console.answer({"faults": [{"number": fault.number, "what": fault.what.value} for fault in faults]},
-                       said or [_("No number is missing, and no document was changed.")])  # fmt: skip
+        if given.out is not None:
+            must_be_a_file(given.out)
+            write(given.out, archiving.number_paper(tuple(faults), given.year))
+            said.append(_("{file} is written.").format(file=given.out))
+        if not faults:
+            said.insert(0, _("No number is missing, and no document was changed."))
+        said.append(_("Newest hash: {hash}").format(hash=head))
+        console.answer({"faults": [{"number": fault.number, "what": fault.what.value} for fault in faults],
+                        "head": head}, said)  # fmt: skip
         return 1 if faults else 0
+
+
+def _archive(given: Namespace, console: Console) -> int:
+    from desktop.services.invoicing import archiving
+
+    with shop.opened(given):
+        done = archiving.archive(given.year, given.to)
+        text = ngettext("{folder}: {count} document", "{folder}: {count} documents", done.documents)
+        said = [text.format(folder=done.folder, count=number(done.documents))]
+        if done.faults:
+            said.append(_("The audit has found faults; see audit.csv."))
+        if not done.signed:
+            said.append(_("The days are not signed: the keys of this computer were locked."))
+        console.answer({"folder": str(done.folder), "documents": done.documents, "signed": done.signed,
+                        "head": done.head, "faults": [str(fault) for fault in done.faults]}, said)  # fmt: skip
+        return 1 if done.faults else 0
+
+
+def _verify(given: Namespace, console: Console) -> int:
+    from desktop.services.invoicing import archiving
+
+    with shop.opened(given):
+        wrong = archiving.verify(given.folder)
+        console.answer({"faults": wrong}, wrong or [_("The archive is as it was written.")])
+        return 1 if wrong else 0
 
 
 def _series(given: Namespace, console: Console) -> int:
