@@ -111,8 +111,10 @@ def lines(state: State, ours: str, theirs: str, changed_here: bool = False) -> R
     return _content(Field.LINES, state, ours, theirs)
 
 
-def address(state: State, ours: str, theirs: str) -> Ruling | None:
-    """Where it goes is the store's, until its label may be printed."""
+def address(state: State, ours: str, theirs: str, changed_here: bool = False) -> Ruling | None:
+    """Where it goes is the store's, until its label may be printed. `changed_here`: as for `lines`."""
+    if changed_here and ours != theirs and state.fulfilment in _NOT_CLOSED:
+        return Ruling(Field.ADDRESS, ours, theirs, Outcome.OPEN, stops=True)
     found = _content(Field.ADDRESS, state, ours, theirs)
     if found and state.fulfilment is Fulfilment.PACKING:
         return Ruling(Field.ADDRESS, ours, theirs, Outcome.THEIRS)

@@ -132,6 +132,11 @@ _PAYMENT_REASONS = {
 }
 
 
+def why(fulfilment: Fulfilment) -> str:
+    """What stands against changing an order that stands so, in one clause."""
+    return _REASONS[fulfilment]
+
+
 def after(state: State, action: Action) -> State:
     """The state that the action leads to.
 

@@ -24,6 +24,7 @@ class Parcel(Table):
     part = BooleanField(default=False)  # sent ahead of the rest of its order
     consignment = IntegerField(default=1)  # which of the order's shipments it goes with
     shelf = TextField(default="")  # where it waits for its courier
+    ship_to_id = IntegerField(null=True)  # where it went, where its order goes somewhere else since
 
 
 class PackingSession(Table):

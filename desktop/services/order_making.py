@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from desktop.domain.errors import BadInput
+from desktop.domain.errors import AlreadyExists, BadInput
 from desktop.domain.money import to_decimal, to_minor
 from desktop.domain.order import Fulfilment, Payment
 from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import is_postgres, run
-from desktop.services import intake, permits, settings, taxes
+from desktop.services import history, intake, messages, permits, settings, taxes, unique_codes
 from desktop.services.changes import new_op_id, now, unit
 from desktop.services.order_views import OrderView, show
 
@@ -22,18 +22,25 @@ _HIGHEST_PRICE = 10**12  # with the highest quantity it still fits the database'
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """One row of an order typed by a person. `unit_price` as typed, in the shop's currency."""
+    """One row of an order typed by a person. `unit_price` as typed, in the shop's currency; `total` None: its units at
+    that price."""
 
     sku: str
     name: str
     quantity: int
     unit_price: Decimal
     variant: str = ""
+    note: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    total: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """An order from the phone, a chat or a marketplace."""
+    """An order from the phone, a chat or a marketplace. `channel_ref` is its number there.
+
+    `vouched`: a person knows that it is no double of another order.
+    """
 
     ship_to: RemoteAddress
     lines: tuple[NewLine, ...]
@@ -46,6 +53,11 @@ class NewOrder:
     pay_later: bool = False
     language: str = ""
     ship_by: datetime | None = None
+    channel: str = ""
+    channel_ref: str = ""
+    payment_method: str = ""
+    bill_to: RemoteAddress | None = None
+    vouched: bool = False
 
 
 def create(new: NewOrder) -> OrderView:
@@ -53,6 +65,7 @@ def create(new: NewOrder) -> OrderView:
 
     Raises:
         BadInput: it has no name or no lines, or a quantity or price that cannot be.
+        AlreadyExists: an order of this channel has this number already.
         NoRight: who works here may not take orders in.
     """
     permits.require(Right.ORDERS)
@@ -68,10 +81,20 @@ def create(new: NewOrder) -> OrderView:
             payment=Payment.PAID if new.paid else Payment.UNPAID, fulfilment=Fulfilment.OPEN, pay_later=new.pay_later,
             lines=lines, shipping=new.shipping, tax=tax,
             total=sum((line.total for line in lines), Decimal(0)) + new.shipping + tax,
-            buyer=new.ship_to, ship_to=new.ship_to, email=new.email, phone=new.ship_to.phone, language=new.language,
-            note=new.note, courier=new.courier, service=new.service, ship_by=new.ship_by,
+            buyer=new.bill_to or new.ship_to, ship_to=new.ship_to, email=new.email, phone=new.ship_to.phone,
+            language=new.language, note=new.note, courier=new.courier, service=new.service, ship_by=new.ship_by,
+            payment_method=new.payment_method,
         )  # fmt: skip
-        return show(intake.save_new(work, "manual", None, remote, intake.Known()))
+        _refuse_known(new)
+        order_id = intake.save_new(work, "manual", None, remote, intake.Known(), vouched=new.vouched)
+        run("UPDATE orders SET channel = ?, channel_ref = ? WHERE id = ?",
+            (new.channel.strip(), new.channel_ref.strip(), order_id))  # fmt: skip
+        state = history.state_of(order_id)
+        waits = state.payment is Payment.UNPAID and not state.pay_later  # a courier collects the price that was told
+        if waits and unique_codes.are_on() and shop.currency == unique_codes.CURRENCY:
+            unique_codes.add(work, order_id)
+        messages.received(work, order_id)
+        return show(order_id)
 
 
 def price(text: str) -> Decimal:
@@ -106,8 +129,17 @@ def amount(text: str, currency: str) -> int:
 def typed_line(line: NewLine) -> RemoteLine:
     return RemoteLine(
         remote_id="", sku=line.sku.strip(), name=line.name.strip() or line.sku.strip(), quantity=line.quantity,
-        unit_price=line.unit_price, total=line.unit_price * line.quantity, variant=line.variant,
+        unit_price=line.unit_price, total=line.unit_price * line.quantity if line.total is None else line.total,
+        variant=line.variant, note=line.note, options=line.options,
     )  # fmt: skip
+
+
+def _refuse_known(new: NewOrder) -> None:
+    ref = new.channel_ref.strip()
+    row = ref and run("SELECT number FROM orders WHERE channel_ref = ? AND channel = ?",
+                      (ref, new.channel.strip())).fetchone()  # fmt: skip
+    if row:
+        raise AlreadyExists(what=N_("The order"), ref=f"{new.channel.strip()} {ref} (#{row[0]})".strip())
 
 
 def _check_new(new: NewOrder) -> None:

@@ -30,8 +30,11 @@ from desktop.services import (
     stores,
     take_outs,
     takeover,
+    tombstones,
 )
 from desktop.services.changes import Work, actor, now, unit
+from desktop.services.editing import heard
+from desktop.services.editing.rights import Part
 from desktop.services.slips import merging
 
 
@@ -238,6 +241,7 @@ def save_one(work: Work, source: str, store_id: int | None, order: RemoteOrder, 
         store_parcels.hear(work, order_id, order.parcels)
         return "new", 0
     order_id, before = int(row[0]), json.loads(row[1]) if row[1] else {}
+    order = tombstones.as_known(order_id, order)
     said = json.loads(intake.seen(order))
     _keep_word(order_id, order)
     if order.credits is not None:
@@ -245,6 +249,8 @@ def save_one(work: Work, source: str, store_id: int | None, order: RemoteOrder, 
     store_parcels.hear(work, order_id, order.parcels)
     if said == before:
         return "unchanged", 0
+    if heard.of_merged(work, order_id, before, said):
+        return "changed", 0
     still_open = 0
     for ruling in _rulings(order_id, history.state_of(order_id, lock=True), before, said, order):
         still_open += _carry_out(work, store_id, order_id, order, ruling, known)
@@ -261,9 +267,13 @@ def _rulings(
             merge.lines(state, _text(before.get("lines")), _text(said["lines"]), take_outs.was_changed_here(order_id))
         )
     if said.get("ship_to") != before.get("ship_to"):
-        found.append(merge.address(state, _text(before.get("ship_to")), _text(said["ship_to"])))
+        found.append(
+            merge.address(state, _text(before.get("ship_to")), _text(said["ship_to"]),
+                          heard.changed_here(order_id, Part.SHIP_TO))
+        )  # fmt: skip
     if said.get("note") != before.get("note"):
-        found.append(Ruling(Field.NOTE, str(before.get("note", "")), order.note, Outcome.THEIRS))
+        outcome = Outcome.OPEN if heard.changed_here(order_id, Part.NOTE) else Outcome.THEIRS
+        found.append(Ruling(Field.NOTE, str(before.get("note", "")), order.note, outcome))
     # Only what the store itself has changed since last time is news; an old word repeated is not.
     if said.get("payment") != before.get("payment") and not _is_echo(order_id, state, order):
         found.append(merge.payment(state, order.payment))
@@ -321,7 +331,7 @@ def _apply(work: Work, order_id: int, order: RemoteOrder, ruling: Ruling, known:
     if ruling.field is Field.LINES:
         if history.state_of(order_id).fulfilment is Fulfilment.PACKING or take_outs.lies_in_a_box(order_id):
             takeover.take_over(work, order_id, Field.LINES)
-            _keep_money(work, order_id, order)
+            _keep_money(work, order_id, order, lines=True)
         else:
             _replace_lines(work, order_id, order, known)
     elif ruling.field is Field.ADDRESS:
@@ -351,7 +361,7 @@ def _replace_lines(work: Work, order_id: int, order: RemoteOrder, known: intake.
     intake.insert_lines(order_id, None, order, known)
     lines, units = intake.counts(order.lines)
     run("UPDATE orders SET line_count = ?, unit_count = ? WHERE id = ?", (lines, units, order_id))
-    _keep_money(work, order_id, order)
+    _keep_money(work, order_id, order, lines=True)
     stock.settle(work, order_id, state, f"history:{row_id}/new")
     levels.tell_order(work, order_id)
 
@@ -368,12 +378,17 @@ def _keep_word(order_id: int, order: RemoteOrder) -> None:
         (order.status, ms(order.modified_at) if order.modified_at else None, intake.seen(order), order_id))  # fmt: skip
 
 
-def _keep_money(work: Work, order_id: int, order: RemoteOrder) -> None:
-    run(
-        "UPDATE orders SET total_minor = ?, tax_minor = ?, shipping_minor = ?, discount_minor = ? WHERE id = ?",
-        (to_minor(order.total, order.currency), to_minor(order.tax, order.currency),
-         to_minor(order.shipping, order.currency), to_minor(order.discount, order.currency), order_id),
-    )  # fmt: skip
+def _keep_money(work: Work, order_id: int, order: RemoteOrder, *, lines: bool = False) -> None:
+    """What the store has reckoned, unless it was changed here and its lines are not the store's again (`lines`); what
+    was taken off here stays off.
+    """
+    if lines or not heard.money_changed_here(order_id):
+        run(
+            "UPDATE orders SET total_minor = ? - own_discount_minor + unique_code_minor, tax_minor = ?,"
+            " shipping_minor = ?, discount_minor = ? + own_discount_minor WHERE id = ?",
+            (to_minor(order.total, order.currency), to_minor(order.tax, order.currency),
+             to_minor(order.shipping, order.currency), to_minor(order.discount, order.currency), order_id),
+        )  # fmt: skip
     paid = order.payment not in (Payment.UNPAID, Payment.CLAIMED)
     money.store_says(work, order_id, to_minor(order.refunded, order.currency), paid)
 

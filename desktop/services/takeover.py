@@ -40,6 +40,9 @@ def take_over(work: Work, order_id: int, field: Field) -> None:
         address = RemoteAddress(*said["ship_to"])
         run("UPDATE orders SET ship_to_id = ?, place = ? WHERE id = ?",
             (intake.insert_address(address), intake.place_of(address), order_id))  # fmt: skip
+    elif field is Field.NOTE:
+        run("UPDATE orders SET note = ?, note_seen_at = NULL WHERE id = ?", (str(said.get("note", "")), order_id))
+        history.note(work, order_id, "note-changed", str(said.get("note", "")))
     packing.forget_all()
 
 
@@ -106,7 +109,8 @@ def _lines(work: Work, order_id: int, state: State, said: dict[str, Any]) -> Non
         " AND over_at IS NULL",
         (ms(now()), order_id))  # fmt: skip
     take_outs.change(work, order_id, units, "store", new_note(order_id), added=new)
-    run("UPDATE orders SET total_minor = ? WHERE id = ?", (_minor(order_id, said["total"]), order_id))
+    run("UPDATE orders SET total_minor = ? - own_discount_minor + unique_code_minor WHERE id = ?",
+        (_minor(order_id, said["total"]), order_id))  # fmt: skip
 
 
 def _add(order_id: int, said: dict[str, Any], new: set[str]) -> list[int]:

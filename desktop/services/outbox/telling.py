@@ -8,8 +8,9 @@ from desktop.domain.errors import BadInput
 from desktop.domain.order import Action
 from desktop.i18n import N_
 from desktop.models.base import run
-from desktop.services import store_facts
+from desktop.services import messages, order_links, store_facts
 from desktop.services.changes import Work
+from desktop.services.outbox import mailing
 
 # What the store should know of a move, in our words; each store's own status map translates them.
 _TOLD = {
@@ -25,16 +26,27 @@ _TOLD = {
 CREDITS = ("points", "commission")
 
 
-def tell_status(work: Work, order_id: int, action: Action, comment: str = "", notify: bool = False) -> None:
+def tell_status(work: Work, order_id: int, action: Action, comment: str = "", notify: bool | None = None) -> None:
     """Queue the new state for the order's store, if it came from one that has a word for it; part of the unit.
 
-    Where the store leaves us the choice, the comment goes with the state, and the customer gets one mail of both.
+    Where the store leaves us the choice, the comment goes with the state, and the customer gets one mail of both. The
+    stores of orders that are packed with this one hear of theirs; that of an order which was split, once it is true of
+    all its parts. Where Kolli writes to the buyer, the store is asked not to; `notify` None is as the shop has set.
     """
+    mailing.mail_status(work, order_id, action, comment, notify)
+    if _is_true_of_all(order_id, action):
+        _tell_status(work, order_links.family(order_id)[0], action, comment, bool(notify))
+    for merged in order_links.merged_here(order_id):
+        _tell_status(work, merged, action, comment, bool(notify))
+
+
+def _tell_status(work: Work, order_id: int, action: Action, comment: str, notify: bool) -> None:
     word = _TOLD.get(action, "")
     store = _store_of(order_id)
     if store is None:
         return
     store_id, mapped = store
+    notify = notify and not messages.kolli_mails(store_id)
     if action is Action.RELEASE and not _lifts(order_id, mapped):
         word = ""
     together = bool(mapped.get(word)) and notify and store_facts.of(store_id).choice_of_mail
@@ -52,18 +64,25 @@ def word_of(action: Action) -> str:
 
 def tell_note(work: Work, order_id: int, text: str, to_customer: bool = True) -> None:
     """Queue a comment, for the customer or for the store's own people; nothing for an order without a store."""
-    store = _store_of(order_id)
-    if store is not None:
-        work.send("note", store[0], order_id, text=text, to_customer=to_customer)
+    for known in (order_links.family(order_id)[0], *order_links.merged_here(order_id)):
+        store = _store_of(known)
+        if store is not None:
+            tells = to_customer and not messages.kolli_mails(store[0])
+            work.send("note", store[0], known, text=text, to_customer=tells)
 
 
 def tell_tracking(work: Work, order_id: int, parcel_id: int, carrier: str, tracking: str, url: str) -> None:
     """Queue a parcel's tracking number for the order's store, with what lies in the parcel where that is not all."""
-    store = _store_of(order_id)
-    if store is not None:
-        items = _part_of(order_id, parcel_id)
+    family = order_links.family(order_id)
+    for known in (family[0], *order_links.merged_here(order_id)):
+        store = _store_of(known)
+        if store is None:
+            continue
+        items = _part_of(order_id, parcel_id, known if known != family[0] else None, split=len(family) > 1)
         more: dict[str, object] = {"items": items} if items else {}
-        work.send("tracking", store[0], order_id, parcel=parcel_id, carrier=carrier, number=tracking, url=url, **more)
+        if messages.kolli_mails(store[0]):
+            more["notify"] = False
+        work.send("tracking", store[0], known, parcel=parcel_id, carrier=carrier, number=tracking, url=url, **more)
 
 
 def tell_refund(
@@ -151,17 +170,49 @@ def tell_stock(work: Work, store_id: int, remote_id: str, was: int, to: int) -> 
     work.changed("outbox", store_id)
 
 
-def _part_of(order_id: int, parcel_id: int) -> list[dict[str, object]]:
-    """What lies in the parcel by the store's lines; [] where it holds all of the order, or the store names no lines."""
+def _part_of(order_id: int, parcel_id: int, origin: int | None, *, split: bool) -> list[dict[str, object]]:
+    """What lies in the parcel by the store's lines; [] where it holds all that the store knows of the order, or the
+    store names no lines. `origin`: the order that was packed with this one, whose lines are meant.
+
+    `split`: another order holds the rest of its units, so that the parcel never holds all.
+    """
     rows = run(
         "SELECT l.remote_id, l.ordered - l.cancelled, coalesce((SELECT sum(s.units) FROM packing_scan s"
         " WHERE s.line_id = l.id AND s.parcel_id = ?), 0) FROM order_line l WHERE l.order_id = ? AND l.needs_packing"
-        " ORDER BY l.position, l.id",
-        (parcel_id, order_id),
+        " AND coalesce(l.origin_id, 0) = ? ORDER BY l.position, l.id",
+        (parcel_id, order_id, origin or 0),
     ).fetchall()
-    if all(here == wanted for _line, wanted, here in rows) or any(not line for line, _wanted, _here in rows):
+    whole = not split and all(here == wanted for _line, wanted, here in rows)
+    if whole or any(not line for line, _wanted, _here in rows):
         return []
     return [{"line": str(line), "quantity": int(here)} for line, _wanted, here in rows if here > 0]
+
+
+_OUT = ("shipped", "delivered", "part-returned", "returned")
+_BY_ALL: dict[Action, tuple[str, tuple[str, ...]]] = {
+    Action.CONFIRM: ("payment", ("paid", "part-refunded", "refunded")),
+    Action.FINISH: ("fulfilment", ("packed", *_OUT)),
+    Action.SHIP: ("fulfilment", _OUT),
+    Action.DELIVER: ("fulfilment", ("delivered", "part-returned", "returned")),
+}
+
+
+def _is_true_of_all(order_id: int, action: Action) -> bool:
+    """Whether the store may hear this of an order: of one that was split, when it holds for every part of it that is
+    not cancelled; cancelled itself, when all of them are. What is not of all parts is the first order's to say.
+    """
+    family = order_links.family(order_id)
+    if len(family) == 1:
+        return True
+    marks = ", ".join("?" for _id in family)
+    rows = run(f"SELECT payment, fulfilment FROM orders WHERE id IN ({marks})", tuple(family)).fetchall()
+    live = [row for row in rows if row[1] != "cancelled"]
+    if action is Action.CANCEL:
+        return not live
+    if action not in _BY_ALL:
+        return order_id == family[0]
+    column, states = _BY_ALL[action]
+    return all(row[0 if column == "payment" else 1] in states for row in live)
 
 
 def _lifts(order_id: int, mapped: dict[str, str]) -> bool:
