@@ -9,7 +9,7 @@ from desktop.domain.order import State
 from desktop.domain.remote import Kind, RemoteLine, RemoteOrder
 from desktop.domain.stock import Claim, claim
 from desktop.models.base import is_postgres, ms, run
-from desktop.services import duplicates, history, intake, kits, stock
+from desktop.services import duplicates, history, intake, kits, stock, tombstones
 from desktop.services.changes import Work, actor, now
 
 _MOST_KNOWN = 50_000  # articles and customers that one run remembers
@@ -30,6 +30,8 @@ def save_new(work: Work, source: str, orders: Sequence[RemoteOrder], known: inta
 
     Part of the caller's unit.
     """
+    erased = [tombstones.is_of_erased(intake.customer_key(source, order), order.placed_at) for order in orders]
+    orders = [tombstones.nameless(order) if gone else order for order, gone in zip(orders, erased, strict=True)]
     customers = _customers(source, orders, known)
     bill_to, ship_to = _addresses(orders)
     ids = _new_ids("orders", len(orders))
@@ -45,8 +47,10 @@ def save_new(work: Work, source: str, orders: Sequence[RemoteOrder], known: inta
     written = _history(ids, orders, states)
     _lines(work, ids, orders, states, written, known)
     duplicates.look_new(work, list(zip(ids, orders, strict=True)))
-    for order_id in ids:
+    for order_id, gone in zip(ids, erased, strict=True):
         work.changed("order", order_id)
+        if gone:
+            tombstones.mark_order(work, order_id, ms(now()))
     return ids
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from desktop.domain.remote import RemoteCustomer
 from desktop.models.base import insert, ms, run
-from desktop.services import stores
+from desktop.services import stores, tombstones
 from desktop.services.changes import unit
 
 
@@ -14,6 +14,8 @@ def save_customers(store_id: int, customers: Sequence[RemoteCustomer], cursor: o
     touched = 0
     with unit() as work:
         for customer in customers:
+            if _is_erased(store_id, customer):
+                continue
             customer_id, changed = _save(store_id, customer)
             touched += changed
             if changed:
@@ -21,6 +23,15 @@ def save_customers(store_id: int, customers: Sequence[RemoteCustomer], cursor: o
         if cursor is not None:
             stores.save_cursor(store_id, cursor)
     return touched
+
+
+def _is_erased(store_id: int, customer: RemoteCustomer) -> bool:
+    """Whether this account is of somebody who was erased here and has not bought since."""
+    keys = (_key(store_id, customer), f"store:{store_id}:{customer.remote_id}")
+    if all(tombstones.erased_at(key) is None for key in keys):
+        return False
+    marks = ", ".join("?" for _each in keys)
+    return run(f"SELECT 1 FROM customer WHERE key IN ({marks})", keys).fetchone() is None
 
 
 def _save(store_id: int, customer: RemoteCustomer) -> tuple[int, bool]:

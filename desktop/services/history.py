@@ -10,9 +10,8 @@ from desktop.domain.order import Action, Fulfilment, Payment, Stage, State
 from desktop.domain.stock import claims_alike
 from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, utc
-from desktop.services import levels, put_backs, stock, twins
+from desktop.services import earning, levels, put_backs, stock, twins
 from desktop.services.changes import Work, actor, now
-from desktop.services.loyalty import earning
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from desktop.domain.order import Payment, State
 from desktop.domain.payment_policy import Policies
 from desktop.domain.remote import Kind, RemoteAddress, RemoteLine, RemoteOrder
 from desktop.models.base import db, insert, ms, run, sql
-from desktop.services import duplicates, history, kits, payment_policies
+from desktop.services import duplicates, history, kits, payment_policies, tombstones
 from desktop.services.changes import Work, now
 
 ADDRESS = (
@@ -77,8 +77,13 @@ def save_new(
     Part of the caller's unit. Documents that are not orders (cancellations, adjustments, write-offs) are kept without a
     stage: they can be found, and never reach the queue.
     """
+    erased = tombstones.is_of_erased(customer_key(source, order), order.placed_at)
+    if erased:
+        order = tombstones.nameless(order)
     state = first_state(order, known)
     order_id = _insert_order(source, store_id, order, state, known)
+    if erased:
+        tombstones.mark_order(work, order_id, ms(now()))
     insert_lines(order_id, store_id, order, known)
     if order.kind is Kind.ORDER:
         history.begin(work, order_id, state, comment)

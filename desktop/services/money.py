@@ -15,9 +15,8 @@ from desktop.domain.order import Action, Payment, State
 from desktop.i18n import N_
 from desktop.i18n import money as written
 from desktop.models.base import insert, is_postgres, ms, run, utc
-from desktop.services import history, outbox, payment_policies, take_outs
+from desktop.services import earning, history, outbox, payment_policies, take_outs
 from desktop.services.changes import Work, actor, new_op_id, now
-from desktop.services.loyalty import earning
 
 IN, OUT = "in", "out"
 OPENING, STORE, BY_HAND = "opening", "store", ""  # methods of rows that no person and no bank named

@@ -17,10 +17,10 @@ from desktop.domain.loyalty import Bought, PointsMove, Rules, Tier
 from desktop.domain.order import Action
 from desktop.models.base import forget, run
 from desktop.models.schema import open_database
-from desktop.services import changes, customer_file, money, orders, settings
+from desktop.services import changes, customer_file, earning, money, orders, settings
+from desktop.services import loyalty_rules as kept_rules
 from desktop.services.changes import Work, new_op_id, unit
-from desktop.services.loyalty import affiliates, earning, points, vouchers
-from desktop.services.loyalty import rules as kept_rules
+from desktop.services.loyalty import affiliates, points, vouchers
 from desktop.services.loyalty.vouchers import VoucherSpent
 from tests.services import shop
 

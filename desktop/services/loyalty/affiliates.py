@@ -9,9 +9,8 @@ from desktop.domain.loyalty import whole_percent
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, storable, utc
-from desktop.services import history, permits
+from desktop.services import earning, history, permits
 from desktop.services.changes import Work, actor, now, unit
-from desktop.services.loyalty import earning
 
 
 @dataclass(frozen=True, slots=True)

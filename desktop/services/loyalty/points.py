@@ -9,12 +9,12 @@ from desktop.domain.loyalty import Balance, PointsMove, Tier
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, storable, utc
-from desktop.services import permits, settings
+from desktop.services import earning, permits, settings
+from desktop.services import loyalty_rules as kept_rules
 from desktop.services.changes import Work, actor, new_op_id, now, unit
 from desktop.services.customer_file import people
 from desktop.services.customer_file.editing import writable
-from desktop.services.loyalty import earning, vouchers
-from desktop.services.loyalty import rules as kept_rules
+from desktop.services.loyalty import vouchers
 
 _MOST = 10**9
 

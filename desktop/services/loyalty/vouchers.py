@@ -16,9 +16,9 @@ from desktop.domain.rights import Right
 from desktop.i18n import N_, money
 from desktop.models.base import insert, is_postgres, ms, run, storable, utc
 from desktop.services import history, permits, settings
+from desktop.services import loyalty_rules as kept_rules
 from desktop.services import money as ledger
 from desktop.services.changes import Work, actor, new_op_id, now, unit
-from desktop.services.loyalty import rules as kept_rules
 
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that are read for another
 _COPY = "loyalty-own-copy"

@@ -17,9 +17,9 @@ from desktop.domain.order import Fulfilment, Payment
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run
+from desktop.services import loyalty_rules as kept_rules
 from desktop.services import permits, settings
 from desktop.services.changes import Work, actor, new_op_id, now, now_ms, unit
-from desktop.services.loyalty import rules as kept_rules
 
 _YEAR_MS = 365 * 86_400_000
 _DAY_MS = 86_400_000
