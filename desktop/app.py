@@ -33,6 +33,7 @@ class App:
         self._lock: IO[str] | None = None
         self._parts: list[Callable[[], None]] = []
         self.sync: Any = None  # the sync worker once it runs; typed loosely, because app must not load HTTP at start
+        self.post: Any = None  # likewise: the one that sends mails
         self.print_room: Any = None  # likewise for PDF
 
     def start(self, *, window: bool = False) -> None:

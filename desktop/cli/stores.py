@@ -177,6 +177,7 @@ def _list(given: Namespace, console: Console) -> int:
 
 
 def _sync(given: Namespace, console: Console) -> int:
+    from desktop.sync.post import Postman
     from desktop.sync.worker import Worker
 
     with shop.opened(given) as app:
@@ -188,6 +189,7 @@ def _sync(given: Namespace, console: Console) -> int:
             console.answer({"stores": [asdict(each) for each in reports]}, _reports(reports))
             return 0 if all(not each.error for each in reports) else 1
         app.run(Worker(at_end=app.leave_thread).start)
+        app.run(Postman(at_end=app.leave_thread).start)
         console.say(_("Syncing; Ctrl+C ends it."))
         threading.Event().wait()
     return 0

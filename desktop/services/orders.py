@@ -41,8 +41,10 @@ __all__ = [
 _NEEDS = {Action.PICK: Right.PICK, Action.REOPEN: Right.PACK, Action.PUT_ASIDE: Right.PACK, Action.DELIVER: Right.SHIP}
 
 
-def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -> OrderView:
+def do(order_id: int, action: Action, comment: str = "", notify: bool | None = None) -> OrderView:
     """Move an order along the state table, and tell its store where the store has a word for it.
+
+    `notify`: whether its buyer hears of it; None is as the shop has set for mails that Kolli sends.
 
     Raises:
         NotAllowed: the table does not have this move, or it needs more than a word (packing, shipping).
@@ -60,7 +62,7 @@ def do(order_id: int, action: Action, comment: str = "", notify: bool = False) -
         in_a_box = action in (Action.CANCEL, Action.REFUND) and take_outs.lies_in_a_box(order_id)
         if in_a_box and action is Action.CANCEL:  # cancelled with the last unit that comes out of its box
             rules.after(history.state_of(order_id, lock=True), action)
-            take_outs.cancel(work, order_id, "office", comment, notify)
+            take_outs.cancel(work, order_id, "office", comment, bool(notify))
             return show(order_id)
         if action is Action.REOPEN:
             parcel_contents.reopen_last(work, order_id)
@@ -112,7 +114,8 @@ def comment(order_id: int, text: str, notify: bool = False) -> OrderView:
     if not text.strip():
         raise BadInput(what=N_("The comment"), value="", next=N_("Write a few words first."))
     with unit() as work:
-        history.note(work, order_id, "comment", text.strip())
+        line = history.note(work, order_id, "comment", text.strip())
         if notify:
             outbox.tell_note(work, order_id, text.strip())
+            outbox.mail_words(work, order_id, text.strip(), line)
         return show(order_id)

@@ -9,10 +9,22 @@ from desktop.domain.rights import Right
 from desktop.domain.tracking import tracking_number
 from desktop.i18n import N_
 from desktop.models.base import ms, run
-from desktop.services import couriers, estimates, history, orders, outbox, packing, permits, seals, store_parcels
+from desktop.services import (
+    couriers,
+    estimates,
+    history,
+    messages,
+    orders,
+    outbox,
+    packing,
+    permits,
+    seals,
+    store_parcels,
+)
 from desktop.services.addresses import language_of
 from desktop.services.batch import Batch
 from desktop.services.changes import Work, now, unit
+from desktop.services.messages import Event
 from desktop.services.orders import OrderView, ParcelView
 
 
@@ -139,6 +151,7 @@ def _leave(work: Work, order_id: int, going: Sequence[ParcelView], comment: str 
     if whole and packed:
         outbox.tell_status(work, order_id, Action.SHIP, comment)
     store_parcels.catch_up(work, order_id)
+    messages.tell(work, Event.SHIPPED, order_id, "shipped:" + "+".join(str(parcel.id) for parcel in going))
     told = [found.told_on for found in estimated if found is not None]
     if told and estimates.rule().tell:
         _tell_arrival(work, order_id, going, max(told))

@@ -194,6 +194,7 @@ def cancel(work: Work, order_id: int, source: str, why: str = "", notify: bool =
     change(work, order_id, {int(row[0]): 0 for row in lines}, source, why, cancels=True)
     if notify and why:
         outbox.tell_note(work, order_id, why)
+        outbox.mail_status(work, order_id, Action.CANCEL, why, notify)
     work.changed("decision", order_id)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from desktop.domain.errors import KolliError
 from desktop.formats.incoming import LARGEST
 from desktop.i18n import N_
-from desktop.services.messages import incoming, listing, posting, rounds
+from desktop.services.mail import incoming, listing, posting, rounds
 from desktop.services.messages.sender import Sender, password
 from desktop.sync.address import is_loopback
 from desktop.sync.http import plain, trust

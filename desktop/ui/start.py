@@ -195,6 +195,7 @@ def _start_beside(app: App) -> None:
     # Imported here and not above: HTTP and PDF cost more than the window, and nobody waits for them.
     from desktop.services import printers
     from desktop.services.print_room import PrintRoom
+    from desktop.sync.post import Postman
     from desktop.sync.worker import Worker
 
     printers.make_first(paths.documents_folder(app.data))
@@ -204,6 +205,9 @@ def _start_beside(app: App) -> None:
     worker = Worker(at_end=app.leave_thread)
     app.sync = worker
     app.run(worker.start)
+    postman = Postman(at_end=app.leave_thread)
+    app.post = postman
+    app.run(postman.start)
     if app.url.startswith("postgres"):
         from desktop.services.hearing import Hearing
 

@@ -15,7 +15,8 @@ from desktop.models.base import run
 from desktop.services import changes, messages, orders, secrets
 from desktop.services import settings as shop_settings
 from desktop.services.changes import unit
-from desktop.services.messages import Event, handling, incoming, listing, posting, rounds, sender
+from desktop.services.mail import handling, incoming, listing, posting, rounds
+from desktop.services.messages import Event, sender
 from desktop.sync.post import Pace, Postman
 from desktop.sync.smtp import Patience
 from tests.authority import Authority, make

@@ -7,7 +7,7 @@ undone before it left: withdrawn.
 
 from desktop.services.messages.chat import as_chat, chat_link
 from desktop.services.messages.events import Event
-from desktop.services.messages.telling import preview, take_back, tell
+from desktop.services.messages.telling import kolli_mails, preview, received, take_back, tell
 from desktop.services.messages.texts import Preview
 
-__all__ = ["Event", "Preview", "as_chat", "chat_link", "preview", "take_back", "tell"]
+__all__ = ["Event", "Preview", "as_chat", "chat_link", "kolli_mails", "preview", "received", "take_back", "tell"]

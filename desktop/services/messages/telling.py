@@ -1,16 +1,18 @@
 """What happened becomes a mail, in the unit of its fact: one for each cause, however often that is said or undone."""
 
+import json
 import secrets as random
 from collections.abc import Mapping
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from desktop.i18n import N_, _
 from desktop.models.base import insert, ms, run
-from desktop.services import store_facts
+from desktop.services import settings, store_facts
 from desktop.services.changes import Work, now
 from desktop.services.messages import texts
 from desktop.services.messages.events import Event
-from desktop.services.messages.fields import Reader, reader, values
+from desktop.services.messages.fields import Reader, lines, reader, values
 from desktop.services.messages.sender import Sender, is_address, sender
 from desktop.services.messages.texts import Preview
 
@@ -27,8 +29,8 @@ def tell(
     """Write to an order's buyer about something, once for each cause; part of the caller's unit. Returns the mail's id.
 
     None: this cause was told before, the event is switched off, there is no address, or the order's store mails its
-    own buyers. `facts` fill in fields that only the caller knows (`fields.FACTS`). With `text` a person wrote the body
-    and wants it sent, whatever is switched off for the event; `history_id` is their line in the history.
+    own buyers. `facts` fill in fields that only the caller knows (`fields.FACTS`). `text` is the body as a person wrote
+    it, with nothing to fill in, and is sent whatever is switched off; `history_id` is their line in the history.
     """
     by = sender()
     if not by.on:
@@ -116,19 +118,18 @@ def _store_cannot_help_it(store_id: int, event: Event) -> bool:
     word = _WORDS.get(event)
     if word is None:
         return False
-    from desktop.services import stores
-
-    told = stores.get(store_id).settings.get("status_map")
+    row = run("SELECT settings FROM store WHERE id = ?", (store_id,)).fetchone()
+    told = json.loads(row[0]).get("status_map") if row else None
     status = str(told.get(word, "")) if isinstance(told, dict) else ""
     known = store_facts.of(store_id)
     return bool(status) and not known.choice_of_mail and known.mails("order_status", {"status": status})
 
 
 def _shown(event: Event, who: Reader, language: str, facts: Mapping[str, str], text: str | None) -> Preview:
-    template = texts.get(event, language)
-    if text is not None:
-        template = texts.Template(event, language, template.subject, text, own=True)
-    return texts.fill(template, values(who, language, facts), who.address)
+    shown = texts.fill(texts.get(event, language), values(who, language, facts), who.address)
+    if text is None:
+        return shown
+    return Preview(shown.subject, lines(text), who.address, language)  # a person's words stand as they are
 
 
 def _fitness(who: Reader) -> tuple[str, str]:
@@ -144,3 +145,15 @@ def _fitness(who: Reader) -> tuple[str, str]:
 def message_id(by: Sender) -> str:
     """Made before the first try and never changed: by it a mail is known wherever it lies (RFC 5322 3.6.4)."""
     return f"<{random.token_hex(16)}@{by.address.rpartition('@')[2].encode('idna').decode()}>"
+
+
+def received(work: Work, order_id: int) -> int | None:
+    """An order came in just now: its buyer is thanked, unless it was placed before today. Part of the caller's unit."""
+    by = sender()
+    if not by.on:
+        return None
+    zone = ZoneInfo(settings.shop().zone)
+    today = now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    if reader(order_id).placed_at < max(by.since, ms(today)):
+        return None
+    return tell(work, Event.RECEIVED, order_id, f"{Event.RECEIVED}:{order_id}")

@@ -6,6 +6,7 @@ it: discarded.
 """
 
 from desktop.services.outbox.editing import Editable, Entry, discard, editable, restore, retry
+from desktop.services.outbox.mailing import mail_status, mail_words
 from desktop.services.outbox.messages import (
     Message,
     OutboxRow,
@@ -46,6 +47,7 @@ from desktop.services.outbox.telling import (
 __all__ = [
     "LONGEST_WAIT_S", "Answer", "Editable", "Entry", "Message", "OutboxRow", "Question", "answer", "ask",
     "counts", "discard", "editable", "has_told", "interrupted", "last_echo", "let_settle", "level_waits",
+    "mail_status", "mail_words",
     "mark_confirmed", "mark_failed", "mark_sending", "mark_sent", "next_due", "next_time", "notes_waiting",
     "park", "put_back", "question", "restore", "retry", "row", "rows", "skip", "take_up", "tell_credit",
     "tell_note", "tell_refund", "tell_status", "tell_stock", "tell_tracking", "word_of",

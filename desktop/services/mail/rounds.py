@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from desktop.models.base import ms, run
 from desktop.services import estimates, settings
 from desktop.services.changes import now, unit
-from desktop.services.messages import reviews, texts
+from desktop.services.mail import reviews
+from desktop.services.messages import texts
 from desktop.services.messages.events import Event
 from desktop.services.messages.fields import day, reader
 from desktop.services.messages.sender import sender

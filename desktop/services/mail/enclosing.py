@@ -3,7 +3,7 @@
 import re
 
 from desktop.models.base import run
-from desktop.services.messages.posting import Post
+from desktop.services.mail.posting import Post
 
 
 def papers(post: Post) -> tuple[tuple[str, bytes], ...]:

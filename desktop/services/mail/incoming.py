@@ -9,7 +9,7 @@ from desktop.i18n import N_, _
 from desktop.models.base import ms, run, storable
 from desktop.services import history
 from desktop.services.changes import Work, now, unit
-from desktop.services.messages import reviews
+from desktop.services.mail import reviews
 from desktop.services.messages.events import Event
 
 _CAME_BACK = N_("It came back: {words}")

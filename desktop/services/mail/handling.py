@@ -8,7 +8,7 @@ from desktop.i18n import N_, _
 from desktop.models.base import ms, run, storable
 from desktop.services import permits
 from desktop.services.changes import now, unit
-from desktop.services.messages import incoming, posting
+from desktop.services.mail import incoming, posting
 from desktop.services.messages.fields import lines, plain
 from desktop.services.messages.sender import is_address, sender
 from desktop.services.messages.telling import message_id
@@ -30,8 +30,7 @@ def retry(mail_id: int, *, address: str | None = None, subject: str | None = Non
     permits.require(Right.ORDERS)
     with unit() as work:
         found = _find(mail_id)
-        if found.state not in _OPEN:
-            raise NotAllowed(ref=_called(mail_id), reason=N_("it is sent, or being sent just now."), action="mail")
+        _refuse_done(mail_id, found)
         to = found.address if address is None else storable(address).strip()
         if not is_address(to):
             raise BadInput(what=N_("The address"), value=to, next=N_("Write it as name@shop.example."))
@@ -62,8 +61,7 @@ def discard(mail_id: int) -> None:
         found = _find(mail_id)
         if found.state in ("discarded", "withdrawn"):
             return
-        if found.state not in _OPEN:
-            raise NotAllowed(ref=_called(mail_id), reason=N_("it is sent, or being sent just now."), action="mail")
+        _refuse_done(mail_id, found)
         run("UPDATE mail SET state = 'discarded', was = ? WHERE id = ?", (found.state, mail_id))
         work.changed("mail", found.order_id)
 
@@ -113,6 +111,14 @@ def _find(mail_id: int) -> _Found:
     if row is None:
         raise NotFound(what=N_("mail"), ref=mail_id)
     return _Found(*row)
+
+
+def _refuse_done(mail_id: int, found: _Found) -> None:
+    if found.state in _OPEN:
+        return
+    gone = found.state in ("discarded", "withdrawn")
+    reason = N_("it was left out; take that back first.") if gone else N_("it is sent, or being sent just now.")
+    raise NotAllowed(ref=_called(mail_id), reason=reason, action="mail")
 
 
 def _called(mail_id: int) -> str:
