@@ -13,7 +13,7 @@ from desktop.domain.order import Payment, State
 from desktop.domain.payment_policy import Policies
 from desktop.domain.remote import Kind, RemoteAddress, RemoteLine, RemoteOrder
 from desktop.models.base import db, insert, ms, run, sql
-from desktop.services import duplicates, history, kits, payment_policies, tombstones
+from desktop.services import duplicates, history, kits, messages, payment_policies, tombstones
 from desktop.services.changes import Work, now
 
 ADDRESS = (
@@ -89,6 +89,8 @@ def save_new(
         history.begin(work, order_id, state, comment)
         if not vouched:
             duplicates.look_new(work, [(order_id, order)])
+        if store_id is not None:
+            messages.received(work, order_id)
     else:
         history.note(work, order_id, "received", comment)
     return order_id
