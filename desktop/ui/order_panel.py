@@ -149,8 +149,11 @@ def line_widget(line: LineView) -> QWidget:
     return box
 
 
-def history_widget(entry: HistoryRow, zone: str, waiting: frozenset[str] = frozenset()) -> QWidget:
-    """What happened, who did it and when, with its comment. `waiting`: comments the store has yet to pass on."""
+def history_widget(
+    entry: HistoryRow, zone: str, waiting: frozenset[str] = frozenset(), mails: frozenset[str] = frozenset()
+) -> QWidget:
+    """What happened, who did it and when, with its comment. `waiting`: comments the store has yet to pass on; `mails`:
+    those whose mail has not left."""
     look = theme()
     text, icon = history_words(entry.action)
     box = QWidget()
@@ -168,6 +171,8 @@ def history_widget(entry: HistoryRow, zone: str, waiting: frozenset[str] = froze
     told = _("customer notified") if entry.notified else ""
     if not told and entry.comment and entry.comment in waiting:
         told = _("waits for the store")
+    if not told and entry.comment.strip() and entry.comment.strip() in mails:
+        told = _("the mail has not left yet")
     sub = " · ".join(part for part in (entry.who or entry.bench, when, told) if part)
     words.addWidget(ElideLabel(sub, "caption", "ink.muted", weight=400))
     row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)

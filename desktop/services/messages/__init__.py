@@ -5,9 +5,11 @@ take it: parked. It took it and gave it back later: bounced. A person does not w
 undone before it left: withdrawn.
 """
 
-from desktop.services.messages.chat import as_chat, chat_link
+from desktop.services.messages.chat import as_chat, chat_link, for_chat
 from desktop.services.messages.events import Event
 from desktop.services.messages.telling import kolli_mails, preview, received, take_back, tell
 from desktop.services.messages.texts import Preview
 
-__all__ = ["Event", "Preview", "as_chat", "chat_link", "kolli_mails", "preview", "received", "take_back", "tell"]
+__all__ = [
+    "Event", "Preview", "as_chat", "chat_link", "for_chat", "kolli_mails", "preview", "received", "take_back", "tell",
+]  # fmt: skip

@@ -23,7 +23,11 @@ def as_chat(event: Event, order_id: int, facts: Mapping[str, str] | None = None,
     Raises:
         NotFound: there is no such order.
     """
-    said = preview(event, order_id, facts=facts, text=text).body
+    return for_chat(preview(event, order_id, facts=facts, text=text).body)
+
+
+def for_chat(said: str) -> str:
+    """Words of a mail as a chat says them."""
     for of_mail, here in _HERE:
         said = of_mail.sub(here, said)
     return said

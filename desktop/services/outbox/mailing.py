@@ -18,6 +18,8 @@ def mail_status(work: Work, order_id: int, action: Action, comment: str = "", no
     event = _EVENTS.get(action)
     if notify and comment.strip():
         mail_words(work, order_id, comment, _newest_line(order_id), event)
+    elif notify and event is not None:  # asked for by hand: sent also where it is usually not
+        mail_words(work, order_id, messages.preview(event, order_id).body, _newest_line(order_id), event)
     elif event is not None:
         messages.tell(work, event, order_id, f"{event}:{order_id}")
 

@@ -1,16 +1,17 @@
 """The right column of the order page: what happened so far, and the next word about it."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import KolliError
 from desktop.domain.holes import Filled, put_in
 from desktop.domain.order import Action, allowed
 from desktop.i18n import LANGUAGES, _
-from desktop.services import comment_templates
+from desktop.services import comment_templates, messages
 from desktop.services.comment_templates import FIELDS
 from desktop.services.orders import OrderView
-from desktop.ui.order.telling import Telling
+from desktop.ui.order.telling import EVENTS, Telling
 from desktop.ui.order_panel import history_widget
 from desktop.ui.theme import theme
 from desktop.ui.widgets.badge import Badge
@@ -27,12 +28,14 @@ _ELSEWHERE = (Action.START, Action.FINISH, Action.SHIP, Action.PICK, Action.PUT_
 
 
 class Story(Panel):
-    """History above, composer below; emits `added(action or "", comment, notify)`.
+    """History above, composer below; emits `added(action or "", comment, notify)`, and `copied()` when the words lie
+    on the clipboard for a chat.
 
     A status brings its text in the buyer's language, and its tick; what somebody has typed is never overwritten.
     """
 
     added = Signal(str, str, bool)
+    copied = Signal()
 
     def __init__(self) -> None:
         super().__init__(flush=True)
@@ -63,10 +66,20 @@ class Story(Panel):
         shown.setSpacing(look.px(4))
         self._who = Label("", "caption", "ink.secondary", weight=600)
         self._words = Label("", "body", "ink.secondary", wrap=True)
-        for label in (self._who, self._words):
+        self._subject = Label("", "body", weight=600, wrap=True)
+        for label in (self._who, self._subject, self._words):
             shown.addWidget(label)
+        # A whole mail is longer than the column has room for beside the history.
+        self._read = QScrollArea()
+        self._read.setFrameShape(QFrame.Shape.NoFrame)
+        self._read.setWidgetResizable(True)
+        self._read.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._read.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._read.setWidget(self._preview)
+        self._read.setMaximumHeight(look.px(150))
         self.note = NoteBar(kind="hint")
         self.template = KeyButton("", "file-text", "Alt+T", name="order-template")
+        self.chat = KeyButton("", "copy", "Alt+C", name="order-chat")
         self.add = KeyButton("", "send", "Ctrl+Return", name="order-add")
         told = QHBoxLayout()
         told.addWidget(self.notify)
@@ -75,11 +88,12 @@ class Story(Panel):
         buttons = QHBoxLayout()
         buttons.setSpacing(look.px(8))
         buttons.addWidget(self.template)
+        buttons.addWidget(self.chat)
         buttons.addWidget(self.add, 1)
         form = QVBoxLayout()
         form.setContentsMargins(pad, look.px(12), pad, pad)
         form.setSpacing(look.px(10))
-        for part in (self.status, self.comment, told, self._preview, self.note, buttons):
+        for part in (self.status, self.comment, told, self._read, self.note, buttons):
             form.addLayout(part) if isinstance(part, QHBoxLayout) else form.addWidget(part)
         self.body.setSpacing(0)
         self.body.addLayout(head)
@@ -92,6 +106,7 @@ class Story(Panel):
         self._offered = ""  # the text that was put in by itself and may be replaced
         self.add.clicked.connect(self._add)
         self.template.clicked.connect(self._insert)
+        self.chat.clicked.connect(self._copy)
         self.comment.textChanged.connect(self._show_preview)
         self.notify.toggled.connect(self._show_preview)
         self.status.picked.connect(self._picked)
@@ -109,7 +124,7 @@ class Story(Panel):
         column.setContentsMargins(theme().px(16), theme().px(12), theme().px(16), theme().px(8))
         column.setSpacing(theme().px(8))
         for entry in order.history[:60]:
-            column.addWidget(history_widget(entry, zone, waiting))
+            column.addWidget(history_widget(entry, zone, waiting, self._telling.on_the_way))
         column.addStretch(1)
         self._scroll.setWidget(box)
         box.setAutoFillBackground(False)
@@ -118,7 +133,7 @@ class Story(Panel):
         choices += [(action.value, _(ACTIONS[action])) for action in allowed(order.state) if action not in _ELSEWHERE]
         self.status.set_choices(choices)
         for part in (self.notify, self.template, self._spoken):
-            part.setVisible(order.store_id is not None)
+            part.setVisible(self._telling.tells)
         self._spoken.setText(LANGUAGES.get(language, ""))
         self._show_preview()
 
@@ -162,10 +177,10 @@ class Story(Panel):
     def _show_preview(self) -> None:
         order = self._order
         text = self.comment.toPlainText().strip()
-        tells = order is not None and order.store_id is not None and self.notify.isChecked() and bool(text)
+        tells = order is not None and self._telling.tells and self.notify.isChecked() and bool(text)
         filled, wrong = self._filled(text) if tells else (Filled(""), "")
-        self._preview.setVisible(tells and not wrong)
-        mailed = str(self.status.value() or "") in self._telling.mailed
+        self._read.setVisible(tells and not wrong)
+        mailed = str(self.status.value() or "") in self._telling.mailed and not self._telling.to
         if wrong:
             self.say_wrong(wrong)
         elif filled.left_out:
@@ -176,7 +191,11 @@ class Story(Panel):
         self.note.setVisible(bool(wrong or filled.left_out or mailed))
         if order is None or not tells:
             return
-        self._who.setText(_("What {name} will read").format(name=order.buyer.split(" ")[0] or order.buyer))
+        reads = _("What {name} will read").format(name=order.buyer.split(" ")[0] or order.buyer)
+        self._who.setText(" · ".join(part for part in (reads, self._telling.to) if part))
+        subject = self._telling.subjects.get(str(self.status.value() or ""), "") if self._telling.to else ""
+        self._subject.setText(subject)
+        self._subject.setVisible(bool(subject))
         self._words.setText(filled.text)
 
     def _filled(self, text: str) -> tuple[Filled, str]:
@@ -187,8 +206,25 @@ class Story(Panel):
             return Filled(""), error.say()
         return put_in(text, self._telling.values), ""
 
+    def _copy(self) -> None:
+        """What is typed, as the buyer would read it, else what there is to say; the next key pastes it into a chat."""
+        typed = self.comment.toPlainText().strip()
+        filled, wrong = self._filled(typed) if typed else (Filled(""), "")
+        if wrong:
+            self.say_wrong(wrong)
+            return
+        said = messages.for_chat(filled.text) or self._telling.chat.get(str(self.status.value() or ""), "")
+        sign = [line for line in self._telling.sign.splitlines() if line not in said.splitlines()]
+        QGuiApplication.clipboard().setText("\n".join([said, *sign]).strip())
+        self.note.say(_("Copied. Paste it into the chat."), "", "hint")
+        self.note.show()
+        self.copied.emit()
+
     def _add(self) -> None:
-        self.added.emit(str(self.status.value() or ""), self.comment.toPlainText(), self.notify.isChecked())
+        action, typed = str(self.status.value() or ""), self.comment.toPlainText()
+        if self._telling.to and self.notify.isChecked() and action in EVENTS and typed.strip() == self._offered.strip():
+            typed = ""  # the mail of this status as it stands; the history need not repeat it
+        self.added.emit(action, typed, self.notify.isChecked())
 
     def retranslate(self) -> None:
         self._title.setText(_("History"))
@@ -197,4 +233,5 @@ class Story(Panel):
         self.comment.setPlaceholderText(_("Comment"))
         self.notify.setText(_("Notify customer"))
         self.template.set_accessible(_("Template of this status"))
+        self.chat.set_accessible(_("Copy for a chat"))
         self.add.setText(_("Add to history"))
