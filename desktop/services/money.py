@@ -15,7 +15,7 @@ from desktop.domain.order import Action, Payment, State
 from desktop.i18n import N_
 from desktop.i18n import money as written
 from desktop.models.base import insert, is_postgres, ms, run, utc
-from desktop.services import earning, history, outbox, payment_policies, take_outs
+from desktop.services import earning, history, outbox, payment_policies, take_outs, voucher_moves
 from desktop.services.changes import Work, actor, new_op_id, now
 
 IN, OUT = "in", "out"
@@ -279,6 +279,8 @@ def _take_back(work: Work, before: Account, move: Move, amount_minor: int, comme
 
 
 def _write_opposite(move: Move, amount_minor: int, was: Payment, became: Payment) -> int:
+    if move.method == voucher_moves.METHOD:
+        voucher_moves.undone(move.cause)
     return _write(
         move.order_id, move.kind, -amount_minor, move.currency, move.method, move.reference, f"undo:{move.id}",
         was, became, undoes=move.id,

@@ -13,16 +13,15 @@ from zoneinfo import ZoneInfo
 
 from desktop.domain.errors import AlreadyExists, BadInput, KolliError, NotAllowed, NotFound
 from desktop.domain.rights import Right
-from desktop.i18n import N_, money
+from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, storable, utc
 from desktop.services import history, permits, settings
 from desktop.services import loyalty_rules as kept_rules
 from desktop.services import money as ledger
 from desktop.services.changes import Work, actor, new_op_id, now, unit
+from desktop.services.voucher_moves import METHOD, OWN_COPY
 
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that are read for another
-_COPY = "loyalty-own-copy"
-METHOD = "voucher"
 KINDS = ("gift", "reward", "stamps", "refund")
 _MOST = 10**12
 
@@ -198,22 +197,9 @@ def redeem(code: str, order_id: int, amount_minor: int | None = None, cause: str
         pays = min(due, left, left if amount_minor is None else amount_minor)
         if pays <= 0:
             raise BadInput(what=N_("The amount"), value=amount_minor, next=N_("Type an amount above zero."))
-        _write(work, voucher, order_id, -pays, cause, None)
+        _write(work, voucher, order_id, -pays, cause)
         ledger.take(work, order_id, pays, METHOD, voucher.code, cause)
     return pays
-
-
-def undo(work: Work, cause: str) -> bool:
-    """The money of a spending was taken back: the voucher holds it again. Once; part of the caller's unit."""
-    row = run(
-        "SELECT m.id, m.voucher_id, m.order_id, m.amount_minor FROM voucher_move m LEFT JOIN voucher_move u"
-        " ON u.undoes = m.id WHERE m.cause = ? AND u.id IS NULL",
-        (cause,),
-    ).fetchone()
-    if row is None:
-        return False
-    _write(work, _locked(by_id(int(row[1]))), row[2], -int(row[3]), f"undo:{cause}", int(row[0]))
-    return True
 
 
 def take_back(order_id: int, code: str) -> bool:
@@ -224,7 +210,7 @@ def take_back(order_id: int, code: str) -> bool:
         for move in reversed(ledger.moves(order_id)):
             if move.method == METHOD and move.reference == voucher.code and not move.undone and move.undoes is None:
                 ledger.undo(work, move.id)
-                undo(work, move.cause)
+                work.changed("voucher", voucher.id)
                 return True
     return False
 
@@ -265,12 +251,12 @@ def void(voucher_id: int, reason: str) -> None:
 
 def own_copy() -> bool:
     """Whether this database is a copy that others do not see: then the caps hold."""
-    return bool(settings.value(_COPY, False))
+    return bool(settings.value(OWN_COPY, False))
 
 
 def call_own_copy(chosen: bool) -> None:
     permits.require(Right.SETTINGS)
-    settings.remember(_COPY, chosen)
+    settings.remember(OWN_COPY, chosen)
 
 
 def spent_offline() -> list[VoucherMove]:
@@ -342,20 +328,14 @@ def _offline_today() -> int:
     return -int(row[0])
 
 
-def _write(
-    work: Work, voucher: Voucher, order_id: int | None, amount_minor: int, cause: str, undoes: int | None
-) -> None:
+def _write(work: Work, voucher: Voucher, order_id: int, amount_minor: int, cause: str) -> None:
     here = actor()
     insert(
         "INSERT INTO voucher_move (voucher_id, order_id, amount_minor, cause, undoes, offline, at, who, bench)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (voucher.id, order_id, amount_minor, cause, undoes, own_copy(), ms(now()), here.who, here.bench),
+        " VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?)",
+        (voucher.id, order_id, amount_minor, cause, own_copy(), ms(now()), here.who, here.bench),
     )
     work.changed("voucher", voucher.id)
-    if order_id is not None:
-        left = money(voucher.left_minor + amount_minor, voucher.currency)
-        history.note(work, order_id, "voucher" if amount_minor < 0 else "voucher-undone",
-                     f"{written(voucher.code)} · {left}")  # fmt: skip
 
 
 def _locked(voucher: Voucher) -> Voucher:
