@@ -5,11 +5,10 @@ from pathlib import Path
 
 from desktop.cli import shop
 from desktop.cli.console import Console, table
-from desktop.cli.words import add_everywhere, whole
+from desktop.cli.words import WrongUsage, add_everywhere, whole
 from desktop.domain.bank_book import Part, Proposal
-from desktop.domain.errors import BadInput
 from desktop.i18n import N_, _, date, day_time, money, ngettext
-from desktop.services import bank, orders
+from desktop.services import bank, orders, payments
 from desktop.services.bank import Imported, LineView, State, Which
 
 _STATES = {
@@ -121,7 +120,7 @@ def _show(given: Namespace, console: Console) -> int:
 
 def _confirm(given: Namespace, console: Console) -> int:
     if given.certain == (given.line is not None):
-        raise BadInput(what=N_("The line"), value=given.line or "", next=N_("Give a line, or --certain."))
+        raise WrongUsage(what=_("Give either a line or --certain."), help="kolli payments confirm --help")
     with shop.opened(given):
         if given.certain:
             done = bank.confirm_certain()
@@ -150,7 +149,7 @@ def _parts(refs: list[str], line: LineView) -> list[Part]:
 
 def _undo(given: Namespace, console: Console) -> int:
     with shop.opened(given):
-        _tell(bank.undo(given.line), console)
+        _tell(payments.undo(given.line), console)
     return 0
 
 
@@ -162,7 +161,7 @@ def _aside(given: Namespace, console: Console) -> int:
 
 def _payout(given: Namespace, console: Console) -> int:
     with shop.opened(given):
-        _tell(bank.as_payout(given.line, given.channel), console)
+        _tell(payments.as_payout(given.line, given.channel), console)
     return 0
 
 
