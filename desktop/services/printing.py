@@ -74,8 +74,13 @@ def queue_automatic(work: Work, kind: str, order_id: int, parcel_id: int | None,
         work.changed("print", 0)
 
 
-def queue(kind: str, order_id: int, printer: str = "", parcel_id: int | None = None, batch: int | None = None) -> int:
+def queue(
+    kind: str, order_id: int, printer: str = "", parcel_id: int | None = None, batch: int | None = None,
+    document_id: int | None = None,
+) -> int:  # fmt: skip
     """Queue a paper because a person asked; one that came out before is marked as a copy. Returns the job's id.
+
+    `document_id`: this very document of the order, and not its newest of the kind.
 
     Raises:
         BadInput: no such kind of paper.
@@ -87,7 +92,7 @@ def queue(kind: str, order_id: int, printer: str = "", parcel_id: int | None = N
     paper_times.require(kind)
     with unit() as work:
         before = _before(kind, order_id, parcel_id)
-        job_id = _add(kind, title, order_id, parcel_id, None, printer, before is not None, before, batch)
+        job_id = _add(kind, title, order_id, parcel_id, document_id, printer, before is not None, before, batch)
         if before is not None:
             _note(work, kind, order_id)
         work.changed("print", 0)

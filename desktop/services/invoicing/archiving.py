@@ -96,7 +96,7 @@ def archive(year: int, to: Path, told: Callable[[int], object] = lambda _count: 
         raise NothingToArchive(year=year)
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise BadInput(what=N_("The folder"), value=str(to), next=N_("Name one that is not there yet."))
-    signed = _sealed()
+    signed = seal_and_sign()
     part = to.with_name(f".{to.name}.part")
     try:
         part.mkdir(parents=True, exist_ok=True)
@@ -273,7 +273,7 @@ def _listed(row: _Row, language: str) -> Listed:
     return Listed(row.number, utc(row.at), row.order, row.currency, row.total_minor, row.sha256, note)
 
 
-def _sealed() -> bool:
+def seal_and_sign() -> bool:
     """Seal what is open; whether all of it is signed. Without its keyring a shop can still archive."""
     try:
         sealing.seal()

@@ -46,6 +46,24 @@ def _shipping() -> type[Screen]:
     return ShippingScreen
 
 
+def _payments() -> type[Screen]:
+    from desktop.ui.screens.payments import PaymentsScreen
+
+    return PaymentsScreen
+
+
+def _returns() -> type[Screen]:
+    from desktop.ui.screens.returns import ReturnsScreen
+
+    return ReturnsScreen
+
+
+def _invoices() -> type[Screen]:
+    from desktop.ui.screens.invoices import InvoicesScreen
+
+    return InvoicesScreen
+
+
 def _import() -> type[Screen]:
     from desktop.ui.screens.importing import ImportScreen
 
@@ -83,6 +101,9 @@ SCREENS: tuple[Page, ...] = (
     Page(_picking, "picking", N_("Pick"), "list-checks", "W", rail="", under="queue", bench=True),
     Page(_packing, "packing", N_("Pack"), "package-check", "K", bench=True),
     Page(_shipping, "shipping", N_("Ship"), "truck", "S"),
+    Page(_payments, "payments", N_("Payments"), "wallet", "P", right=Right.ORDERS),
+    Page(_returns, "returns", N_("Returns"), "undo-2", "R"),
+    Page(_invoices, "invoices", N_("Invoices"), "receipt-text", "I", right=Right.PRICES),
     Page(_import, "import", N_("Read a file"), "folder-down", rail="", right=Right.ORDERS),
     Page(_sync, "sync", N_("Sync"), "refresh-cw", "Y"),
     Page(_settings, "settings", N_("Settings"), "settings", ",", rail="foot", right=Right.SETTINGS),
