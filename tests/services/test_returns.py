@@ -13,7 +13,19 @@ from desktop.domain.order import Action, Fulfilment, Payment
 from desktop.domain.returns import CaseState, Condition, Goes, Outcome, Reason
 from desktop.domain.rights import Role
 from desktop.models.base import db, run
-from desktop.services import changes, history, invoicing, money, notes, orders, packing, return_terms, returns, staff
+from desktop.services import (
+    changes,
+    history,
+    invoicing,
+    money,
+    notes,
+    orders,
+    packing,
+    return_terms,
+    returns,
+    shipping,
+    staff,
+)
 from desktop.services.invoicing import kept
 from desktop.services.permits import NoRight, Person
 from desktop.services.returns import CannotUndo, Decision, Heard, NotReturnable, Said, Tab, TooMany, quarantine
@@ -151,7 +163,10 @@ def test_a_repair_waits_and_goes_out_again_by_an_order_without_a_price() -> None
     notes.see(back.id)  # which unit it is
     packing.scan(back.id, MUG)
     assert level() == (START - 1, 0)
+    assert returns.left(order_id) == {line_of(order_id, MUG): 0}
+    shipping.ship(back.id, "PostNord", "BACK1")
     assert returns.left(order_id) == {line_of(order_id, MUG): 1}  # the buyer has it again
+    assert returns.hear("BACK1").case.order_id == order_id
 
 
 def test_what_is_not_accepted_goes_back_or_is_kept_with_a_reason() -> None:
@@ -167,6 +182,7 @@ def test_what_is_not_accepted_goes_back_or_is_kept_with_a_reason() -> None:
     notes.see(done.back_id or 0)
     packing.scan(done.back_id or 0, MUG)
     assert level() == (START - 2, 0)
+    shipping.ship(done.back_id or 0, "PostNord", "BACK2")
     kept_case = returns.settle(came(order_id, MUG, 2, Outcome.KEEP, Condition.DAMAGED).id, Decision(rejected="Empty"))
     assert (kept_case.state, level()) == (CaseState.REJECTED, (START, 2))
 
@@ -285,8 +301,6 @@ def test_money_that_was_never_paid_is_not_given_back() -> None:
     invoicing.issue(order_id)
     packing.open_order(order_id)
     packing.scan(order_id, MUG)
-    from desktop.services import shipping
-
     shipping.ship(order_id, "JNE", "X1")
     done = returns.settle(came(order_id, MUG, 1).id)
     assert (done.refund_minor, money.moves(order_id)) == (0, [])

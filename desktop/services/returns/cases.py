@@ -208,14 +208,16 @@ def photos(case_id: int) -> list[Photo]:
     return [Photo(row[0], row[1], box_photos.folder() / str(row[2]), utc(row[3]), row[4]) for row in rows.fetchall()]
 
 
-def listed(tab: Tab, offset: int = 0, limit: int = 200, text: str = "") -> list[CaseRow]:
-    """The cases of a tab: open ones the oldest first, those that are over the newest first.
+def listed(tab: Tab, after: int | None = None, limit: int = 200, text: str = "") -> list[CaseRow]:
+    """The cases of a tab that follow the one with the id `after`: open ones the oldest first, others the newest first.
 
     `text` looks in the case's number, the order's, the buyer's name and the tracking number.
     """
     where, values = _where(tab, text)
-    turn = "DESC" if tab is Tab.OVER else "ASC"
-    rows = run(f"{_ROWS} {where} ORDER BY c.id {turn} LIMIT ? OFFSET ?", (*values, limit, offset)).fetchall()
+    way, turn = ("<", "DESC") if tab is Tab.OVER else (">", "ASC")
+    if after is not None:
+        where, values = f"{where} AND c.id {way} ?", (*values, after)
+    rows = run(f"{_ROWS} {where} ORDER BY c.id {turn} LIMIT ?", (*values, limit)).fetchall()
     return [_row(row) for row in rows]
 
 

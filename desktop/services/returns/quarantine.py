@@ -50,9 +50,9 @@ class Apart:
         return self.units - self.shelved - self.scrapped
 
 
-def listed(offset: int = 0, limit: int = 200) -> list[Apart]:
-    """What waits, the oldest first."""
-    rows = run(f"{_COLUMNS}{_OPEN} ORDER BY q.id LIMIT ? OFFSET ?", (limit, offset)).fetchall()
+def listed(after: int = 0, limit: int = 200) -> list[Apart]:
+    """What waits behind the row with the id `after`, the oldest first."""
+    rows = run(f"{_COLUMNS}{_OPEN} AND q.id > ? ORDER BY q.id LIMIT ?", (after, limit)).fetchall()
     return [_row(row) for row in rows]
 
 

@@ -9,7 +9,9 @@ _GONE = (Fulfilment.SHIPPED, Fulfilment.DELIVERED, Fulfilment.PART_RETURNED, Ful
 _IN_CASES = (
     "SELECT r.line_id, sum(CASE WHEN c.state IN ('opened', 'approved') THEN r.units ELSE r.came END)"
     " FROM return_line r JOIN return_case c ON c.id = r.case_id WHERE c.order_id = ? AND c.id <> ?"
-    " AND c.state <> 'withdrawn' AND NOT (c.state IN ('settled', 'rejected') AND r.outcome IN ('repair', 'send-back'))"
+    " AND c.state <> 'withdrawn' AND NOT (c.state IN ('settled', 'rejected') AND r.outcome IN ('repair', 'send-back')"
+    " AND EXISTS (SELECT 1 FROM orders b WHERE b.id = c.back_id"
+    " AND b.fulfilment IN ('shipped', 'delivered', 'part-returned', 'returned')))"
     " AND r.line_id IS NOT NULL GROUP BY r.line_id"
 )
 
