@@ -37,7 +37,7 @@ class Filters(QWidget):
         row.addWidget(self.search, 1)
         for choice in (self.year, self.month, self.only):
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(7)
+            choice.setMinimumContentsLength(5)
             choice.picked.connect(self._tell)
             row.addWidget(choice)
         self._calm = QTimer(self)

@@ -14,11 +14,10 @@ from desktop.ui.words import order_name
 
 KINDS = {"invoice": N_("Invoice"), "credit-note": N_("Credit note"), "receipt": N_("Receipt")}
 COLUMNS = (
-    Column(N_("Number"), 190),
-    Column(N_("Date"), 110),
-    Column(N_("Buyer"), 160, stretch=1),
-    Column(N_("State"), 150),
-    Column(N_("Total"), 140, RIGHT),
+    Column(N_("Number"), 150, stretch=2),
+    Column(N_("Buyer"), 110, stretch=3),
+    Column(N_("State"), 110, stretch=2),
+    Column(N_("Total"), 108, RIGHT, stretch=1),
 )
 
 
@@ -33,8 +32,7 @@ def row_of(zone: str, entry: Entry) -> Row:
     return Row(
         (
             Cell(entry.number, _(KINDS.get(entry.kind, entry.kind)), strong=True, codes=True),
-            Cell(date(entry.issued_at, zone=zone)),
-            Cell(entry.buyer or "–", order_name(entry.order_number)),
+            Cell(entry.buyer or "–", f"{date(entry.issued_at, zone=zone)} · {order_name(entry.order_number)}"),
             _state(entry),
             Cell(f"−{total}" if entry.kind == "credit-note" else total, _due(entry), strong=True, sub_ink="warn.ink"),
         ),

@@ -273,6 +273,7 @@ class InvoicesScreen(Screen):
         page = page_column(self)
         page.addWidget(self.head)
         page.addWidget(self.said)
+        page.addSpacing(look.px(4))
         page.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
