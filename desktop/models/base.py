@@ -3,8 +3,8 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -117,6 +117,32 @@ def transaction() -> AbstractContextManager[object]:
         return _Immediate()
     _leave_dead_session()
     return db.atomic()
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Everything that is read inside stands as it was at the first reading, whatever others write; nothing is written.
+
+    For long lists that are read page by page; it holds up no writer. Inside a transaction it is that one's view.
+    """
+    if is_postgres():
+        if db.in_transaction():
+            yield
+            return
+        _leave_dead_session()
+        with db.atomic():
+            db.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+        return
+    connection: sqlite3.Connection = db.obj.connection()
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _read_again(text: str, values: tuple[object, ...]) -> Any:

@@ -7,6 +7,7 @@ from desktop.domain import picking
 from desktop.domain.errors import KolliError, NotFound
 from desktop.domain.order import Action
 from desktop.domain.print_order import By
+from desktop.models.base import run
 from desktop.services import expediting, history, orders, print_batches, printing
 from desktop.services.changes import unit
 
@@ -86,6 +87,16 @@ def expedite(
 ) -> Batch:  # fmt: skip
     """Let each order go first, or take that back."""
     return each(order_ids, expediting.expedite if on else expediting.ease, told, stop)
+
+
+def hold_reasons(order_ids: Sequence[int]) -> dict[int, str]:
+    """Why these orders wait, as it was said; for holding them again."""
+    found: dict[int, str] = {}
+    for at in range(0, len(order_ids), 500):
+        some = tuple(order_ids[at : at + 500])
+        rows = run(f"SELECT id, hold_reason FROM orders WHERE id IN ({', '.join('?' for _ in some)})", some).fetchall()
+        found |= {int(order_id): str(reason) for order_id, reason in rows}
+    return found
 
 
 def print_papers(order_ids: Sequence[int], kind: str, printer: str = "", by: By = By.LISTED) -> Batch:

@@ -14,15 +14,17 @@ class Deadlines:
         self._known = couriers.every()
         self._tables: dict[tuple[str, str], cutoff.Timetable | None] = {}
 
-    def of(self, courier: str, service: str, ship_by: datetime | None, placed_at: datetime) -> datetime | None:
-        """The last pick-up before the promise; without one the first pick-up after the order came. None: no promise
-        was made and nobody knows when the courier comes.
+    def of(
+        self, courier: str, service: str, ship_by: datetime | None, placed_at: datetime, at: datetime
+    ) -> datetime | None:
+        """The last pick-up before the promise; without one the next pick-up after `at`. None: no promise was made and
+        nobody knows when the courier comes.
         """
         table = self._table(courier, service)
         if table is None:
             return ship_by
         if ship_by is None:
-            return cutoff.look(table, placed_at, self._zone).next
+            return cutoff.look(table, at, self._zone).next
         # A pick-up from before the order came cannot have been meant.
         last = cutoff.last_by(table, ship_by, self._zone)
         return last if last is not None and last > placed_at else ship_by

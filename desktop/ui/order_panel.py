@@ -76,12 +76,13 @@ class OrderPanel(Panel):
         self.body.addWidget(self._scroll, 1)
         self.body.addLayout(foot)
         self.order: OrderView | None = None
+        self.away = False  # something else stands in its place
         self._zone = "UTC"
         self.retranslate()
 
     def show_order(self, order: OrderView | None, zone: str) -> None:
         self.order, self._zone = order, zone
-        self.setVisible(order is not None)
+        self.setVisible(order is not None and not self.away)
         if order is None:
             return
         self._number.setText(order_name(order.number))

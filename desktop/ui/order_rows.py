@@ -1,6 +1,6 @@
 """The rows of the order queue: their words, the short lists that stand instead of a stage, what a scan means here."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,15 +11,14 @@ from desktop.domain.order import Stage
 from desktop.domain.rights import Right
 from desktop.i18n import N_, _, clock, money, ngettext, number
 from desktop.services import orders, permits, queue, search
-from desktop.services.batch import Batch
 from desktop.services.changes import now
 from desktop.services.orders import OrderView
 from desktop.services.queue import QueueRow
 from desktop.services.queue_filter import Only
 from desktop.services.slips.meant import order_of
 from desktop.ui.rows import RIGHT, Cell, Column, Row
-from desktop.ui.ship_by import ship_by
-from desktop.ui.words import PAYMENTS, order_name, source_name
+from desktop.ui.ship_by import ship_by, span
+from desktop.ui.words import PAYMENTS, STAGE_BADGES, STAGES, order_name, source_name
 
 COLUMNS = (
     Column(N_("Order"), 96, stretch=1),
@@ -29,6 +28,8 @@ COLUMNS = (
     Column(N_("Total"), 124, RIGHT, stretch=2),
     Column(N_("Ship by"), 120, RIGHT),
 )
+# Where orders of all stages stand together, each says where it is and how old it is.
+MIXED = (*COLUMNS[:-1], Column(N_("Status"), 132, RIGHT))
 _UNDER_PILL = 10  # px
 
 
@@ -47,35 +48,52 @@ def row_id(row: QueueRow) -> int:
     return row.id
 
 
-def show(zone: str, names: dict[int, str], ahead: Ahead, row: QueueRow) -> Row:
+def show(
+    zone: str, names: dict[int, str], ahead: Ahead, row: QueueRow,
+    *, due: datetime | None = None, mixed: bool = False, waited: bool = False,
+) -> Row:  # fmt: skip
+    """`due` is until when it must be packed, None for its promise alone. `mixed`: the stage and the age stand instead;
+    `waited`: so does how long it has been there.
+    """
     units = ngettext("{units} unit", "{units} units", row.units).format(units=number(row.units))
     lines = ngettext("{lines} line", "{lines} lines", row.lines).format(lines=number(row.lines))
-    due = ship_by(row.ship_by, now(), zone)
-    cut_off = ahead.misses.get(row.id) if row.stage in (Stage.TO_PICK, Stage.TO_PACK) else None
-    missed = _("misses {time}").format(time=clock(cut_off, zone=zone)) if cut_off is not None else ""
-    if due.urgent:  # what is late already is said so; nothing worse can be said
-        sub = missed if due.kind == "warn" and missed else due.sub
-        ship = Cell(badge=(due.kind, due.icon, due.words), sub=sub, inset=_UNDER_PILL)
-    elif missed and cut_off is not None:
-        words = due.words or clock(cut_off, zone=zone)
-        ship = Cell(badge=("warn", "attention", words), sub=missed, inset=_UNDER_PILL)
-    elif due.words:
-        ship = Cell(due.words, due.sub, inset=_UNDER_PILL)
-    else:
-        ship = Cell("–", _("no promise"), inset=_UNDER_PILL)
+    last = _status(row, waited) if mixed or waited else _promise(zone, ahead, row, due)
     paid = _("Pay on delivery") if row.pay_later and row.payment == "unpaid" else _(PAYMENTS.get(row.payment, ""))
+    source = source_name(row.source, names, row.store_id)
     return Row((
-        Cell(order_name(row.number), source_name(row.source, names, row.store_id), strong=True),
+        Cell(order_name(row.number), f"{_('Express')} · {source}" if row.express else source, strong=True,
+             mark="arrow-up" if row.express else "", mark_ink="warn.ink" if row.express else "",
+             sub_ink="warn.ink" if row.express else "ink.muted"),
         Cell(row.buyer, row.place, flag=_("Note") if row.has_note else ""),
         Cell(units, row.packer or lines, mark="in-work" if row.packer else ""),
         Cell(row.courier, row.service),
         Cell(money(row.total_minor, row.currency) if permits.may(Right.PRICES) else "", paid),
-        ship,
+        last,
     ), alarm=row.conflict)  # fmt: skip
 
 
-def in_sequence(stage: Stage | None, chosen: Iterable[int], act: Callable[[list[int]], Batch]) -> Batch:
-    return act(queue.sequence(stage, chosen))
+def _status(row: QueueRow, waited: bool) -> Cell:
+    kind, icon = STAGE_BADGES[Stage(row.stage)] if row.stage else ("done", "x")
+    begun = row.since if waited and row.since is not None else row.placed_at
+    spent = span(max(0, int((now() - begun).total_seconds() // 60)))
+    age = _("here for {time}") if waited else _("{time} ago")
+    words = _(STAGES[Stage(row.stage)]) if row.stage else "–"
+    return Cell(badge=(kind, icon, words), sub=age.format(time=spent), inset=_UNDER_PILL)
+
+
+def _promise(zone: str, ahead: Ahead, row: QueueRow, until: datetime | None) -> Cell:
+    due = ship_by(until or row.ship_by, now(), zone)
+    cut_off = ahead.misses.get(row.id) if row.stage in (Stage.TO_PICK, Stage.TO_PACK) else None
+    missed = _("misses {time}").format(time=clock(cut_off, zone=zone)) if cut_off is not None else ""
+    if due.urgent:  # what is late already is said so; nothing worse can be said
+        sub = missed if due.kind == "warn" and missed else due.sub
+        return Cell(badge=(due.kind, due.icon, due.words), sub=sub, inset=_UNDER_PILL)
+    if missed and cut_off is not None:
+        words = due.words or clock(cut_off, zone=zone)
+        return Cell(badge=("warn", "attention", words), sub=missed, inset=_UNDER_PILL)
+    if due.words:
+        return Cell(due.words, due.sub, inset=_UNDER_PILL)
+    return Cell("–", _("no promise"), inset=_UNDER_PILL)
 
 
 def found(typed: str, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
@@ -103,6 +121,10 @@ def best(ahead: Ahead, stage: Stage, only: Only, after: QueueRow | None, limit: 
 
 def _waiting(order_ids: list[int]) -> Sequence[QueueRow]:
     return [row for row in queue.of_orders(order_ids) if row.stage in (Stage.TO_PICK, Stage.TO_PACK)]
+
+
+def these(order_ids: Sequence[int], after: QueueRow | None, limit: int) -> Sequence[QueueRow]:
+    return () if after is not None else queue.of_orders(list(order_ids))
 
 
 def alone(order_id: int, after: QueueRow | None, limit: int) -> Sequence[QueueRow]:

@@ -166,7 +166,7 @@ def test_a_batch_is_refused_whole_to_who_may_not_change_orders(sqlite_database, 
 
 
 @pytest.mark.parametrize(
-    ("zone", "placed", "due"),
+    ("zone", "moment", "due"),
     [
         ("Asia/Jakarta", "2026-11-20T07:59:00+00:00", "2026-11-20T08:00:00+00:00"),  # 14:59, closes at 15:00
         ("Asia/Jakarta", "2026-11-20T08:01:00+00:00", "2026-11-21T08:00:00+00:00"),
@@ -175,7 +175,7 @@ def test_a_batch_is_refused_whole_to_who_may_not_change_orders(sqlite_database, 
         ("Europe/Stockholm", "2026-10-24T13:30:00+00:00", "2026-10-25T14:00:00+00:00"),  # and back
     ],
 )
-def test_without_a_promise_the_courier_s_next_cut_off_counts_down(sqlite_database, zone, placed, due):
+def test_without_a_promise_the_courier_s_next_cut_off_counts_down(sqlite_database, zone, moment, due):
     settings.change_shop(zone=zone)
     from desktop.services import couriers
 
@@ -183,8 +183,8 @@ def test_without_a_promise_the_courier_s_next_cut_off_counts_down(sqlite_databas
         couriers.add("JNE")
     change("JNE", week=("15:00",) * 7)
     known = deadlines.Deadlines()
-    at, wanted = datetime.fromisoformat(placed), datetime.fromisoformat(due)
-    assert known.of("JNE", "REG", None, at) == wanted
-    assert known.of("JNE", "REG", wanted + timedelta(hours=5), at) == wanted
-    assert known.of("JNE", "REG", wanted - timedelta(minutes=1), at) == wanted - timedelta(minutes=1)
-    assert known.of("Nobody", "", None, at) is None
+    at, wanted = datetime.fromisoformat(moment), datetime.fromisoformat(due)
+    assert known.of("JNE", "REG", None, at, at) == wanted
+    assert known.of("JNE", "REG", wanted + timedelta(hours=5), at, at) == wanted
+    assert known.of("JNE", "REG", wanted - timedelta(minutes=1), at, at) == wanted - timedelta(minutes=1)
+    assert known.of("Nobody", "", None, at, at) is None

@@ -44,7 +44,7 @@ def test_what_will_miss_its_courier_is_counted_and_marked_and_its_key_shows_only
     window, page = queue_page()
     assert page.misses.label() == "3 will miss JNE 12:05"
     assert missed(page) == ["misses 12:05"] * 3
-    assert cells(page)[-1].cells[-1].badge == ("warn", "attention", "12:05")
+    assert cells(page)[-1].cells[-1].badge == ("warn", "clock-alert", "5 m")
     QTest.keyClick(window, Qt.Key.Key_M)
     settle(window)
     assert [page.table.model().id_of(at) for at in range(page.table.count())] == ids[5:]
@@ -87,7 +87,7 @@ def test_the_forecast_is_asked_for_once_behind_the_list_and_not_again_within_hal
         page._pass_time()
         settle(window)
     assert len(asked) == 1
-    page._looked_at -= 31
+    page.forecast._looked_at -= 31
     page._pass_time()
     assert len(asked) == 2
 

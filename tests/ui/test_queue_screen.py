@@ -93,7 +93,9 @@ def test_a_new_order_comes_without_moving_the_selection_and_is_counted(open_queu
     assert page.news.label() == "1 new"
     press(_window, Qt.Key.Key_N)
     assert not page.news.isVisible()
-    assert page.table.current().id == second
+    assert (page.table.count(), page.table.current().id) == (1, urgent)
+    press(_window, Qt.Key.Key_Escape)
+    assert page.table.count() == 3
 
 
 def test_ticked_orders_are_printed_and_leave_the_stage_by_one_key(open_queue, qtbot):
@@ -132,7 +134,10 @@ def test_hold_and_release_are_the_same_key_in_their_stages(open_queue):
     page.table.setFocus()
     press(window, Qt.Key.Key_Space)
     press(window, Qt.Key.Key_H)
+    QTest.keyClicks(page.asked.field, "Buyer is away")
+    QTest.keyClick(page.asked.field, Qt.Key.Key_Return)
     assert orders.show(order_id).stage is Stage.ON_HOLD
+    assert orders.show(order_id).history[0].comment == "Buyer is away"
     press(window, Qt.Key.Key_6)
     page.table.setFocus()
     press(window, Qt.Key.Key_Space)

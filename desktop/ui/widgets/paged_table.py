@@ -45,6 +45,7 @@ class PagedTable(QTableView):
         self._row_px = row_px or 0
         self._ticked: set[int] = set()
         self._wish: int | None = None
+        self._anchor: tuple[int, int, int] | None = None  # a row that must not move: its id, its place, rows above it
         self._hover = -1
         self._ring = False
         self._said: object = None
@@ -71,15 +72,24 @@ class PagedTable(QTableView):
         """Show another list, from its beginning."""
         if not keep_ticks:
             self.clear_ticks()
-        self._said = None
+        self._said = self._anchor = None
         self._since.restart()
         self._late.start()
         self.model_.set_source(source)
 
     def reload(self) -> None:
-        """Read the same list again: nothing moves under the hand, the current record stays current."""
+        """Read the same list again: nothing moves under the hand, the current record stays current.
+
+        Rows that come in above push the scroll bar, not what is looked at.
+        """
         record = self.current()
         self._wish = self.model_.id_of(self.currentIndex().row()) if record is not None else None
+        top = max(0, self.rowAt(0))
+        row = self.currentIndex().row()
+        seen = record is not None and top <= row <= max(top, self.rowAt(self.viewport().height() - 1))
+        held = row if seen else top
+        row_id = self.model_.id_of(held)
+        self._anchor = None if row_id is None else (row_id, held, held - top)
         self._said = None
         self.model_.reload(max(0, self.rowAt(0)) // STEP)
 
@@ -165,7 +175,18 @@ class PagedTable(QTableView):
             row = self.model_.find(wish)
             if row >= 0 and row != self.currentIndex().row():
                 self.setCurrentIndex(self.model_.index(row, 0))
+        self._hold_still()
         self._tell_current()
+
+    def _hold_still(self) -> None:
+        """Put the row that was looked at where it stood."""
+        anchor, self._anchor = self._anchor, None
+        if anchor is None:
+            return
+        row_id, was, offset = anchor
+        row = self.model_.find(row_id)
+        if row >= 0 and row != was:
+            self.verticalScrollBar().setValue(row - offset)
 
     def _settle(self, count: int) -> None:
         if count and not self.currentIndex().isValid():
