@@ -35,6 +35,7 @@ class Named:
     nearly: list[tuple[Asked, Said]] = field(default_factory=list)  # by a reference whose check digit is wrong
     against: list[Said] = field(default_factory=list)
     weak: bool = False  # only by a number so short that it may be anything
+    by_reference: bool = False  # at least one of them by a reference, and not by words alone
 
 
 def look_up(line: Line, book: Book) -> Named:
@@ -42,11 +43,11 @@ def look_up(line: Line, book: Book) -> Named:
     named = Named()
     for reference in line.references:
         _by_reference(named, reference, line, book)
-    by_reference = bool(named.groups)
+    named.by_reference = bool(named.groups)
     for number in sorted(bank_refs.numbers_in(line.said), key=lambda each: (-len(each), each)):
         _by_words(named, number, line, book)
     digits = [len(bank_refs.only_digits(str(said.values.get("number", "")))) for _orders, said in named.groups]
-    named.weak = not by_reference and bool(digits) and max(digits) < bank_refs.SHORTEST
+    named.weak = not named.by_reference and bool(digits) and max(digits) < bank_refs.SHORTEST
     return named
 
 

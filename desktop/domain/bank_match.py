@@ -18,6 +18,7 @@ MOST_PROPOSED = 5
 _COMES_SECOND = N_(
     "The payment of {amount} on {date} fits the same order and comes first: this one may have to go back."
 )
+_FITS = (Kind.EXACT, Kind.AGAIN, Kind.DEDUCTED)
 _PAYS_OUT = N_("{payer} pays out what was sold on {channel}; it belongs to the payouts and to no order.")
 
 
@@ -29,8 +30,22 @@ def propose(line: Line, book: Book) -> list[Proposal]:
     if not named.groups and (channel := bank_payouts.channel(line.payer)):
         said = Said(_PAYS_OUT, {"payer": line.payer, "channel": channel})
         return [Proposal(Kind.PAYOUT, Certainty.PROBABLE, (), (said,), channel)]
-    found = bank_by_number.explain(line, named, book) if named.groups else bank_by_amount.explain(line, named, book)
-    return found[:MOST_PROPOSED]
+    by_number = bank_by_number.explain(line, named, book) if named.groups else []
+    if by_number and by_number[0].kind in _FITS:
+        return by_number[:MOST_PROPOSED]
+    by_amount = bank_by_amount.explain(line, named, book)
+    if not by_number:
+        return by_amount[:MOST_PROPOSED]
+    return _both(by_number, by_amount, firm=named.by_reference)[:MOST_PROPOSED]
+
+
+def _both(by_number: list[Proposal], by_amount: list[Proposal], *, firm: bool) -> list[Proposal]:
+    """A number that does not go with the amount may be about something else; nothing is certain then. A payer's own
+    words are doubted before the amount is, a reference (`firm`) is not."""
+    named = {proposal.order_ids for proposal in by_number}
+    others = [replace(each, certainty=Certainty.PROBABLE) for each in by_amount
+              if each.kind is Kind.EXACT and each.order_ids not in named]  # fmt: skip
+    return [*by_number, *others] if firm else [*others, *by_number]
 
 
 def propose_all(lines: Sequence[Line], book: Book) -> dict[int, list[Proposal]]:

@@ -226,3 +226,10 @@ def test_a_check_digit_finds_every_single_wrong_digit(number: str) -> None:
 )  # fmt: skip
 def test_a_number_in_a_message(text: str, named: bool) -> None:
     assert ("1048" in bank_refs.numbers_in(text)) is named
+
+
+def test_a_number_that_does_not_go_with_the_amount_hides_no_order_that_does() -> None:
+    others = [ayu(number="2026", total_minor=99_000, due_minor=99_000, buyers=("Budi Hartono",)), ayu(id=2)]
+    found = propose(paid(250213, "AYU LESTARI", "bayar mei 2026"), Book(others))
+    assert [each.order_ids for each in found] == [(2,), (1,)]
+    assert {each.certainty for each in found} == {Certainty.PROBABLE}

@@ -66,8 +66,8 @@ def _entries(shape: Shape, top: int, above: dict[str, list[str]]) -> Iterator[En
     number = top
     for number, cells in below(shape, top):
         first = heading(cells[0]).removesuffix(":").strip()
-        if first in _SUMMARY and len(cells) < 4:
-            summary[_SUMMARY[first]] = value(path, number, cells[1] if len(cells) > 1 else "")
+        if first in _SUMMARY:
+            summary[_SUMMARY[first]] = value(path, number, _joined(cells))
             continue
         if summary:
             raise damaged(path, number, N_("an entry stands below the summary."))
@@ -123,7 +123,12 @@ def _said(text: str) -> str:
 
 
 def _behind(name: str, above: dict[str, list[str]]) -> str:
-    return tidy(",".join(above[name][1:])).strip(":, '") if name in above else ""
+    return _joined(above[name]) if name in above else ""
+
+
+def _joined(cells: list[str]) -> str:
+    """What stands behind a name, with a colon in front, in a cell of its own, or not at all."""
+    return tidy(",".join(cells[1:])).strip(":, '")
 
 
 def _check(

@@ -69,12 +69,14 @@ def of_all() -> dict[int, list[Proposal]]:
 
 
 def _fingerprint() -> tuple[object, ...]:
-    """What grows with every change of an order, a document or a line: each is looked up in an index."""
+    """What changes with the lines that wait and with the orders that they may pay, but not with every scan."""
     return tuple(
         run(
-            "SELECT (SELECT max(id) FROM history), (SELECT max(id) FROM document), (SELECT max(id) FROM bank_line),"
-            " (SELECT max(id) FROM orders), (SELECT count(*) FROM bank_line WHERE state = 'open'),"
+            "SELECT count(*), sum(id), sum(total_minor), sum(paid_minor), sum(refunded_minor), sum(unique_code_minor),"
+            " (SELECT max(id) FROM document), (SELECT max(id) FROM bank_line), (SELECT max(id) FROM money_move),"
+            " (SELECT max(id) FROM order_edit), (SELECT count(*) FROM bank_line WHERE state = 'open'),"
             " (SELECT coalesce(sum(id), 0) FROM bank_line WHERE state = 'open')"
+            " FROM orders WHERE payment IN ('unpaid', 'claimed') AND fulfilment <> 'cancelled'"
         ).fetchone()
     )
 
