@@ -11,7 +11,7 @@ from desktop.documents.credit_note import CreditNote
 from desktop.domain.errors import BadInput
 from desktop.i18n import N_
 from desktop.models.base import ms, run
-from desktop.services import invoicing, orders, settings
+from desktop.services import invoicing, money, orders, settings, taxes
 from desktop.services.changes import now
 from desktop.services.invoicing import IssuedRow, figures, kept, series
 
@@ -79,38 +79,43 @@ def day_of(text: str) -> date:
 def of(on: date) -> Day:
     """The day's figures from what stands in the books: a day that is over always says the same.
 
-    An order that was paid when it came counts on the day when it was placed, any other when its payment was confirmed.
+    Money counts on the day of its row in the ledger, part payments too. What came before an order's ledger began counts
+    by its history: paid when it came on the day when it was placed, else when its payment was confirmed. Its tax counts
+    once, when it is paid in full.
     """
     zone = ZoneInfo(settings.shop().zone)
     begin = datetime.combine(on, time(), zone)
     end = datetime.combine(on + timedelta(days=1), time(), zone)
     documents = invoicing.of_day(begin, end)
     span = (ms(begin), ms(end))
-    paid, refunded = _paid(span), _moved(span, ("refund", "refund-part"))
+    settled = _settled(span)
+    paid = [*_before_ledger(settled, "in"), *_ledger(span, "in")]
+    refunded = [*_before_ledger(_given_back(span), "out"), *_ledger(span, "out")]
     notes = [kept.figures(row.id) for row in documents if row.kind == "credit-note" and not row.void_reason]
-    found = {row[1] for row in [*paid, *refunded]} | {note.currency for note in notes}
-    return Day(
-        on, tuple(_currency(name, paid, refunded, notes) for name in sorted(found)), _series(documents), _voided(span)
-    )
+    found = {row[1] for row in settled} | {row[1] for row in [*paid, *refunded]} | {note.currency for note in notes}
+    currencies = tuple(_currency(name, settled, paid, refunded, notes) for name in sorted(found))
+    return Day(on, currencies, _series(documents), _voided(span))
 
 
 _Row = tuple[int, str, str, int, int]  # an order: id, currency, way of paying, amount, 1 or -1 (taken back)
+_Event = tuple[int, str, str, int, int, int]  # the same, and when it was
 _ORDER = "SELECT o.id, o.currency, o.payment_method,"
 # As the index says it: else it is not taken.
 _OF_MONEY = "h.action IN ('confirm', 'unconfirm', 'refund', 'refund-part', 'voided')"
 _AMOUNT = "CASE WHEN o.paid_minor <> 0 THEN o.paid_minor ELSE o.total_minor END"
 
 
-def _paid(span: tuple[int, int]) -> list[_Row]:
+def _settled(span: tuple[int, int]) -> list[_Event]:
+    """Orders that were paid in full that day, or of which that was taken back, as their histories say."""
     came = run(
-        f"{_ORDER} {_AMOUNT}, 1 FROM orders o JOIN history h ON h.order_id = o.id AND h.action = 'received'"
-        " WHERE o.kind = 'order' AND o.placed_at >= ? AND o.placed_at < ?"
+        f"{_ORDER} {_AMOUNT}, 1, o.placed_at FROM orders o JOIN history h ON h.order_id = o.id"
+        " AND h.action = 'received' WHERE o.kind = 'order' AND o.placed_at >= ? AND o.placed_at < ?"
         " AND (h.became LIKE 'paid %' OR h.became LIKE 'part-refunded %' OR h.became LIKE 'refunded %')"
         " ORDER BY o.id",
         span,
     ).fetchall()
     checked = run(
-        f"{_ORDER} {_AMOUNT}, CASE WHEN h.action = 'confirm' THEN 1 ELSE -1 END"
+        f"{_ORDER} {_AMOUNT}, CASE WHEN h.action = 'confirm' THEN 1 ELSE -1 END, h.at"
         f" FROM history h JOIN orders o ON o.id = h.order_id WHERE {_OF_MONEY} AND h.at >= ? AND h.at < ?"
         " AND (h.action = 'confirm' OR (h.action = 'unconfirm' AND h.was LIKE 'paid %')) ORDER BY h.id",
         span,
@@ -118,15 +123,46 @@ def _paid(span: tuple[int, int]) -> list[_Row]:
     return [*came, *checked]
 
 
-def _moved(span: tuple[int, int], actions: tuple[str, ...]) -> list[_Row]:
-    marks = ", ".join("?" for _action in actions)
-    found: list[_Row] = run(
-        f"{_ORDER} o.refunded_minor, 1 FROM orders o WHERE o.refunded_minor <> 0 AND o.id IN"
-        f" (SELECT h.order_id FROM history h WHERE {_OF_MONEY} AND h.at >= ? AND h.at < ? AND h.action IN ({marks}))"
-        " ORDER BY o.id",
-        (*span, *actions),
+def _given_back(span: tuple[int, int]) -> list[_Event]:
+    found: list[_Event] = run(
+        f"{_ORDER} o.refunded_minor, 1, max(h.at) FROM history h JOIN orders o ON o.id = h.order_id"
+        f" WHERE {_OF_MONEY} AND h.at >= ? AND h.at < ? AND h.action IN ('refund', 'refund-part')"
+        " AND o.refunded_minor <> 0 GROUP BY o.id, o.currency, o.payment_method, o.refunded_minor ORDER BY o.id",
+        span,
     ).fetchall()
     return found
+
+
+def _before_ledger(events: list[_Event], kind: str) -> list[_Row]:
+    """Those that happened before their order's ledger began, with what its opening row says; the rest is in rows."""
+    found = []
+    for order_id, currency, method, amount, sign, at in events:
+        began, opened, opening, rows = run(
+            "SELECT min(CASE WHEN m.method <> ? THEN m.at END), min(CASE WHEN m.method = ? THEN m.at END),"
+            " coalesce(sum(CASE WHEN m.method = ? AND m.kind = ? THEN m.amount_minor ELSE 0 END), 0), count(*)"
+            " FROM money_move m WHERE m.order_id = ?",
+            (money.OPENING, money.OPENING, money.OPENING, kind, order_id),
+        ).fetchone()
+        if not rows:
+            found.append((order_id, currency, method, amount, sign))
+        elif opening and (began is None or at < began or at == opened):
+            found.append((order_id, currency, method, int(opening), sign))
+    return found
+
+
+def _ledger(span: tuple[int, int], kind: str) -> list[_Row]:
+    """The rows of the ledger of that day; what only opens an order's ledger was money of an earlier moment."""
+    rows = run(
+        "SELECT m.order_id, m.currency, m.method, o.payment_method, m.amount_minor FROM money_move m"
+        " JOIN orders o ON o.id = m.order_id WHERE m.at >= ? AND m.at < ? AND m.kind = ? AND m.method <> ?"
+        " ORDER BY m.id",
+        (*span, kind, money.OPENING),
+    ).fetchall()
+    unnamed = (money.BY_HAND, money.STORE)
+    return [
+        (order_id, currency, own if method in unnamed else method, abs(amount), -1 if amount < 0 else 1)
+        for order_id, currency, method, own, amount in rows
+    ]
 
 
 def _voided(span: tuple[int, int]) -> tuple[str, ...]:
@@ -138,14 +174,17 @@ def _voided(span: tuple[int, int]) -> tuple[str, ...]:
     return tuple(str(row[0]).partition(":")[0] for row in rows)
 
 
-def _currency(currency: str, paid: list[_Row], refunded: list[_Row], notes: list[CreditNote]) -> Currency:
+def _currency(
+    currency: str, settled: list[_Event], paid: list[_Row], refunded: list[_Row], notes: list[CreditNote]
+) -> Currency:
     mine = [note for note in notes if note.currency == currency]
     own = [row for row in paid if row[1] == currency]
     base: defaultdict[Decimal, int] = defaultdict(int)
     taxed: defaultdict[Decimal, int] = defaultdict(int)
     shop = settings.shop()
-    for order_id, sign in _signs(own).items():
-        for tax in figures.of_order(orders.show(order_id), shop).taxes:
+    for order_id, sign in _signs([row for row in settled if row[1] == currency]).items():
+        view = orders.show(order_id)
+        for tax in figures.of_order(view, shop, case=taxes.of_order(order_id).case).taxes:
             base[tax.percent] += sign * tax.base_minor
             taxed[tax.percent] += sign * tax.tax_minor
     for note in mine:
@@ -159,10 +198,10 @@ def _currency(currency: str, paid: list[_Row], refunded: list[_Row], notes: list
     )  # fmt: skip
 
 
-def _signs(rows: list[_Row]) -> dict[int, int]:
+def _signs(rows: list[_Event]) -> dict[int, int]:
     """How often each order was paid, less how often that was taken back."""
     found: Counter[int] = Counter()
-    for order_id, _currency_name, _method, _amount, sign in rows:
+    for order_id, _currency_name, _method, _amount, sign, _at in rows:
         found[order_id] += sign
     return {order_id: sign for order_id, sign in found.items() if sign}
 

@@ -12,7 +12,19 @@ from desktop.documents.receipt import Receipt
 from desktop.domain.errors import BadInput
 from desktop.domain.order import Action, Payment
 from desktop.models.base import run
-from desktop.services import changes, day_report, invoicing, orders, papers, print_room, printers, printing, settings
+from desktop.services import (
+    changes,
+    day_report,
+    invoicing,
+    money,
+    orders,
+    papers,
+    print_room,
+    printers,
+    printing,
+    settings,
+)
+from desktop.services.changes import unit
 from desktop.services.day_report import SeriesRow, Taken
 from desktop.services.invoicing import NotPaid, kept
 from desktop.services.printers import PrinterRow
@@ -98,6 +110,40 @@ def test_a_payment_that_is_taken_back_is_not_taken_in() -> None:
     orders.do(order_id, Action.CONFIRM)
     orders.do(order_id, Action.UNCONFIRM)
     assert [row.amount_minor for money in day_report.of(DAY).currencies for row in money.taken] == [0]
+
+
+def test_part_payments_and_refunds_count_by_the_ledger_each_on_its_day_and_way() -> None:
+    order_id = sold(10, payment=Payment.UNPAID, method="Transfer")
+    with unit() as work:
+        money.take(work, order_id, 40, "BCA", "", "bank:1", at=NOON - timedelta(days=1))
+        money.take(work, order_id, 60, "Tunai", "", "till:1")
+        money.give_back(work, order_id, 25, "Tunai", "", "till:2")
+    (day_before,) = day_report.of(DAY - timedelta(days=1)).currencies
+    (day,) = day_report.of(DAY).currencies
+    assert (day_before.taken, day_before.taxes) == ((Taken("BCA", 1, 40),), ())
+    assert (day.taken, day.refunded) == ((Taken("Tunai", 1, 60),), (Taken("Tunai", 1, 25),))
+    assert sum(tax.base_minor + tax.tax_minor for tax in day.taxes) == 100  # once, and for the whole order
+
+
+def test_what_opens_a_ledger_is_counted_once_on_the_day_when_it_came() -> None:
+    order_id = sold(10)  # paid when it came, without a ledger
+    before = day_report.of(DAY)
+    changes.set_clock(lambda: NOON + timedelta(days=3))
+    with unit() as work:
+        money.give_back(work, order_id, 30, "QRIS", "", "back:1")
+    assert day_report.of(DAY) == before
+    (later,) = day_report.of(DAY + timedelta(days=3)).currencies
+    assert (later.taken, later.refunded, later.net_minor) == ((), (Taken("QRIS", 1, 30),), -30)
+
+
+def test_a_payment_that_is_undone_leaves_nothing() -> None:
+    order_id = sold(10, payment=Payment.UNPAID, method="Transfer")
+    with unit() as work:
+        move = money.take(work, order_id, 100, "BCA", "", "bank:1")
+        assert move is not None
+        money.undo(work, move)
+    (day,) = day_report.of(DAY).currencies
+    assert (day.taken, day.net_minor, day.taxes) == ((Taken("BCA", 0, 0),), 0, ())
 
 
 def test_the_report_is_a_paper_of_the_house_on_a_roll_or_a_sheet() -> None:
