@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tracemalloc
 import zipfile
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -14,13 +14,17 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from desktop import i18n
+from desktop.domain.errors import NotFound
+from desktop.domain.order import Stage
 from desktop.domain.rights import Right
 from desktop.formats import sheet_out, xlsx
 from desktop.formats.formulas import guarded, runs
 from desktop.formats.text import unguarded
-from desktop.services import exporting, permits
+from desktop.services import export_lists, exporting, permits, queue, queue_export
 from desktop.services.exporting import Amount, Column, Kind, Table
+from desktop.services.queue_filter import ALL, Only
 from tests.hard.runs import runs as often
+from tests.services import shop
 
 EVIL = (
     "=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "\r=1+1", "\n=1+1", "＝1+1", "＋1", "－1", "＠SUM(1)", " =1+1",
@@ -233,3 +237,30 @@ def test_a_million_rows_are_written_in_little_memory(sqlite_database, tmp_path, 
 def _long(many):
     for at in range(many):
         yield f"#{at}", 1, Amount(at, "SEK"), "Ayu Larasati", PLACED, None
+
+
+def test_every_list_of_the_shop_can_be_a_file(database, tmp_path):
+    shop.packed_order(("CUP", 2))
+    for name in export_lists.LISTS:
+        done = exporting.to_file(export_lists.table(name), tmp_path / f"{name}.csv")
+        written = cells_of_csv(tmp_path / f"{name}.csv", ",")
+        assert len(written[0]) >= 7, name
+        assert done.rows >= (1 if name in ("articles", "parcels", "history", "stock-moves") else 0), name
+    order_id = shop.packed_order(("TEA", 1))
+    rows_of = exporting.to_file(export_lists.table("parcels", order_id), tmp_path / "one.csv").rows
+    assert rows_of == 1
+    with pytest.raises(NotFound):
+        export_lists.table("customers-of-others")
+
+
+def test_the_orders_file_has_the_queue_s_rows_sequence_and_sums_per_currency(database, tmp_path):
+    for turn in range(7):
+        placed = PLACED + timedelta(minutes=turn * 7 % 5)
+        shop.sold(None, shop.remote(("CUP", turn + 1), placed_at=placed, currency="SEK" if turn % 3 else "IDR"))
+    for stage, only in ((None, ALL), (Stage.TO_PICK, Only(least_minor=30))):
+        file = tmp_path / "o.csv"
+        done = exporting.to_file(queue_export.table(queue_export.Wanted(stage, only)), file)
+        many, totals = queue.totals(stage, only)
+        assert (done.rows, done.totals) == (many, totals)
+        numbers = [row[0] for row in cells_of_csv(file, ",")[1 : 1 + done.rows]]
+        assert numbers == [f"#{row.number}" for row in queue.page(stage, only=only)]
