@@ -12,7 +12,7 @@ from desktop.i18n import N_, _, date, day_time, money
 from desktop.services import bank, payments
 from desktop.services.bank import LineView, State, Which
 from desktop.ui.desk import Desk
-from desktop.ui.payments.words import who
+from desktop.ui.payments.words import bank_name, who
 from desktop.ui.rows import RIGHT, Cell, Column, Row
 from desktop.ui.tables import Source
 from desktop.ui.theme import theme
@@ -161,13 +161,11 @@ def _id(row: LineView) -> int:
 
 def _row(zone: str, row: LineView) -> Row:
     what = ", ".join(order_name(match.number) for match in row.matched) or row.reason or "–"
-    rest = (
-        _("{amount} is nobody's").format(amount=money(row.left_minor, row.currency))
-        if row.matched and row.left_minor
-        else ""
-    )
+    left = money(row.left_minor, row.currency)
+    rest = _("{amount} is nobody's").format(amount=left) if row.matched and row.left_minor else ""
     by = day_time(row.settled_at, zone=zone) if row.settled_at else ""
     return Row((
-        Cell(who(row), f"{row.bank} · {date(row.booked_on)}", strong=True), Cell(what, rest, sub_ink="warn.ink"),
+        Cell(who(row), f"{bank_name(row.bank)} · {date(row.booked_on)}", strong=True),
+        Cell(what, rest, sub_ink="warn.ink"),
         Cell(row.settled_by or "–", by), Cell(money(row.arrived_minor, row.currency), strong=True),
     ))  # fmt: skip

@@ -43,8 +43,11 @@ class ClaimsPage(QWidget):
         self._zone = "UTC"
         self._row: ClaimRow | None = None
         self.table = PagedTable(desk.tasks, _COLUMNS, name="payments-claims", row_px=_ROW_PX)
-        self.claim, self.order = Side("wallet", "claim-said"), Side("inbox", "claim-order", current=True)
-        self._sign = Label("=", "total", "go.ink")
+        self.claim, self.order = (
+            Side("wallet", "claim-said", compact=True),
+            Side("inbox", "claim-order", True, compact=True),
+        )
+        self._sign = Label("=", "title", "go.ink")
         self.picture, self.reason = Picture("claim-shown"), EnterField("claim-reason")
         self.notify = Tick("claim-notify")
         self.notify.setChecked(True)

@@ -31,7 +31,7 @@ class Picture(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(360), theme().px(420))
+        return QSize(theme().px(320), theme().px(200))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme()

@@ -1,7 +1,7 @@
 """Does this payment belong to this order? The line, the order, and in words what speaks for it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.bank_book import Kind, Part, Proposal
 from desktop.domain.order import Payment
@@ -11,7 +11,8 @@ from desktop.ui.marks import mark_pixmap
 from desktop.ui.payments.enter_field import EnterField
 from desktop.ui.payments.order_finder import OrderFinder
 from desktop.ui.payments.side import Side
-from desktop.ui.payments.words import sign, who
+from desktop.ui.payments.words import bank_name, sign, who
+from desktop.ui.settings.page import scrolling
 from desktop.ui.tasks import Runner
 from desktop.ui.theme import theme
 from desktop.ui.widgets.empty_state import EmptyState
@@ -69,19 +70,21 @@ class ProposalPanel(Panel):
         self._at, self._zone = 0, "UTC"
         self._counted = Label("", "body", "ink.secondary")
         self.line, self.order = Side("wallet", "payments-line"), Side("inbox", "payments-order", current=True)
-        self._sign = Label("=", "total", "go.ink")
+        self._sign = Label("=", "figure", "go.ink")
         self.evidence = _Evidence()
         self.notify, self._language = Tick("payments-notify"), Label("", "caption", "ink.secondary")
         self.finder, self.reason = OrderFinder(tasks), EnterField("payments-reason")
         self.other = KeyButton("", "search", "F", bench=True, name="payments-other")
         self.skip = KeyButton("", "arrow-right", "", bench=True, name="payments-skip")
-        self.next = KeyButton("", "split", "N", bench=True, name="payments-next-proposal")
-        self.aside = KeyButton("", "archive", "A", bench=True, name="payments-aside")
+        self.next = KeyButton("", "split", "N", role="quiet", name="payments-next-proposal")
+        self.aside = KeyButton("", "archive", "A", role="quiet", name="payments-aside")
         self.confirm = KeyButton("", "check", "Return", role="primary", bench=True, name="payments-confirm")
         self.keep_aside = KeyButton("", "check", "", role="primary", bench=True, name="payments-keep-aside")
         self._pages, self._inside = QStackedWidget(), QStackedWidget()
         self.nothing = EmptyState("circle-check")
         if self.head is not None:
+            self.head.addWidget(self.next)
+            self.head.addWidget(self.aside)
             self.head.addWidget(self._counted)
         self._lay_out(look.px(24), look.px(16))
         self.notify.setChecked(True)
@@ -173,7 +176,7 @@ class ProposalPanel(Panel):
         self.line.show_side(
             _("Bank line"),
             money(line.arrived_minor, line.currency),
-            (who(line), text, f"{line.bank} · {date(line.booked_on)}"),
+            (who(line), text, f"{bank_name(line.bank)} · {date(line.booked_on)}"),
         )
         order = case.orders.get(proposal.order_ids[0]) if proposal is not None and proposal.order_ids else None
         self._sign.setText("" if proposal is None else sign(line, proposal, order))
@@ -249,12 +252,7 @@ class ProposalPanel(Panel):
         column.addWidget(self.evidence)
         column.addLayout(tell)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(seen)
+        scroll = scrolling(seen)
         why = QWidget()
         asked = QVBoxLayout(why)
         asked.setContentsMargins(0, 0, 0, 0)
@@ -264,7 +262,7 @@ class ProposalPanel(Panel):
             self._inside.addWidget(page)
         buttons = QHBoxLayout()
         buttons.setSpacing(gap // 2)
-        for button in (self.other, self.next, self.aside, self.skip):
+        for button in (self.other, self.skip):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.keep_aside)

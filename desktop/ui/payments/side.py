@@ -11,12 +11,12 @@ from desktop.ui.widgets.panel import Panel
 class Side(Panel):
     """`show_side(head, amount, lines)`: what it is, how much, and up to three lines under it."""
 
-    def __init__(self, icon: str, name: str, current: bool = False) -> None:
+    def __init__(self, icon: str, name: str, current: bool = False, compact: bool = False) -> None:
         super().__init__()
         self.setObjectName(name)
         self._icon, self._sign = icon, QLabel()
         self._head = ElideLabel("", "caption", "ink.secondary", weight=600)
-        self.amount = ElideLabel("", "figure")
+        self.amount = ElideLabel("", "title" if compact else "figure")
         self._first = ElideLabel("", "body", weight=500)
         self._rest = [ElideLabel("", "body", "ink.secondary") for _turn in range(2)]
         look = theme()
@@ -29,6 +29,7 @@ class Side(Panel):
         self.body.addWidget(self._first)
         for label in self._rest:
             self.body.addWidget(label)
+        self.body.setSpacing(look.px(4 if compact else 8))
         self.body.addStretch(1)
         if current:
             self.set_current(True)

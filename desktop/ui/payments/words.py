@@ -18,6 +18,8 @@ _KINDS = {
     Kind.PAYOUT: N_("payout of a marketplace"),
 }
 
+_BANKS = {"bca": "BCA", "mandiri": "Mandiri", "bgmax": "Bankgirot", "camt053": "camt.053"}
+
 
 def fit(line: LineView) -> str:
     """What fits a line, in few words."""
@@ -38,3 +40,8 @@ def sign(line: LineView, proposal: Proposal, order: OrderFacts | None) -> str:
 
 def who(line: LineView) -> str:
     return line.payer or line.said or line.text or line.bank
+
+
+def bank_name(bank: str) -> str:
+    """How people call the bank, or the layout that a statement came in."""
+    return _BANKS.get(bank, bank)
