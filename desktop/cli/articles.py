@@ -9,7 +9,7 @@ from desktop.cli.console import Console
 from desktop.cli.words import add_everywhere, whole
 from desktop.domain.remote import AtBench
 from desktop.i18n import N_, _, number
-from desktop.services import at_bench
+from desktop.services import at_bench, taxes
 from desktop.services.at_bench import BenchArticle
 
 _MM = whole(N_("The length"), 1, 10_000)
@@ -33,6 +33,8 @@ def declare(parser: ArgumentParser) -> None:
     setting.add_argument("--kit", type=_times, nargs="*", metavar="SKU*2",
                          help=_("what one kit is made of; alone, it is a plain article again"))  # fmt: skip
     setting.add_argument("--kit-whole", choices=("yes", "no"), help=_("the kit's own code stands for all its parts"))
+    setting.add_argument("--tax-class", metavar="CLASS",
+                         help=_("how it is taxed: standard, food, reduced, low, luxury, exempt"))  # fmt: skip
     setting.add_argument("--fragile", choices=("yes", "no"), help=_("handle with care"))
     setting.add_argument("--weight", type=whole(N_("The weight"), 1, 1_000_000), metavar="G", help=_("grams"))
     setting.add_argument("--size", type=_MM, nargs=3, metavar=("LENGTH", "WIDTH", "HEIGHT"), help=_("millimetres"))
@@ -61,6 +63,8 @@ def _set(given: Namespace, console: Console) -> int:
     )  # fmt: skip
     with shop.opened(given):
         at_bench.change(given.sku, said, given.weight, tuple(given.case))
+        if given.tax_class is not None:
+            taxes.change_class([given.sku], given.tax_class)
         _answer(at_bench.show(given.sku), console)
     return 0
 
@@ -80,8 +84,10 @@ def _answer(article: BenchArticle, console: Console) -> None:
         (_("Size, mm"), " × ".join(number(side) for side in size if side) if all(size) else "–"),
         (_("Weight, g"), number(article.weight_g) if article.weight_g else "–"),
         (_("Fragile"), _("yes") if article.fragile else _("no")),
+        (_("Tax"), taxes.class_of(article.sku)),
     ]
     wide = max(len(head) for head, _said in rows)
     console.answer(
-        asdict(article), [f"{article.sku}  {article.name}", *(f"  {head:<{wide}}  {said}" for head, said in rows)]
+        {**asdict(article), "tax_class": taxes.class_of(article.sku)},
+        [f"{article.sku}  {article.name}", *(f"  {head:<{wide}}  {said}" for head, said in rows)],
     )

@@ -111,12 +111,18 @@ def test_a_value_that_cannot_be_is_refused_in_place(open_settings, name, typed):
 
 def test_currency_zone_and_paper_are_chosen_from_lists(open_settings):
     window, page = open_settings()
-    for name, value in (("currency", "SEK"), ("zone", "Europe/Stockholm"), ("slip_paper", "A5"), ("language", "sv")):
+    for name, value in (("currency", "SEK"), ("zone", "Europe/Stockholm"), ("slip_paper", "A5"),
+                        ("tax_profile", "se-moms"), ("language", "sv")):  # fmt: skip
         choice = page._choices[name]
         choice.choose(value)
         choice.activated.emit(choice.currentIndex())  # what Enter in the open list does
     kept = settings.shop()
     assert (kept.currency, kept.zone, kept.slip_paper, kept.language) == ("SEK", "Europe/Stockholm", "A5", "sv")
+    assert kept.tax_profile == "se-moms"
+    assert not page._fields["tax_percent"].isVisible()
+    page.f_tax.click()
+    assert settings.shop().f_tax
+    undo(window)
     assert "1\u00a0284,60\u00a0kr" in page._choices["currency"].currentText()
     undo(window)
     assert settings.shop().language == "en"

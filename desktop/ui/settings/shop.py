@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.domain.tax_profiles import PLAIN, PROFILES, profile
 from desktop.i18n import LANGUAGES, N_, _, decimals, money
 from desktop.services import settings
 from desktop.services.changes import now
@@ -24,7 +25,9 @@ CURRENCIES = ("IDR", "SEK", "EUR", "USD", "GBP", "NOK", "DKK", "SGD", "MYR", "JP
 _REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 _LABELS = {
     "name": N_("Name of the shop"),
-    "tax_id": N_("Company or tax number"),
+    "tax_id": N_("Company number"),
+    "vat_id": N_("Tax number"),
+    "tax_profile": N_("Tax by the rules of"),
     "address": N_("Address"),
     "phone": N_("Phone"),
     "email": N_("Email"),
@@ -55,17 +58,20 @@ class ShopPage(SettingsPage):
         self._texts = {
             name: SettingField(f"shop-{name.replace('_', '-')}", unit=unit)
             for name, unit in (
-                ("name", ""), ("tax_id", ""), ("phone", ""), ("email", ""), ("web", ""), ("bank_account", ""),
-                ("gs1_prefix", ""),
+                ("name", ""), ("tax_id", ""), ("vat_id", ""), ("phone", ""), ("email", ""), ("web", ""),
+                ("bank_account", ""), ("gs1_prefix", ""),
                 ("tax_percent", "%"), ("invoice_prefix", ""), ("returns_days", ""),
             )
         }  # fmt: skip
         self.address = SettingArea("shop-address", lines=2)
         self._choices = {
-            name: Choice(f"shop-{name.replace('_', '-')}") for name in ("currency", "zone", "slip_paper", "language")
+            name: Choice(f"shop-{name.replace('_', '-')}")
+            for name in ("currency", "zone", "slip_paper", "language", "tax_profile")
         }
         self.included = Switch("shop-tax-included")
         self._included = SettingRow(self.included)
+        self.f_tax = Switch("shop-f-tax")
+        self._f_tax = SettingRow(self.f_tax)
         self._fields = {
             name: LabelledField("", field)
             for name, field in {**self._texts, **self._choices, "address": self.address}.items()
@@ -77,7 +83,8 @@ class ShopPage(SettingsPage):
         self.address.given.connect(partial(self._give, "address"))
         for name, choice in self._choices.items():
             choice.picked.connect(partial(self._give, name))
-        self.included.clicked.connect(self._switch)
+        self.included.clicked.connect(partial(self._switch, "prices_include_tax"))
+        self.f_tax.clicked.connect(partial(self._switch, "f_tax"))
         self.retranslate()
 
     def reload(self) -> None:
@@ -92,6 +99,10 @@ class ShopPage(SettingsPage):
         for name, choice in self._choices.items():
             choice.choose(getattr(read.shop, name))
         self.included.setChecked(read.shop.prices_include_tax)
+        self.f_tax.setChecked(read.shop.f_tax)
+        law = profile(read.shop.tax_profile)
+        self._fields["tax_percent"].setVisible(law.name == PLAIN)
+        self._f_tax.setVisible(bool(law.approved))
 
     def _give(self, name: str, chosen: object) -> None:
         if self._shop is None:
@@ -110,10 +121,9 @@ class ShopPage(SettingsPage):
             field = self._fields[name].field
             self.save(partial(settings.change_shop, **{name: value}), partial(_restore, name, before), field)
 
-    def _switch(self, on: bool) -> None:
+    def _switch(self, name: str, on: bool) -> None:
         if self._shop is not None:
-            undo = partial(_restore, "prices_include_tax", not on)
-            self.save(partial(settings.change_shop, prices_include_tax=on), undo)
+            self.save(partial(_restore, name, on), partial(_restore, name, not on))
 
     def _fill_choices(self) -> None:
         shop = self._shop or Shop()
@@ -125,6 +135,7 @@ class ShopPage(SettingsPage):
         self._choices["zone"].set_choices(list(zones))
         self._choices["slip_paper"].set_choices([("A4", "A4"), ("A5", "A5")])
         self._choices["language"].set_choices(list(LANGUAGES.items()))
+        self._choices["tax_profile"].set_choices([(name, _(each.title)) for name, each in PROFILES.items()])
 
     def _lay_out(self) -> None:
         look = theme()
@@ -135,7 +146,7 @@ class ShopPage(SettingsPage):
         column.setSpacing(look.px(10))
         fields = self._fields
         column.addWidget(self._title)
-        column.addLayout(pair((fields["name"], 3), (fields["tax_id"], 2)))
+        column.addLayout(pair((fields["name"], 3), (fields["tax_id"], 1), (fields["vat_id"], 1)))
         column.addLayout(pair((fields["address"], 3), (fields["bank_account"], 2)))
         column.addLayout(
             pair((fields["phone"], 1), (fields["email"], 1), (fields["web"], 1), (fields["gs1_prefix"], 1))
@@ -144,10 +155,11 @@ class ShopPage(SettingsPage):
         column.addWidget(self._second)
         column.addLayout(pair((fields["currency"], 1), (fields["zone"], 1), (fields["language"], 1)))
         column.addLayout(
-            pair((fields["tax_percent"], 1), (fields["invoice_prefix"], 1), (fields["slip_paper"], 1),
-                 (fields["returns_days"], 1))
+            pair((fields["tax_profile"], 2), (fields["tax_percent"], 1), (fields["invoice_prefix"], 1),
+                 (fields["slip_paper"], 1), (fields["returns_days"], 1))
         )  # fmt: skip
         column.addWidget(self._included)
+        column.addWidget(self._f_tax)
         column.addWidget(self.trouble)
         column.addStretch(1)
         panel = Panel(flush=True)
@@ -168,6 +180,7 @@ class ShopPage(SettingsPage):
         days._unit = _("days")
         days.retheme()
         self._included.say(_("Prices include tax"), _("Otherwise tax is added to what the lines say."))
+        self._f_tax.say(_("Approved for F-tax"), _("Invoices say so, as Swedish law has it."))
         if self._shop is not None:
             self._fill_choices()
             self._show(_Read(self._shop, self._zones))
