@@ -226,6 +226,12 @@ def of_order(order_id: int) -> list[CaseRow]:
     return [_row(row) for row in run(f"{_ROWS} WHERE c.order_id = ? ORDER BY c.id", (order_id,)).fetchall()]
 
 
+def waiting(order_id: int) -> CaseRow | None:
+    """The newest case of an order whose parcel has not come; None where none waits."""
+    found = [row for row in of_order(order_id) if row.state in (CaseState.OPENED, CaseState.APPROVED)]
+    return found[-1] if found else None
+
+
 def counts() -> dict[Tab, int]:
     """How many cases each tab has; what is over is not counted."""
     found = dict(run("SELECT state, count(*) FROM return_case GROUP BY state").fetchall())

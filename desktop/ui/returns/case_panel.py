@@ -81,7 +81,7 @@ class CasePanel(Panel):
         said = line.said if line is not None else None
         open_, here = case.state in OPEN, case.state in HERE
         self._number.setText(case.number)
-        self._head.setText(" · ".join(part for part in (f"#{case.order}", case.buyer, facts.headline) if part))
+        self._head.setText(" · ".join(part for part in (f"#{case.order}", facts.headline, case.buyer) if part))
         self._state.show_state(_(STATES[case.state]), "done" if case.state is CaseState.SETTLED else "plain")
         self._told.say(_("From the buyer: {words}").format(words=case.words))
         self._told.setVisible(bool(case.words))
@@ -109,6 +109,7 @@ class CasePanel(Panel):
             self.tracking.setText(" ".join(part for part in (case.carrier, case.tracking) if part))
         self.money.setVisible(here)
         self.money.show_case(facts, line, fresh=fresh)
+        self.money.box.setVisible(here and self.money.says_something)
         self._foot_of(facts)
 
     def _foot_of(self, facts: Facts) -> None:
@@ -120,10 +121,12 @@ class CasePanel(Panel):
         self.withdraw.setVisible(case.state in OPEN and facts.gives_money)
         self.notify.setVisible(here and facts.gives_money)
         self.photos.setVisible(case.state in OPEN)
+        self.photos.show_case(case, has_camera=facts.has_camera)
+        self.label_file.setVisible(waits)
         repairing = case.state is CaseState.REPAIRING
         self.approve.setVisible(waits or (here and facts.gives_money) or repairing)
         self.approve.setText(
-            _("Approve and send the label") if waits else _("It is repaired") if repairing else approve_words(facts)
+            _("Approve the return") if waits else _("It is repaired") if repairing else approve_words(facts)
         )
         self.approve.set_icon("send" if waits else "check")
         self.approve.setEnabled(case.state is not CaseState.APPROVED)
@@ -144,6 +147,7 @@ class CasePanel(Panel):
         self.notify = Tick("returns-notify")
         self.withdraw = KeyButton("", "x", "F9", role="quiet", name="returns-withdraw")
         self.label = KeyButton("", "printer", "Ctrl+P", name="returns-label")
+        self.label_file = KeyButton("", "file-down", "Ctrl+Shift+P", role="quiet", name="returns-label-file")
         self.receive = KeyButton("", "package-check", "F5", name="returns-receive")
         self.assess = KeyButton("", "list-checks", "Ctrl+S", name="returns-assess")
         self.approve = KeyButton("", "check", "Ctrl+Return", role="primary", name="returns-approve")
@@ -169,7 +173,7 @@ class CasePanel(Panel):
         inside = QWidget()
         inner = QVBoxLayout(inside)
         inner.setContentsMargins(pad, look.px(10), pad, look.px(10))
-        inner.setSpacing(look.px(10))
+        inner.setSpacing(look.px(8))
         parts = (self._told, self._result, self.lines, self.reason, self._words, self.condition, self._other,
                  self.outcome, self.money, self._tracking, self.photos)  # fmt: skip
         for part in parts:
@@ -181,11 +185,15 @@ class CasePanel(Panel):
         foot.addWidget(self.notify)
         foot.addWidget(self.withdraw)
         foot.addStretch(1)
-        for button in (self.label, self.receive, self.assess, self.approve):
+        for button in (self.label_file, self.label, self.receive, self.assess, self.approve):
             foot.addWidget(button)
         column.addWidget(head)
         column.addWidget(Hairline())
         column.addWidget(scrolling(inside), 1)
+        pinned = QVBoxLayout()
+        pinned.setContentsMargins(pad, look.px(4), pad, look.px(10))
+        pinned.addWidget(self.money.box)
+        column.addLayout(pinned)
         column.addWidget(Hairline())
         column.addLayout(foot)
         self._pages.addWidget(whole)
@@ -204,6 +212,7 @@ class CasePanel(Panel):
         self.notify.setText(_("Tell the buyer"))
         self.withdraw.set_accessible(_("Withdraw the return"))
         self.label.setText(_("Label"))
+        self.label_file.set_accessible(_("Save the label as a PDF"))
         self.receive.setText(_("It is here"))
         self.assess.setText(_("Assessed"))
         self._empty.say(_("No return is chosen"), _("Scan a slip, a label or a receipt: its return opens."))

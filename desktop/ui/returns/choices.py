@@ -48,7 +48,7 @@ class Option(QAbstractButton):
     def sizeHint(self) -> QSize:
         look = theme()
         words = QFontMetrics(look.font("body", weight=600)).horizontalAdvance(self.answer.text)
-        return QSize(words + look.px(26 + (28 if self.answer.icon else 0)), look.px(64 if self.answer.sub else 44))
+        return QSize(words + look.px(26 + (28 if self.answer.icon else 0)), look.px(58 if self.answer.sub else 44))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(44), self.sizeHint().height())

@@ -7,7 +7,7 @@ from desktop.domain.errors import KolliError
 from desktop.domain.returns import CONDITIONS, HERE, OPEN, REASONS, WAITING, Condition, Goes, Outcome, goes
 from desktop.domain.rights import Right
 from desktop.i18n import _, date, money, ngettext
-from desktop.services import orders, permits, returns, settings
+from desktop.services import bench_devices, orders, permits, returns, settings
 from desktop.services.returns import Allowed, Case, CaseLine, Offer, PackRecord
 from desktop.ui.returns.choices import Answer
 from desktop.ui.returns.record_words import record_rows, taken_words
@@ -48,6 +48,7 @@ class Facts:
     sees_prices: bool
     gives_money: bool
     changes_stock: bool
+    has_camera: bool
 
     def line(self, line_id: int | None) -> Sold | None:
         return next((line for line in self.lines if line.line_id == line_id), None)
@@ -75,6 +76,7 @@ def load(case_id: int, shipping_minor: int | None = None, deduction_minor: int =
         case, lines, record, allowed, offer, wrong, places, headline(case, allowed, zone),
         tuple(record_rows(record, zone)), taken_words(record, zone), permits.may(Right.PRICES),
         permits.may(Right.ORDERS), permits.may(Right.STOCK),
+        bool(bench_devices.read().camera),
     )  # fmt: skip
 
 

@@ -23,8 +23,8 @@ from desktop.ui.widgets.panel import Hairline, Panel
 
 _COLUMNS = (Column(N_("Return"), 200, stretch=1),)
 _TITLES = {
-    Tab.WAITING.value: N_("Waiting for parcel"), Tab.TO_ASSESS.value: N_("To assess"),
-    Tab.TO_SETTLE.value: N_("To settle"), Tab.REPAIR.value: N_("In repair"), Tab.OVER.value: N_("Closed"),
+    Tab.WAITING.value: N_("Waiting"), Tab.TO_ASSESS.value: N_("To assess"),
+    Tab.TO_SETTLE.value: N_("To settle"), Tab.REPAIR.value: N_("Repair"), Tab.OVER.value: N_("Closed"),
 }  # fmt: skip
 _CALM_MS = 200
 
@@ -38,7 +38,7 @@ class CaseList(Panel):
         self._tab = Tab.TO_ASSESS
         self._title, self._count = ElideLabel("", "benchBody", weight=600), Label("", "body", "ink.secondary")
         self.search = TextField("returns-search", icon="search", key="/")
-        self.table = PagedTable(desk.tasks, _COLUMNS, name="returns-list", row_px=76)
+        self.table = PagedTable(desk.tasks, _COLUMNS, name="returns-list", row_px=64)
         self._empty, self._pages = EmptyState("undo-2"), QStackedWidget()
         self._hint = Label("", "caption", "ink.secondary", wrap=True)
         head = QHBoxLayout()
@@ -111,4 +111,4 @@ def _id(row: CaseRow) -> int:
 
 def _row(row: CaseRow) -> Row:
     reason = _(REASONS[row.reason]) if row.reason is not None else _(STATES[row.state])
-    return Row((Cell(f"{row.number} · {row.buyer}", reason, strong=True, photo=row.photo),))
+    return Row((Cell(row.number, f"{row.buyer} · {reason}", strong=True, photo=row.photo),))

@@ -1,7 +1,7 @@
 """What approving does, in words and amounts, before anybody approves; and the fields that change it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.errors import KolliError
 from desktop.domain.money import to_decimal
@@ -45,7 +45,10 @@ class _Row(QWidget):
 
 
 class MoneyBox(QWidget):
-    """`show_case(facts, line)`; `changed()` when an amount was typed, `swapped(sku)` when another article goes out."""
+    """`show_case(facts, line)`; `box` says what will happen, and stands where it is always seen.
+
+    `changed()` when an amount was typed, `swapped(sku)` when another article goes out.
+    """
 
     changed = Signal()
     swapped = Signal(str)
@@ -54,9 +57,9 @@ class MoneyBox(QWidget):
         super().__init__()
         look = theme()
         self._facts: Facts | None = None
-        self._sku = ""
-        self._box, self._rows = Box(), [_Row() for _turn in range(_MOST)]
-        inner = QVBoxLayout(self._box)
+        self._sku, self.says_something = "", False
+        self.box, self._rows = Box(), [_Row() for _turn in range(_MOST)]
+        inner = QVBoxLayout(self.box)
         inner.setContentsMargins(look.px(14), look.px(10), look.px(14), look.px(10))
         inner.setSpacing(look.px(6))
         for row in self._rows:
@@ -68,17 +71,19 @@ class MoneyBox(QWidget):
         self._freight, self._deduction = LabelledField("", self.freight), LabelledField("", self.deduction)
         self._why, self._swap = LabelledField("", self.why), LabelledField("", self.swap)
         self._method = LabelledField("", self.method)
-        fields = QHBoxLayout()
+        for part in (self.freight, self.deduction, self.why, self.swap, self.method):
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        fields = QGridLayout(self)
+        fields.setContentsMargins(0, 0, 0, 0)
         fields.setSpacing(look.px(8))
-        for part, share in ((self._swap, 2), (self._freight, 1), (self._deduction, 1), (self._method, 2),
-                            (self._why, 3)):  # fmt: skip
-            fields.addWidget(part, share)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(8))
-        column.addWidget(self._box)
-        column.addWidget(self._wrong)
-        column.addLayout(fields)
+        fields.addWidget(self._swap, 0, 0, 1, 2)
+        fields.addWidget(self._freight, 0, 2)
+        fields.addWidget(self._deduction, 0, 3)
+        fields.addWidget(self._method, 0, 4, 1, 2)
+        fields.addWidget(self._why, 1, 0, 1, 6)
+        fields.addWidget(self._wrong, 2, 0, 1, 6)
+        for place in range(6):
+            fields.setColumnStretch(place, 1)
         for field in (self.freight, self.deduction):
             field.editingFinished.connect(self._typed)
         self.swap.editingFinished.connect(self._other)
@@ -102,7 +107,8 @@ class MoneyBox(QWidget):
             row.setVisible(turn < len(rows))
             if turn < len(rows):
                 row.say(*rows[turn])
-        self._box.setVisible(bool(rows))
+        self.says_something = bool(rows)
+        self.box.setVisible(bool(rows))
         self._wrong.setText(facts.wrong)
         self._wrong.setVisible(bool(facts.wrong))
         paid = bool(outcomes & {Outcome.REFUND, Outcome.EXCHANGE}) and facts.gives_money and facts.sees_prices

@@ -2,21 +2,27 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.devices import cameras
 from desktop.domain import codes
 from desktop.domain.codes import Command, Kind
 from desktop.domain.errors import Ambiguous, KolliError, NotFound
 from desktop.domain.returns import WAITING, CaseState
 from desktop.i18n import N_, _, money
-from desktop.services import orders, printing, returns, search
+from desktop.services import bench_devices, orders, papers, printing, returns, search
 from desktop.services.changes import Change, new_op_id
+from desktop.services.exporting import Table
 from desktop.services.orders import OrderView
 from desktop.services.returns import Answer, Case, Heard, NotReturnable, Said, Tab, photos, quarantine
+from desktop.ui import exporting
 from desktop.ui.desk import Desk
-from desktop.ui.returns import listing
+from desktop.ui.dialogs import choose_target
+from desktop.ui.errands import Errands
+from desktop.ui.returns import listing, lists
 from desktop.ui.returns.apart import ApartList
 from desktop.ui.returns.case_panel import CasePanel
 from desktop.ui.returns.facts import Facts, load
@@ -46,6 +52,8 @@ class ReturnsScreen(Screen):
         self._wish: int | None = None
         self.head, self.tabs = PageHead(), StageTabs("returns-tabs")
         self.new = KeyButton("", "plus", "Ctrl+N", name="returns-new")
+        self._errands = Errands(self)
+        self.export = exporting.button(desk, self._table, "returns-export", bare=True)
         self.cases, self.panel, self.record = CaseList(desk), CasePanel(), RecordPanel()
         self.opening, self.apart = Opening(), ApartList(desk)
         self._middle, self._pages = QStackedWidget(), QStackedWidget()
@@ -111,9 +119,10 @@ class ReturnsScreen(Screen):
     def retranslate(self) -> None:
         self.head.set_title(_("Returns"))
         self.new.setText(_("New return"))
+        self.export.set_accessible(_("Export"))
         self.tabs.set_tabs([
-            (Tab.WAITING.value, _("Waiting for parcel")), (Tab.TO_ASSESS.value, _("To assess")),
-            (Tab.TO_SETTLE.value, _("To settle")), (Tab.REPAIR.value, _("In repair")), (Tab.OVER.value, _("Closed")),
+            (Tab.WAITING.value, _("Waiting")), (Tab.TO_ASSESS.value, _("To assess")),
+            (Tab.TO_SETTLE.value, _("To settle")), (Tab.REPAIR.value, _("Repair")), (Tab.OVER.value, _("Closed")),
             (APART, _("Kept apart")),
         ])  # fmt: skip
         for part in (self.cases, self.panel, self.record, self.opening, self.apart):
@@ -122,6 +131,12 @@ class ReturnsScreen(Screen):
         self._count()
 
     # Lists
+
+    def _table(self) -> Table:
+        """The list that is shown, as it is exported; called off this thread."""
+        if self._tab == APART:
+            return lists.apart()
+        return lists.cases(Tab(self._tab), self.cases.search.text())
 
     def _show_tab(self, key: str) -> None:
         self._tab = key
@@ -336,6 +351,25 @@ class ReturnsScreen(Screen):
             work = partial(photos.add, self.panel.facts.case.id, picture, self.panel.line_id)
             self.desk.tasks.run(work, partial(self._kept, self.panel.line_id or 0), self._refused)
 
+    def _save_label(self) -> None:
+        """As a PDF for the buyer, with what to do above it."""
+        facts = self.panel.facts
+        if facts is None:
+            return
+        file = choose_target(self, _("Save the label as a PDF"), f"{facts.case.number}.pdf")
+        if file is not None:
+            work = partial(_write_label, facts.case.order_id, file)
+            self.desk.tasks.run(work, self._saved, self._refused)
+
+    def _saved(self, file: Path) -> None:
+        self.desk.lane.show_result(Outcome.SAVED, _("The label is saved"), str(file))
+
+    def _shoot(self) -> None:
+        self.desk.tasks.run(_camera, self._aim, self._refused)
+
+    def _aim(self, chosen: dict[str, object]) -> None:
+        self._errands.run(partial(_picture, chosen), self._photo, self._refused)
+
     def _undone(self, case: Case) -> None:
         self.desk.lane.show_result(Outcome.SAVED, _("Undone"), case.number)
         self._go(None, case)
@@ -382,6 +416,8 @@ class ReturnsScreen(Screen):
         self.panel.withdraw.clicked.connect(self._withdraw)
         self.panel.label.clicked.connect(self._label)
         self.panel.photos.added.connect(self._photo)
+        self.panel.photos.from_camera.connect(self._shoot)
+        self.panel.label_file.clicked.connect(self._save_label)
         self.opening.opening.connect(self._open_typed)
         self.opening.left.connect(self.back)
         self.apart.opened.connect(self._show_case)
@@ -400,6 +436,7 @@ class ReturnsScreen(Screen):
     def _lay_out(self) -> None:
         look = theme()
         self.head.add_middle(self.tabs)
+        self.head.add_action(self.export)
         self.head.add_action(self.new)
         self._middle.addWidget(self.panel)
         self._middle.addWidget(self.opening)
@@ -417,6 +454,29 @@ class ReturnsScreen(Screen):
         column: QVBoxLayout = page_column(self)
         column.addWidget(self.head)
         column.addWidget(self._pages, 1)
+
+
+def _write_label(order_id: int, file: Path) -> Path:
+    part = file.with_name(file.name + ".part")
+    part.write_bytes(papers.draw("return-label", [order_id], media="A4"))
+    part.replace(file)
+    return file
+
+
+def _camera() -> dict[str, object]:
+    return bench_devices.camera_settings(bench_devices.read(), bench_devices.camera_password())
+
+
+def _picture(chosen: dict[str, object]) -> bytes:
+    """What the bench's camera sees now.
+
+    Raises:
+        CameraAway: there is none, or it does not answer.
+    """
+    camera = cameras.made(chosen)
+    if camera is None:
+        raise cameras.CameraAway(reason=N_("none is set."))
+    return camera.shoot()
 
 
 def _counts() -> dict[str, int]:
