@@ -19,8 +19,10 @@ from desktop.ui.settings.comments import CommentsPage
 from desktop.ui.settings.couriers import CouriersPage
 from desktop.ui.settings.labels import LabelsPage
 from desktop.ui.settings.language import LanguagePage
+from desktop.ui.settings.mails import MailsPage
 from desktop.ui.settings.page import SettingsPage, Undo, both_ways
 from desktop.ui.settings.paper_templates import PaperTemplatesPage
+from desktop.ui.settings.payments import PaymentsPage
 from desktop.ui.settings.people import PeoplePage
 from desktop.ui.settings.picking import PickingPage
 from desktop.ui.settings.printers import PrintersPage
@@ -56,6 +58,8 @@ PAGES: tuple[tuple[str, str, str, type[SettingsPage]], ...] = (
     ("papers", "file-text", N_("Papers"), PaperTemplatesPage),
     ("labels", "tag", N_("Labels"), LabelsPage),
     ("slips", "wifi-off", N_("Without a network"), SlipsPage),
+    ("mails", "send", N_("E-mails to buyers"), MailsPage),
+    ("payments", "wallet", N_("Ways of paying"), PaymentsPage),
 )
 _MOST_UNDO = 100
 
