@@ -296,18 +296,27 @@ def send_test(address: str) -> str:
         BadInput: no address, or no sender is set yet.
         KolliError: what the server, or the way to it, had against it.
     """
+    return test_of(address)()
+
+
+def test_of(address: str) -> Callable[[], str]:
+    """The same in two steps: what is asked of the database first, then what waits for the server."""
     by = sender()
     if not by.ready:
         raise BadInput(what=N_("The sender"), value="", next=N_("Give an e-mail address and a mail server first."))
     if not is_address(address.strip()):
         raise BadInput(what=N_("The address"), value=address, next=N_("Write it as name@shop.example."))
     secret = password() if by.user else ""
-    line = Line(Server(by.host, by.port, by.security, by.user, secret, by.ca))
     subject = _("A try from {shop}").format(shop=by.name or "Kolli")
     letter = Letter(
         message_id(by), by.name, by.address, "", address.strip(), subject,
         _("This mail shows that Kolli can send. Answer it to see that answers reach you."), now(), by.reply_to,
     )  # fmt: skip
+    return partial(_give_in, Server(by.host, by.port, by.security, by.user, secret, by.ca), letter)
+
+
+def _give_in(server: Server, letter: Letter) -> str:
+    line = Line(server)
     try:
         return line.send(letter, lambda: True)
     finally:

@@ -10,6 +10,7 @@ from desktop.domain.rights import ROLE_WORDS, Role
 from desktop.i18n import _, ngettext
 from desktop.services import outbox, people, printing, settings, stores
 from desktop.services.changes import now
+from desktop.services.mail import listing
 from desktop.services.printers_now import Now
 from desktop.ui.printer_watch import PrinterWatch
 from desktop.ui.window import Window
@@ -31,6 +32,7 @@ class _Facts:
     waiting: int
     parked: int
     failed_papers: int
+    mails: int = 0  # that wait for a person
 
 
 class Status(QObject):
@@ -41,7 +43,9 @@ class Status(QObject):
         self._window = window
         self._facts: _Facts | None = None
         self._printers = Now()
-        window.desk.hub.watch(self, {"outbox", "store", "contact", "print", "settings", "person"}, self._changed)
+        window.desk.hub.watch(
+            self, {"outbox", "store", "contact", "print", "settings", "person", "mail"}, self._changed
+        )
         self._printer_watch = PrinterWatch(window.desk, self)
         self._printer_watch.changed.connect(self._keep_printers)
         self._ages = QTimer(self)
@@ -99,8 +103,14 @@ class Status(QObject):
         )
         many = ngettext("{count} paper did not come out", "{count} papers did not come out", facts.failed_papers)
         papers = many.format(count=facts.failed_papers) if facts.failed_papers else ""
-        strip.show_item("notice", icon="attention", text=papers, ink="warn.ink", page="settings:3")
-        self._window.rail.set_badge("sync", facts.parked + facts.paused, True)
+        mails = ngettext("{count} mail needs a look", "{count} mails need a look", facts.mails)
+        if not papers and facts.mails:
+            strip.show_item(
+                "notice", icon="attention", text=mails.format(count=facts.mails), ink="warn.ink", page="sync"
+            )
+        else:
+            strip.show_item("notice", icon="attention", text=papers, ink="warn.ink", page="settings:3")
+        self._window.rail.set_badge("sync", facts.parked + facts.paused + facts.mails, True)
         self._show_printers()
         self._show_line()
 
@@ -142,7 +152,7 @@ def _read_facts() -> _Facts:
         bench.name, bench.person, _role(), settings.shop().zone, tuple(row.id for row in rows),
         sum(bool(row.fault) for row in rows), max(contacts, default=None),
         told.get("waiting", 0) + told.get("sending", 0) + told.get("sent", 0), told.get("parked", 0),
-        len(printing.jobs(states=("failed", "unsure"))),
+        len(printing.jobs(states=("failed", "unsure"))), listing.problems(),
     )  # fmt: skip
 
 

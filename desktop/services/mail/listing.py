@@ -101,3 +101,13 @@ def _shown(row: Sequence[object]) -> MailRow:
         moment = values[place]
         values[place] = None if moment is None else utc(int(str(moment)))
     return MailRow(*values)  # type: ignore[arg-type]
+
+
+def order_to_show(event: str) -> int | None:
+    """An order to show a mail of this event with: the newest that has come so far; None in an empty shop."""
+    out = event in ("shipped", "delayed", "delivered", "review")
+    for clause in (" AND fulfilment IN ('shipped', 'delivered')" if out else "", ""):
+        row = run(f"SELECT id FROM orders WHERE kind = 'order'{clause} ORDER BY id DESC LIMIT 1").fetchone()
+        if row is not None:
+            return int(row[0])
+    return None

@@ -51,7 +51,7 @@ FACTS = {
     "note": N_("a word of the shop's own"),
 }
 FIELDS = {**OF_ORDER, **FACTS}
-_HELLO = {"en": ("Hello {name},", "Hello,"), "id": ("Halo {name},", "Halo,"), "sv": ("Hej {name}!", "Hej!")}
+_HELLO = {"en": ("Hello {name},", "Hello,"), "id": ("Halo Kak {name},", "Halo,"), "sv": ("Hej {name}!", "Hej!")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,12 @@ def values(who: Reader, language: str, facts: Mapping[str, str]) -> dict[str, st
         **{name: text for name, text in facts.items() if name in FIELDS},
     }
     return {name: lines(text) for name, text in said.items()}
+
+
+def when_paid(order_id: int) -> dict[str, str]:
+    """The fields of money as they are once the order is paid: a mail that thanks is shown before it is true."""
+    money = _money(order_id)
+    return {"paid": i18n.money(max(money.total_minor, money.paid_minor), money.currency), "due": "", "bank": ""}
 
 
 def day(when: date | datetime, language: str) -> str:

@@ -12,7 +12,7 @@ from desktop.services import settings, store_facts
 from desktop.services.changes import Work, now
 from desktop.services.messages import texts
 from desktop.services.messages.events import Event
-from desktop.services.messages.fields import Reader, lines, reader, values
+from desktop.services.messages.fields import Reader, lines, reader, values, when_paid
 from desktop.services.messages.sender import Sender, is_address, sender
 from desktop.services.messages.texts import Preview
 
@@ -126,6 +126,8 @@ def _store_cannot_help_it(store_id: int, event: Event) -> bool:
 
 
 def _shown(event: Event, who: Reader, language: str, facts: Mapping[str, str], text: str | None) -> Preview:
+    if event is Event.PAID:
+        facts = {**when_paid(who.order_id), **facts}
     shown = texts.fill(texts.get(event, language), values(who, language, facts), who.address)
     if text is None:
         return shown

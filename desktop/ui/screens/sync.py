@@ -8,15 +8,18 @@ from desktop.domain import codes
 from desktop.domain.codes import Kind
 from desktop.domain.errors import KolliError, NotFound
 from desktop.i18n import N_, _
-from desktop.services import orders
+from desktop.services import export_lists, orders
 from desktop.services.changes import Change
+from desktop.services.exporting import Table
 from desktop.services.slips.meant import order_of
+from desktop.ui import exporting
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Screen
 from desktop.ui.settings.page import both_ways
 from desktop.ui.sync.decisions_page import DecisionsPage
 from desktop.ui.sync.facts import Facts, read
 from desktop.ui.sync.listed import side_by_side
+from desktop.ui.sync.mails_page import MailsTab
 from desktop.ui.sync.outbox_page import OutboxPage
 from desktop.ui.sync.proof_page import ProofPage
 from desktop.ui.sync.stock_page import StockPage
@@ -30,7 +33,7 @@ from desktop.ui.widgets.page import PageHead, page_column
 from desktop.ui.widgets.stage_tabs import StageTabs
 from desktop.ui.words import order_name
 
-TABS = ("outbox", "stores", "decisions", "stock", "proof")
+TABS = ("outbox", "stores", "decisions", "stock", "proof", "mails")
 
 
 class SyncScreen(Screen):
@@ -48,15 +51,17 @@ class SyncScreen(Screen):
         self.list = StoreList()
         self.outbox, self.store = OutboxPage(desk), StorePanel(desk)
         self.decisions, self.stock, self.proof = DecisionsPage(desk), StockPage(desk), ProofPage(desk)
-        self._lists: dict[str, OutboxPage | DecisionsPage | StockPage | ProofPage] = {
+        self.mails = MailsTab(desk)
+        self._lists: dict[str, OutboxPage | DecisionsPage | StockPage | ProofPage | MailsTab] = {
             "outbox": self.outbox, "decisions": self.decisions, "stock": self.stock, "proof": self.proof,
+            "mails": self.mails,
         }  # fmt: skip
         self.connect_ = KeyButton("", "store", "C", role="primary", name="sync-connect")
         self.no_store = EmptyState("plug", button=self.connect_)
         self._tabs_pages, self._pages = QStackedWidget(), QStackedWidget()
         self._lay_out()
         self._connect()
-        kinds = {"outbox", "store", "contact", "decision", "settings", "proof", "article", "stock", "person"}
+        kinds = {"outbox", "store", "contact", "decision", "settings", "proof", "article", "stock", "person", "mail"}
         desk.hub.watch(self, kinds, self._changed)
         self.retranslate()
 
@@ -85,10 +90,10 @@ class SyncScreen(Screen):
         return False
 
     def undo(self) -> bool:
-        return self.outbox.undo()
+        return self.mails.undo() if self.tabs.current() == "mails" else self.outbox.undo()
 
     def help(self) -> list[tuple[str, str]]:
-        return [("1 – 5", _("Outbox, stores, decisions, stock, proof")), ("Ctrl Z", _("Take a discarding back"))]
+        return [("1 – 6", _("Outbox, stores, decisions, stock, proof, mails")), ("Ctrl Z", _("Take a discarding back"))]
 
     # What is shown
 
@@ -100,11 +105,14 @@ class SyncScreen(Screen):
         if again:
             self._shown.clear()
         self._facts = facts
-        self._pages.setCurrentIndex(0 if facts.stores else 1)
+        self._pages.setCurrentIndex(0 if facts.stores or facts.writes or facts.mails else 1)
+        if not facts.stores and self._pages.currentIndex() == 0 and self.tabs.current() != "mails":
+            self.tabs.choose("mails")
         unconfirmed = sum(facts.counts.get(state, 0) for state in ("waiting", "sending", "sent", "parked", "asking"))
         self.tabs.set_count("outbox", unconfirmed)
         self.tabs.set_count("stores", len(facts.stores))
         self.tabs.set_count("decisions", facts.open)
+        self.tabs.set_count("mails", facts.mails)
         self.list.show_stores(facts.stores, self._paused(), facts.zone)
         ids = [one.row.id for one in facts.stores]
         if self._store not in ids:
@@ -117,7 +125,7 @@ class SyncScreen(Screen):
     def _fill(self, key: str) -> None:
         """Give a tab what is known; the others wait until they are opened."""
         page = self._lists.get(key)
-        if page is not None and self._facts.stores:
+        if page is not None and (self._facts.stores or key == "mails"):
             page.show_facts(self._facts, key not in self._shown)
             self._shown.add(key)
         if key == "proof":
@@ -194,16 +202,20 @@ class SyncScreen(Screen):
     def _connect_store(self) -> None:
         self.desk.open("settings", 2)
 
+    def _table(self) -> Table:
+        return export_lists.table("decisions" if self.tabs.current() == "decisions" else "outbox", self._order)
+
     # Layout
 
     def _lay_out(self) -> None:
         look = theme()
         self.head.add_middle(self.tabs)
+        self.head.add_action(exporting.button(self.desk, self._table, "sync-export", bare=True))
         self.head.add_action(self.pause)
         self.head.add_action(self.now_)
         of_store = QWidget()  # the panel hides itself where there is no store; a page of the stack must not
         side_by_side(of_store, self.store)
-        for page in (self.outbox, of_store, self.decisions, self.stock, self.proof):
+        for page in (self.outbox, of_store, self.decisions, self.stock, self.proof, self.mails):
             self._tabs_pages.addWidget(page)
         body = QWidget()
         columns = QHBoxLayout(body)
@@ -227,18 +239,19 @@ class SyncScreen(Screen):
             page.opened.connect(self._open_order)
         self.outbox.done.connect(self._read)
         self.decisions.done.connect(self._read)
+        self.mails.done.connect(self._read)
         self.store.tested.connect(self._sync_now)
 
     def retranslate(self) -> None:
         self.head.set_title(_("Sync"))
-        words = (_("Outbox"), _("Stores"), _("Decisions"), _("Stock"), _("Daily proof"))
+        words = (_("Outbox"), _("Stores"), _("Decisions"), _("Stock"), _("Proof"), _("Mails"))
         self.tabs.set_tabs(list(zip(TABS, words, strict=True)))
         self.now_.setText(_("Sync now"))
         self.connect_.setText(_("Connect a store"))
         self.no_store.say(
             _("No store yet"), _("Orders can be typed in or read from a file until a store is connected."), "plug"
         )
-        for part in (self.list, self.outbox, self.decisions, self.stock, self.proof, self.store):
+        for part in (self.list, self.outbox, self.decisions, self.stock, self.proof, self.mails, self.store):
             part.retranslate()
         self._shown.clear()
         self._show(self._facts)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from desktop.domain.rights import Right
 from desktop.services import outbox, permits, remote, settings, stores
+from desktop.services.mail import listing, rounds
+from desktop.services.messages import sender
 from desktop.services.outbox import Question
 from desktop.services.stores import StoreRow, StoreState
 
@@ -37,6 +39,9 @@ class Facts:
     zone: str = "UTC"
     decides: bool = True
     questions: tuple[Question, ...] = ()
+    mails: int = 0  # that have not left, or wait for a person
+    mail_trouble: str = ""
+    writes: bool = False  # whether Kolli writes to buyers
 
 
 def read() -> Facts:
@@ -47,4 +52,6 @@ def read() -> Facts:
     return Facts(
         found, outbox.counts(), waiting, settings.shop().zone, permits.may(Right.DECIDE),
         tuple(each for each in asked if each is not None),
+        sum(listing.counts().get(state, 0) for state in ("waiting", "sending", *listing.PROBLEMS)),
+        rounds.server_trouble() or rounds.mailbox_trouble(), sender.sender().on,
     )  # fmt: skip
