@@ -7,12 +7,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _, money, ngettext, number
-from desktop.services import exporting
+from desktop.services import export_lists, exporting
 from desktop.services.changes import now
 from desktop.services.exporting import Table, Written
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import choose_target
 from desktop.ui.going import Going, Stop, Told
+from desktop.ui.widgets.command_bar import Found
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.lane import Outcome
 
@@ -45,6 +46,21 @@ def offer(desk: Desk, parent: QWidget, make_table: MakeTable, name: str = "") ->
     going = Going(desk, parent.window(), partial(_say, file))
     going.start(partial(_write, make_table, file), partial(_written, desk, file), desk.lane.show_refused)
     return going
+
+
+def commands(desk: Desk, parent: QWidget, typed: str) -> list[Found]:
+    """Every list of the shop in the command bar, also those that have no page of their own."""
+    group, found = _("Export"), []
+    for name, listed in export_lists.LISTS.items():
+        title = f"{group}: {_(listed.title)}"
+        if typed and typed.casefold() in title.casefold():
+            ask = partial(_offer_named, desk, parent, name)
+            found.append(Found(group, title, ask, icon="file-down"))
+    return found
+
+
+def _offer_named(desk: Desk, parent: QWidget, name: str) -> None:
+    offer(desk, parent, export_lists.maker(name), name)
 
 
 def _offer_from(desk: Desk, parent: QWidget, make_table: MakeTable, _checked: bool = False) -> None:

@@ -40,7 +40,9 @@ class QueueScreen(Board):
     def commands(self, typed: str) -> Sequence[Found]:
         title = _("Pick")
         found = [Found(_("Go to"), title, partial(self.desk.open, "picking", None), icon="list-checks", key="G W")]
-        found += said.view_commands(self.known_views.known, self.show_view)
+        if typed:
+            found += said.view_commands(self.known_views.known, self.show_view)
+            found += exporting.commands(self.desk, self, typed)
         return [one for one in found if typed.casefold() in one.text.casefold()]
 
     def help(self) -> Sequence[tuple[str, str]]:

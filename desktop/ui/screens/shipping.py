@@ -11,10 +11,11 @@ from desktop.domain import codes
 from desktop.domain.codes import Command, Kind
 from desktop.domain.errors import KolliError
 from desktop.i18n import N_, _
-from desktop.services import handover, manifests, parcels, shipping
+from desktop.services import export_lists, handover, manifests, parcels, shipping
 from desktop.services.changes import Change, new_op_id
 from desktop.services.handover import QUESTIONS, Answer, Said
 from desktop.services.parcels import Of, ParcelRow
+from desktop.ui import exporting
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Screen
 from desktop.ui.shipping.actions import Actions
@@ -42,6 +43,7 @@ class ShippingScreen(Screen):
         self.couriers, self.manifest, self.panel = self.listing.couriers, self.listing.manifest, self.listing.panel
         self.search, self.pages = self.listing.lists.search, QStackedWidget()
         self.read_file = KeyButton("", "file-up", "I", name="ship-import")
+        self.head.add_action(exporting.button(desk, export_lists.maker("parcels"), "ship-export", bare=True))
         self.file, self.doing = TrackingFile(desk), Actions(desk, self.listing.read)
         self._minute = QTimer(self)
         lay_out(self, self.head, self.read_file, self.listing, self.pages, self.file)
