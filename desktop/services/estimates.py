@@ -146,6 +146,26 @@ def kept(courier: str | None = None) -> Kept:
     return Kept(int(told), int(came))
 
 
+def kept_words(found: Kept, language: str = "") -> str:
+    """How often told days came true, as people say it: "94 of 100 promises kept"; "" while nothing is known."""
+    if not found.told:
+        return ""
+    translate = words(language or i18n.language()).ngettext
+    text = translate("{kept} of {told} promise kept", "{kept} of {told} promises kept", found.told)
+    return text.format(kept=i18n.number(found.kept, language or None), told=i18n.number(found.told, language or None))
+
+
+def promise(
+    courier: str, service: str = "", region: str = "", left_on: date | None = None
+) -> tuple[Estimate, str] | None:
+    """When a parcel arrives, and how often such promises came true: for the order's page, the slip and mails."""
+    found = guess(courier, service, region, left_on)
+    if found is None:
+        return None
+    known = couriers.meant(courier)
+    return found, kept_words(kept(known.name if known else courier))
+
+
 def sentence(language: str, order: str, parcels: Sequence[tuple[str, str, str]], told_on: date | None) -> str:
     """What the buyer reads when parcels leave: (courier, number, link) each, and the day. "" where there is no day."""
     if told_on is None:

@@ -42,6 +42,7 @@ _SWITCHES = {
 class _Read:
     couriers: list[Courier]
     rule: Rule
+    kept: str = ""  # how often told days came true, in words
 
 
 class CouriersPage(SettingsPage):
@@ -60,6 +61,7 @@ class CouriersPage(SettingsPage):
         self.tell, self.share = Switch("estimate-tell"), Choice("estimate-share")
         self.extra = Choice("estimate-extra")
         self._source = Label("", "caption", "ink.muted", wrap=True)
+        self._kept = Label("", "body", "ink.secondary", wrap=True)  # how often told days came true
         self._titles = [Label("", "benchBody", weight=600) for _turn in range(3)]
         self._fields = {
             field: LabelledField("", field)
@@ -92,6 +94,7 @@ class CouriersPage(SettingsPage):
         self.tell.setChecked(read.rule.tell)
         self.share.choose(round(read.rule.share * 100))
         self.extra.choose(read.rule.extra_days)
+        self._kept.setText(read.kept)
 
     def _fill(self, _name: object = None) -> None:
         shown = self.courier()
@@ -203,6 +206,7 @@ class CouriersPage(SettingsPage):
         body.addWidget(self._rows["bom"])
         body.addWidget(Hairline())
         body.addWidget(self._titles[2])
+        body.addWidget(self._kept)
         for row in (self._tell, self._share, self._extra):
             body.addWidget(row)
         foot = QHBoxLayout()
@@ -246,4 +250,8 @@ def _days_of(text: str) -> tuple[str, ...]:
 
 
 def _read() -> _Read:
-    return _Read(couriers.every(inactive=True), estimates.rule())
+    known = couriers.every(inactive=True)
+    each = [(courier.name, estimates.kept(courier.name)) for courier in known]
+    told = [f"{name}: {estimates.kept_words(own)}" for name, own in each if own.told]
+    whole = estimates.kept_words(estimates.kept())
+    return _Read(known, estimates.rule(), " · ".join(text for text in (whole, *told) if text))

@@ -83,8 +83,8 @@ class ShopPage(SettingsPage):
         self.address.given.connect(partial(self._give, "address"))
         for name, choice in self._choices.items():
             choice.picked.connect(partial(self._give, name))
-        self.included.clicked.connect(partial(self._switch, "prices_include_tax"))
-        self.f_tax.clicked.connect(partial(self._switch, "f_tax"))
+        self.included.clicked.connect(self._switch_included)
+        self.f_tax.clicked.connect(self._switch_f_tax)
         self.retranslate()
 
     def reload(self) -> None:
@@ -100,9 +100,7 @@ class ShopPage(SettingsPage):
             choice.choose(getattr(read.shop, name))
         self.included.setChecked(read.shop.prices_include_tax)
         self.f_tax.setChecked(read.shop.f_tax)
-        law = profile(read.shop.tax_profile)
-        self._fields["tax_percent"].setVisible(law.name == PLAIN)
-        self._f_tax.setVisible(bool(law.approved))
+        self._show_law(read.shop.tax_profile)
 
     def _give(self, name: str, chosen: object) -> None:
         if self._shop is None:
@@ -117,13 +115,27 @@ class ShopPage(SettingsPage):
                 return
             value = int(str(chosen))
         before = getattr(self._shop, name)
+        if name == "tax_profile":
+            self._show_law(str(value))
         if value != before:
             field = self._fields[name].field
             self.save(partial(settings.change_shop, **{name: value}), partial(_restore, name, before), field)
 
+    def _switch_included(self, on: bool) -> None:
+        self._switch("prices_include_tax", on)
+
+    def _switch_f_tax(self, on: bool) -> None:
+        self._switch("f_tax", on)
+
     def _switch(self, name: str, on: bool) -> None:
         if self._shop is not None:
             self.save(partial(_restore, name, on), partial(_restore, name, not on))
+
+    def _show_law(self, name: str) -> None:
+        """What only some countries' rules ask for."""
+        law = profile(name)
+        self._fields["tax_percent"].setVisible(law.name == PLAIN)
+        self._f_tax.setVisible(bool(law.approved))
 
     def _fill_choices(self) -> None:
         shop = self._shop or Shop()
