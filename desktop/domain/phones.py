@@ -27,6 +27,13 @@ def core(typed: str) -> str:
     return found if len(found) >= SHORTEST else ""
 
 
+def cores(typed: str) -> list[str]:
+    """The same for a number that is still being typed: its beginning may be a country's code, or not."""
+    whole = core(typed)
+    cut = next((whole[len(code) :].removeprefix("0") for code in _TRUNKS if whole.startswith(code)), "")
+    return [each for each in dict.fromkeys((whole, cut)) if len(each) >= SHORTEST]
+
+
 def alike(one: str, other: str) -> bool:
     """Whether two writings are one number."""
     first = core(one)

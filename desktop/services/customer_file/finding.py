@@ -14,6 +14,7 @@ _MARK = "!"  # makes the next sign of a pattern stand for itself
 _NAMED = ("name", "email", "company", "note")
 _MOST_LOOKED_AT = 2000
 _MOST_WORDS = 8
+_AT_ONCE = 400  # ids in one list; old SQLites take 999, and they stand there twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,13 @@ def find(text: str = "", limit: int = 200) -> list[CustomerRow]:
 
 def rows(ids: Sequence[int]) -> list[CustomerRow]:
     """These people in this sequence; whoever is merged stands as the one they are now."""
-    if not ids:
-        return []
+    found = []
+    for at in range(0, len(ids), _AT_ONCE):
+        found += _rows(ids[at : at + _AT_ONCE])
+    return found
+
+
+def _rows(ids: Sequence[int]) -> list[CustomerRow]:
     marks = ", ".join("?" for _ in ids)
     asked = tuple(ids)
     named = {
@@ -111,15 +117,17 @@ def _by_order(asked: str) -> list[int]:
 
 def _by_phone(asked: str, limit: int) -> list[int]:
     """Whatever signs stand between the digits: any may, and what they are is looked at here."""
-    core = phones.core(asked)
-    if not core:
-        return []
-    found = run(
-        "SELECT coalesce(merged_into, id), phone FROM customer WHERE phone LIKE ? AND erased_at IS NULL"
-        " ORDER BY id DESC LIMIT ?",
-        ("%" + "%".join(core) + "%", max(limit, _MOST_LOOKED_AT)),
-    ).fetchall()
-    return [int(row[0]) for row in found if core in phones.digits(row[1])][:limit]
+    kept: list[int] = []
+    for core in phones.cores(asked):
+        found = run(
+            "SELECT coalesce(merged_into, id), phone FROM customer WHERE phone LIKE ? AND erased_at IS NULL"
+            " ORDER BY id DESC LIMIT ?",
+            ("%" + "%".join(core) + "%", max(limit, _MOST_LOOKED_AT)),
+        ).fetchall()
+        kept += [int(row[0]) for row in found if core in phones.digits(row[1])]
+        if kept:
+            break
+    return kept[:limit]
 
 
 def _by_words(asked: str, limit: int) -> list[int]:

@@ -119,7 +119,8 @@ def show(customer_id: int) -> CustomerView:
         erased_at=None if row[7] is None else utc(row[7]),
         also=tuple((int(each[0]), Contact(*each[1:])) for each in merged),
         orders=tuple(orders(head)), sums=tuple(sums(head)) if permits.may(Right.PRICES) else (),
-        addresses=tuple(addresses(head)), accounts=tuple(_accounts(head)), cases=(),
+        addresses=tuple(addresses(head)), accounts=tuple(_accounts(head)),
+        cases=tuple(_cases(head)),
     )  # fmt: skip
 
 
@@ -168,3 +169,12 @@ def _accounts(head: int) -> Sequence[StoreAccount]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _cases(head: int) -> list[Case]:
+    rows = run(
+        "SELECT r.id, r.code, r.order_id, o.number, r.state, r.opened_at FROM return_case r"
+        f" JOIN orders o ON o.id = r.order_id WHERE o.{people.OF_FAMILY} ORDER BY r.id DESC LIMIT 50",
+        (head, head),
+    ).fetchall()
+    return [Case(int(row[0]), row[1], int(row[2]), row[3], row[4], utc(row[5])) for row in rows]

@@ -64,6 +64,12 @@ def _invoices() -> type[Screen]:
     return InvoicesScreen
 
 
+def _customers() -> type[Screen]:
+    from desktop.ui.screens.customers import CustomersScreen
+
+    return CustomersScreen
+
+
 def _import() -> type[Screen]:
     from desktop.ui.screens.importing import ImportScreen
 
@@ -103,6 +109,7 @@ SCREENS: tuple[Page, ...] = (
     Page(_shipping, "shipping", N_("Ship"), "truck", "S"),
     Page(_payments, "payments", N_("Payments"), "wallet", "P", right=Right.ORDERS),
     Page(_returns, "returns", N_("Returns"), "undo-2", "R"),
+    Page(_customers, "customers", N_("Customers"), "users", "U", right=Right.CUSTOMERS),
     Page(_invoices, "invoices", N_("Invoices"), "receipt-text", "I", right=Right.PRICES),
     Page(_import, "import", N_("Read a file"), "folder-down", rail="", right=Right.ORDERS),
     Page(_sync, "sync", N_("Sync"), "refresh-cw", "Y"),
