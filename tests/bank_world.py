@@ -146,6 +146,9 @@ def _wrong(maker: Maker) -> None:
     order = maker.order()
     maker.line("deducted", order.due_minor, order.buyers[0], (order,), references=(maker.ocr(order),), deducted=50)
     order = maker.order()
+    for _once in range(2):
+        maker.line("twice", order.due_minor, order.buyers[0], (order,))
+    order = maker.order()
     for _half in range(2):
         maker.line("half", order.due_minor // 2, order.buyers[0], (order,))
 

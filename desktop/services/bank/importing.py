@@ -67,7 +67,8 @@ def import_file(path: Path) -> Imported:
     permits.require(Right.ORDERS)
     path = Path(path)
     reading = formats.recognise(path, settings.shop().currency)
-    digest, seen = _digest(path), _walk(reading)
+    seen = _walk(reading)  # first of all: what is damaged or too large is refused at once
+    digest = _digest(path)
     named = sorted((seen.accounts or set()) - {""})
     statement_id = _begin(path.name, digest, reading.format, ", ".join(named), seen)
     account = _known_account(reading.bank) if not named else ""
