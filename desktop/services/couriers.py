@@ -38,11 +38,15 @@ _PLAIN = (
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service of a courier. `days` is its own word, in working days, 0 for none; `cut_off` "" is the courier's."""
+    """A service of a courier. `days` is its own word, in working days, 0 for none; `cut_off` "" is the courier's.
+
+    `price` is what the shop asks a buyer for it, a decimal as text in the shop's currency, "" for none.
+    """
 
     name: str
     days: int = 0
     cut_off: str = ""
+    price: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from desktop.domain.errors import KolliError
 from desktop.domain.money import to_minor
+from desktop.domain.order_sums import portion
 from desktop.i18n import N_
 from desktop.services import orders
 from desktop.services.order_entry import BadPrice, BadQuantity, DraftLine, amount, units
+from desktop.services.order_lines import Price
 from desktop.services.orders import LineView, NewLine, OrderView
 
 _MOST_UNITS = 1_000_000
@@ -34,6 +36,9 @@ class Typed:
     quantities: dict[int, str] = field(default_factory=dict)
     added: tuple[DraftLine, ...] = ()
     why: str = ""
+    prices: dict[int, str] = field(
+        default_factory=dict
+    )  # what a unit costs, or what is taken off the line: -5000, -10%
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +49,11 @@ class Foreseen:
     into: int
     fewer: int
     total_minor: int
+    repriced: bool = False
 
     @property
     def empty(self) -> bool:
-        return not (self.out or self.into or self.fewer)
+        return not (self.out or self.into or self.fewer or self.repriced)
 
 
 def count(text: str) -> int | None:
@@ -65,9 +71,40 @@ def wanted(order: OrderView, typed: Typed) -> dict[int, int]:
     return {line_id: units_ for line_id, units_ in found.items() if units_ is not None and units_ != now[line_id]}
 
 
+def price(line: LineView, units_: int, text: str, currency: str) -> Price | None:
+    """A typed price of a line: 89000 for each unit, or -5000 or -10% off all of it; None where it is neither."""
+    plain = text.strip()
+    if not plain.startswith(("-", "−")):
+        each = amount(plain, currency)
+        return None if each is None else Price(unit_price=each)
+    off = plain[1:].strip()
+    whole = to_minor(line.unit_price * units_, currency)
+    if off.endswith("%"):
+        percent = amount(off[:-1], "EUR")
+        if percent is None or percent > 100:
+            return None
+        return Price(discount_minor=portion(whole, int(percent * 100), 10_000))
+    given = amount(off or "0", currency)
+    return (
+        None if given is None or to_minor(given, currency) > whole else Price(discount_minor=to_minor(given, currency))
+    )
+
+
+def prices(order: OrderView, typed: Typed) -> dict[int, Price]:
+    """The lines that would cost something else; what cannot be read is left as it is."""
+    found = {line.id: price(line, _units(line, typed), typed.prices[line.id], order.currency)
+             for line in order.lines if line.id in typed.prices}  # fmt: skip
+    return {line_id: each for line_id, each in found.items() if each is not None}
+
+
+def _units(line: LineView, typed: Typed) -> int:
+    said = count(typed.quantities[line.id]) if line.id in typed.quantities else None
+    return line.wanted if said is None else said
+
+
 def foresee(order: OrderView, typed: Typed) -> Foreseen:
     """What the change would mean as things stand in the box now, and the total that the order would have."""
-    changed = wanted(order, typed)
+    changed, priced = wanted(order, typed), prices(order, typed)
     was: Counter[str] = Counter()
     will: Counter[str] = Counter()
     packed: Counter[str] = Counter()
@@ -78,7 +115,8 @@ def foresee(order: OrderView, typed: Typed) -> Foreseen:
             was[key] += line.wanted * each
             will[key] += becomes * each
             packed[key] += inside
-        total += orders.worth(line, becomes, order.currency) - line.total_minor if line.id in changed else 0
+        if line.id in changed or line.id in priced:
+            total += orders.worth(line, becomes, order.currency, priced.get(line.id)) - line.total_minor
     for at, new in enumerate(typed.added):
         many, price = units(new.quantity) or 0, amount(new.price or "0", order.currency) or Decimal(0)
         will[_key(new.sku, f"new:{at}")] += many
@@ -89,6 +127,7 @@ def foresee(order: OrderView, typed: Typed) -> Foreseen:
         into=sum(max(0, will[key] - max(was[key], packed[key])) for key in keys),
         fewer=sum(max(0, was[key] - max(will[key], packed[key])) for key in keys),
         total_minor=total,
+        repriced=bool(priced),
     )
 
 
@@ -98,12 +137,14 @@ def faults(order: OrderView, typed: Typed) -> dict[str, KolliError]:
     for line in order.lines:
         if line.id in typed.quantities and count(typed.quantities[line.id]) is None:
             found[f"line-{line.id}"] = BadCount()
+        if line.id in typed.prices and price(line, _units(line, typed), typed.prices[line.id], order.currency) is None:
+            found[f"cost-{line.id}"] = BadPrice()
     for at, new in enumerate(typed.added):
         if units(new.quantity) is None:
             found[f"quantity-{at}"] = BadQuantity()
         if amount(new.price, order.currency) is None:
             found[f"price-{at}"] = BadPrice()
-    if not found and not typed.added and not wanted(order, typed):
+    if not found and not typed.added and not wanted(order, typed) and not typed.prices:
         found["lines"] = NothingChanged()
     if not typed.why.strip():
         found["why"] = ReasonMissing()
@@ -116,7 +157,8 @@ def save(order: OrderView, typed: Typed) -> OrderView:
     Raises:
         KolliError: as `orders.change_lines`; the order stays as it was.
     """
-    return orders.change_lines(order.id, wanted(order, typed), _new(typed.added, order.currency), typed.why)
+    new = _new(typed.added, order.currency)
+    return orders.change_lines(order.id, wanted(order, typed), new, typed.why, prices(order, typed))
 
 
 def _new(added: Sequence[DraftLine], currency: str) -> list[NewLine]:

@@ -99,7 +99,7 @@ def room_minor(before: Sums, currency: str) -> int:
 
 def _add(order_id: int, kind: str, code: str, percent: Decimal | None, amount_minor: int | None, reason: str) -> Edit:
     if (percent is None) == (amount_minor is None):
-        raise BadInput(what=N_("The discount"), value="", next=N_("Type an amount, or percent such as 10%."))
+        raise BadInput(what=N_("The discount"), value="", next=N_("Type an amount, or so many percent: 10%"))
     if percent is not None and not (percent.is_finite() and 0 < percent <= 100):
         raise BadInput(
             what=N_("The discount"), value=str(percent), next=N_("Give more than 0 and at most 100 percent.")

@@ -3,15 +3,19 @@
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.domain.money import to_minor
 from desktop.domain.order import Stage
-from desktop.i18n import _, clock, day_time, money, weekday
+from desktop.i18n import _, clock, date, day_time, money, ngettext, number, weekday
 from desktop.services import couriers
 from desktop.services.addresses import lines as address_lines
 from desktop.services.changes import now
+from desktop.services.money import OPENING, STORE, Move
 from desktop.services.orders import OrderView
 from desktop.services.printing import Job
+from desktop.services.return_terms import Terms
+from desktop.services.store_credits import CreditView
 from desktop.ui import icons
 from desktop.ui.order.road import RoadRows
 from desktop.ui.theme import theme
@@ -19,10 +23,12 @@ from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.panel import Hairline, Panel
+from desktop.ui.widgets.switch import Switch
 from desktop.ui.words import PAYMENTS
 
 _MOST_LINES = 6
+_UNSAID = ("", OPENING, STORE, "carried")  # ways of money that nobody named
 
 
 class Delivery(Panel):
@@ -37,8 +43,10 @@ class Delivery(Panel):
         self._phone, self._wish, self._courier = _Signed(), _Signed(), _Signed()
         self.road = RoadRows()
         head = QHBoxLayout()
+        self.edit = KeyButton("", "pencil", "A", role="quiet", name="order-address")
         head.addWidget(self._title, 1)
         head.addWidget(self.road.mode)
+        head.addWidget(self.edit)
         self.body.addLayout(head)
         self.body.addWidget(self._name)
         lines = QVBoxLayout()
@@ -54,6 +62,7 @@ class Delivery(Panel):
     def show_order(self, order: OrderView, lines: tuple[str, ...], pick_up: str = "") -> None:
         """`pick_up`: when its courier comes next, in words."""
         self._title.setText(_("Delivery"))
+        self.edit.set_accessible(_("Change the address"))
         self._name.setText(order.ship_to.name or order.ship_to.company or order.buyer)
         for turn, label in enumerate(self._lines):
             label.setText(lines[turn] if turn < len(lines) else "")
@@ -66,10 +75,11 @@ class Delivery(Panel):
 
 
 class PaymentCard(Panel):
-    """What is due, what came, how."""
+    """What is due, what came and how; what the order earns people, and what was taken off it."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.body.setSpacing(theme().px(3))
         head = QHBoxLayout()
         self._title = Label("", "benchBody", weight=600)
         self._state = Badge("", "done", "")
@@ -77,28 +87,56 @@ class PaymentCard(Panel):
         head.addStretch(1)
         head.addWidget(self._state)
         self.body.addLayout(head)
-        self._rows = [_Pair() for _turn in range(4)]
-        for row in self._rows:
-            self.body.addWidget(row)
-        self.body.addStretch(1)
+        self._rows = [_Pair() for _turn in range(5)]
+        self._line = Hairline()
+        self._more = [_Pair() for _turn in range(5)]
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().px(3))
+        for row in (*self._rows, self._line, *self._more):
+            column.addWidget(row)
+        column.addStretch(1)
+        self._scroll = _rolling(inside)  # what is due stands first; on a small screen the rest scrolls
+        self.body.addWidget(self._scroll, 1)
         self.confirm = KeyButton("", "check", "B", name="order-confirm")
         self.body.addWidget(self.confirm)
 
-    def show_order(self, order: OrderView, can_confirm: bool) -> None:
+    def show_order(
+        self, order: OrderView, can_confirm: bool, moves: tuple[Move, ...] = (), earned: CreditView | None = None,
+        zone: str = "UTC",
+    ) -> None:  # fmt: skip
+        """`moves`: its ledger of money, oldest first; `earned`: what its store credits people for it."""
         self._title.setText(_("Payment"))
         payment = order.state.payment.value
         later = order.state.pay_later and payment in ("unpaid", "claimed")
         words = _("Pay on delivery") if later else _(PAYMENTS[payment])
         kind, mark = ("done", "right") if payment == "paid" else ("warn", "attention")
         self._state.show_state(words, kind, mark)
-        pairs = [
-            (_("Amount due"), money(order.due_minor, order.currency), True),
-            (_("Received"), money(order.paid_minor, order.currency), True),
-            (_("Refunded"), money(order.refunded_minor, order.currency) if order.refunded_minor else "", False),
-            (_("Method"), order.payment_method, False),
+        last = next((move for move in reversed(moves) if move.amount_minor > 0 and not move.undone), None)
+        came = "" if last is None or last.method in _UNSAID else f"{last.method} {day_time(last.at, zone=zone)}"
+        _fill(
+            self._rows,
+            [
+                (_("Amount due"), money(order.due_minor, order.currency), True),
+                (_("Received"), money(order.paid_minor, order.currency), True),
+                (_("Refunded"), money(order.refunded_minor, order.currency) if order.refunded_minor else "", False),
+                (_("Method"), order.payment_method, False),
+                (_("Last"), came, False),
+            ],
+        )
+        more = _credited(earned, order.currency)
+        more += [
+            (
+                _("Coupon {code}").format(code=each.code) if each.code else each.reason,
+                money(-each.amount_minor, order.currency),
+                False,
+            )
+            for each in order.discounts
         ]
-        for row, (name, value, strong) in zip(self._rows, pairs, strict=True):
-            row.say(name, value, strong)
+        self._line.setVisible(bool(more))
+        _fill(self._more, more)
+        self.setToolTip("\n".join(_move_words(move, zone) for move in moves))
         self.confirm.setText(_("Confirm payment"))
         self.confirm.setVisible(can_confirm)
 
@@ -118,13 +156,65 @@ class Documents(Panel):
         head.addWidget(self.correct)
         self.body.addLayout(head)
         self._rows: dict[str, _Paper] = {}
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().px(2))
         for kind, key in (("invoice", "I"), ("packing-slip", "S"), ("parcel-label", "L"), ("pick-list", "P")):
             row = self._rows[kind] = _Paper(kind, key)
             row.button.clicked.connect(self._print)
-            self.body.addWidget(row)
-        self.body.addStretch(1)
+            column.addWidget(row)
+        column.addStretch(1)
+        self.body.addWidget(_rolling(inside), 1)
+        self.body.addWidget(Hairline())
+        self.returns = Switch("order-returns")
+        self._returns = ElideLabel("", "body", weight=500)
+        self._until = ElideLabel("", "caption", "ink.secondary", weight=400)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._returns)
+        words.addWidget(self._until)
+        foot = QHBoxLayout()
+        foot.addLayout(words, 1)
+        foot.addWidget(self.returns)
+        self.body.addLayout(foot)
+        self.body.setSpacing(theme().px(4))
+        self._flag = ElideLabel("", "caption", "warn.ink", weight=600)
+        self.body.addWidget(self._flag)
 
-    def show_order(self, order: OrderView, jobs: list[Job], zone: str, *, may_correct: bool = False) -> None:
+    def show_terms(self, terms: Terms | None, zone: str, *, may_switch: bool) -> None:
+        """Whether it may come back; the store's warning of fraud stands by itself and switches nothing."""
+        if terms is None:
+            return
+        self.returns.setAccessibleName(_("Returns allowed"))
+        self.returns.blockSignals(True)  # shown, not switched by a person
+        self.returns.setChecked(terms.allowed)
+        self.returns.blockSignals(False)
+        self.returns.setEnabled(may_switch)
+        self._returns.setText(_("Returns allowed") if terms.allowed else _("No returns"))
+        until = ""
+        if terms.allowed and terms.until is not None:
+            until = _("until {date}").format(date=date(terms.until, zone=zone))
+        elif terms.allowed and terms.days:
+            until = ngettext("{days} day after delivery", "{days} days after delivery", terms.days).format(
+                days=number(terms.days)
+            )
+        if terms.excluded:
+            left_out = ngettext(
+                "{lines} line does not come back", "{lines} lines do not come back", len(terms.excluded)
+            ).format(lines=number(len(terms.excluded)))
+            until = " · ".join(part for part in (until, left_out) if part)
+        self._until.setText(until)
+        self._until.setVisible(bool(until))
+        self.returns.setToolTip(terms.policy)
+        self._flag.setVisible(bool(terms.flag))
+        self._flag.setText(_("The store warns: {flag}").format(flag=terms.flag))
+
+    def show_order(
+        self, order: OrderView, jobs: list[Job], zone: str, *, may_correct: bool = False,
+        outdated: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
+        """`outdated`: kinds that came out before the order was changed."""
         self._title.setText(_("Documents"))
         self.correct.set_accessible(_("Credit or void a document"))
         self.correct.setVisible(may_correct)
@@ -141,13 +231,30 @@ class Documents(Panel):
             if kind == "parcel-label" and not order.parcels:
                 state = _("prints on closing")
             credited = numbers.get("credit-note", "") if kind == "invoice" else ""
-            row.say(titles[kind], " · ".join(text for text in (numbers.get(kind, ""), credited, state) if text))
+            old = _("out of date") if kind in outdated else ""
+            row.say(titles[kind], " · ".join(text for text in (old, numbers.get(kind, ""), credited, state) if text))
+            # The three papers of picture 02 fit; the pick list goes once its order is picked.
+            row.setVisible(kind != "pick-list" or order.stage is Stage.TO_PICK)
             row.button.setEnabled(kind != "parcel-label" or bool(order.parcels))
 
     def _print(self) -> None:
         button = self.sender()
         if isinstance(button, KeyButton):
             self.printed.emit(str(button.property("kind")))
+
+
+def _rolling(inside: QWidget) -> QScrollArea:
+    """Rows that scroll where their card has no room for all of them."""
+    scroll = QScrollArea()
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.viewport().setAutoFillBackground(False)
+    scroll.setWidget(inside)
+    inside.setAutoFillBackground(False)
+    scroll.setMinimumHeight(theme().px(60))
+    return scroll
 
 
 class _Paper(QWidget):
@@ -210,6 +317,36 @@ class _Pair(QWidget):
         self._name.setText(name)
         self._value.setText(value)
         self.setVisible(bool(value))
+
+
+def _fill(rows: list[_Pair], pairs: list[tuple[str, str, bool]]) -> None:
+    shown = [pair for pair in pairs if pair[1]][: len(rows)]
+    for turn, row in enumerate(rows):
+        row.say(*(shown[turn] if turn < len(shown) else ("", "", False)))
+
+
+def _credited(view: CreditView | None, currency: str) -> list[tuple[str, str, bool]]:
+    """What the order earns people in its store, with whether they have it."""
+    if view is None:
+        return []
+    found = []
+    for name, worth, wanted, given in (
+        (_("Reward points"), number(view.credits.points) if view.credits.points else "", view.wanted_points,
+         view.credits.points_given),
+        (_("Commission"), money(to_minor(view.credits.commission, currency), currency) if view.credits.commission
+         else "", view.wanted_commission, view.credits.commission_given),
+    ):  # fmt: skip
+        there = given if wanted is None else wanted
+        if worth:
+            found.append((name, f"+{worth}" if there else worth, False))
+    return found
+
+
+def _move_words(move: Move, zone: str) -> str:
+    sign = -1 if move.kind == "out" else 1
+    return " · ".join(part for part in (
+        money(sign * move.amount_minor, move.currency), move.method, move.reference, day_time(move.at, zone=zone),
+        move.who) if part)  # fmt: skip
 
 
 def _job_words(job: Job, zone: str) -> str:

@@ -88,7 +88,8 @@ class ChangeLines(Panel):
 
     def typed(self) -> Typed:
         touched = {row.line.id: row.quantity.text() for row in self._known if row.touched}
-        return Typed(touched, tuple(row.draft() for row in self._added), self.why.text())
+        priced = {row.line.id: row.price.text() for row in self._known if row.repriced}
+        return Typed(touched, tuple(row.draft() for row in self._added), self.why.text(), priced)
 
     def add(self, article: Offered) -> ChangedRow:
         """One unit more of an article: its line counts up, or a new one comes."""
@@ -112,6 +113,8 @@ class ChangeLines(Panel):
         fields: list[TextField] = [self.why] if "why" in faults else []
         for known in reversed(self._known):
             known.say_wrong(faults[f"line-{known.line.id}"].say() if f"line-{known.line.id}" in faults else "")
+            known.say_wrong_price(faults[f"cost-{known.line.id}"].say() if f"cost-{known.line.id}" in faults else "")
+            fields += [known.price] if f"cost-{known.line.id}" in faults else []
             fields += [known.quantity] if f"line-{known.line.id}" in faults else []
         for at, added in enumerate(self._added):
             added.say_wrong(faults[f"quantity-{at}"].say() if f"quantity-{at}" in faults else "")
@@ -151,6 +154,8 @@ class ChangeLines(Panel):
             known = KnownRow(line, order.currency, prices=self._prices)
             if line.id in typed.quantities:
                 known.put(typed.quantities[line.id])
+            if line.id in typed.prices:
+                known.put_price(typed.prices[line.id])
             self._known.append(known)
             self._put(known)
         for new in typed.added:
@@ -276,7 +281,7 @@ def _meaning(order: OrderView, found: Foreseen) -> tuple[str, str, str]:
         (found.into, into),
         (found.fewer, ngettext("{count} fewer to pack", "{count} fewer to pack", found.fewer)),
     ]
-    said = ", ".join(text.format(count=number(units)) for units, text in parts if units)
+    said = ", ".join(text.format(count=number(units)) for units, text in parts if units) or _("Other prices")
     if order.packer:
         detail = _("{bench} hears it at once.").format(bench=order.packer)
     elif order.state.fulfilment is Fulfilment.PACKED:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QRegularExpression, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from desktop.domain.money import to_minor
+from desktop.domain.money import to_decimal, to_minor
 from desktop.i18n import _, money, number
 from desktop.services import line_changes, order_entry, orders
 from desktop.services.order_entry import DraftLine
@@ -119,14 +119,37 @@ class KnownRow(ChangedRow):
     def __init__(self, line: LineView, currency: str, *, prices: bool) -> None:
         variant = line.variant or ", ".join(value for _key, value in line.options)
         super().__init__(str(line.id), (line.sku, line.name, variant, line.photo), currency)
-        self.line, self._touched = line, False
+        self.line, self._touched, self._repriced = line, False, False
         self.sum.setVisible(prices)
+        self.price = TextField(f"change-cost-{line.id}")
+        self.price.setAlignment(_RIGHT)
+        self.price.setMaxLength(20)
+        self.price.setFixedWidth(theme().px(100))
+        self.price.setText(_shown_price(line, currency))
+        self.price.setVisible(prices)
+        self.price.textEdited.connect(self._edited_price)
+        self._row.insertWidget(self._row.indexOf(self.sum), self.price)
         self.quantity.setText(str(line.wanted))
         self.retranslate()
 
     @property
     def touched(self) -> bool:
         return self._touched and self.units() != self.line.wanted
+
+    @property
+    def repriced(self) -> bool:
+        """Whether somebody has typed another price."""
+        return self._repriced and self.price.text().strip() != _shown_price(self.line, self._currency)
+
+    def put_price(self, text: str) -> None:
+        """A price from a draft."""
+        self._repriced = True
+        self.price.setText(text)
+        self.show_state()
+
+    def say_wrong_price(self, sentence: str) -> None:
+        self.price.set_wrong(bool(sentence))
+        self.price.setAccessibleDescription(sentence)
 
     def show_line(self, line: LineView) -> None:
         """The line as it stands now; a number that somebody typed stays."""
@@ -154,12 +177,31 @@ class KnownRow(ChangedRow):
         if changed:
             words = _("taken out") if units == 0 else _("was {count}").format(count=number(line.wanted))
             self.state.show_state(words, "warn", "minus" if (units or 0) < line.wanted else "plus")
-        worth = orders.worth(line, units, self._currency) if units is not None else None
+        price = line_changes.price(line, units or 0, self.price.text(), self._currency) if self.repriced else None
+        worth = orders.worth(line, units, self._currency, price) if units is not None else None
         self.sum.setText("–" if worth is None else money(worth, self._currency))
+
+    def retranslate(self) -> None:
+        self.price.setAccessibleName(_("What one costs, or what comes off the line, such as -5000"))
+        self.price.setToolTip(_("What one costs, or what comes off the line, such as -5000"))
+        super().retranslate()
 
     def _edited(self) -> None:
         self._touched = True
         super()._edited()
+
+    def _edited_price(self) -> None:
+        self._repriced = True
+        self.say_wrong_price("")
+        self.show_state()
+        self.typed.emit()
+
+
+def _shown_price(line: LineView, currency: str) -> str:
+    """What stands in the field before somebody types: the price of one, or what is off the line."""
+    if line.discount_minor:
+        return f"-{to_decimal(line.discount_minor, currency):f}"
+    return f"{line.unit_price.normalize():f}"
 
 
 class AddedRow(ChangedRow):

@@ -1,10 +1,13 @@
 """The lines of an order with their prices, and what stands between them and the total."""
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.money import to_minor
-from desktop.i18n import _, money, ngettext, number
+from desktop.i18n import N_, _, money, ngettext, number
+from desktop.services.order_links import Kin
 from desktop.services.orders import LineView, OrderView
 from desktop.services.stock import Shortage
 from desktop.ui.theme import theme
@@ -14,13 +17,16 @@ from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.widgets.photo import Photo
+from desktop.ui.words import order_name
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _MOST = 60  # lines drawn as widgets; the packing list shows all of a longer order
 
 
 class Lines(Panel):
-    """`show_order(order, shortages)`."""
+    """`show_order(order, shortages)`; `opened` asks for a linked order."""
+
+    opened = Signal(int)
 
     def __init__(self) -> None:
         super().__init__(flush=True)
@@ -36,8 +42,13 @@ class Lines(Panel):
         row.addWidget(self._title)
         row.addWidget(self._count, 1)
         self.change = KeyButton("", "pencil", "E", role="quiet", name="order-change")
+        self._first = Badge("", "go", "arrow-up")
+        row.addWidget(self._first)
         row.addWidget(self._note)
         row.addWidget(self.change)
+        self._links = QHBoxLayout()
+        self._links.setContentsMargins(0, 0, 0, 0)
+        self._links.setSpacing(look.px(8))
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -57,6 +68,7 @@ class Lines(Panel):
         sums.addWidget(self._total)
         self.body.setSpacing(0)
         self.body.addWidget(head)
+        self.body.addLayout(self._links)
         self.body.addWidget(Hairline())
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(Hairline())
@@ -69,6 +81,9 @@ class Lines(Panel):
         self.change.setVisible(can_change)
         self.change.setText(_("Change lines"))
         self._title.setText(_("Lines"))
+        self._first.setVisible(order.expedited_at is not None)
+        self._first.show_state(_("First"), "go", "arrow-up")
+        self._show_links(order)
         lines = ngettext("{lines} line", "{lines} lines", len(order.lines)).format(lines=number(len(order.lines)))
         units = ngettext("{units} unit", "{units} units", order.units).format(units=number(order.units))
         self._count.setText(f"{lines} · {units}")
@@ -96,6 +111,30 @@ class Lines(Panel):
         self._total.setVisible(prices)
         self._total_word.setText(_("Total"))
         self._total.setText(money(order.total_minor, order.currency))
+
+    def _show_links(self, order: OrderView) -> None:
+        while (item := self._links.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()  # at once: it is deleted when the program has time
+                widget.deleteLater()
+        for link in order.links:
+            words = _(_LINKS[link.kind, link.made]).format(number=order_name(link.number))
+            button = KeyButton(words, "link", "", role="quiet", name=f"order-link-{link.order_id}")
+            button.clicked.connect(partial(self.opened.emit, link.order_id))
+            self._links.addWidget(button)
+        pad = theme().px(16)
+        self._links.setContentsMargins(*((pad, 0, pad, theme().px(6)) if order.links else (0, 0, 0, 0)))
+        if order.links:
+            self._links.addStretch(1)
+
+
+# What another order is to this one: (how they are linked, whether the other came out of this one).
+_LINKS = {
+    (Kin.SPLIT, True): N_("The rest is {number}"), (Kin.SPLIT, False): N_("Split from {number}"),
+    (Kin.MERGED, True): N_("Packed with {number}"), (Kin.MERGED, False): N_("With {number}"),
+    (Kin.COPY, True): N_("Copied to {number}"), (Kin.COPY, False): N_("Copy of {number}"),
+    (Kin.EXCHANGE, True): N_("Exchanged for {number}"), (Kin.EXCHANGE, False): N_("Exchange for {number}"),
+}  # fmt: skip
 
 
 def _row(line: LineView, currency: str, missing: int) -> QWidget:
@@ -155,6 +194,8 @@ def _extras(order: OrderView) -> str:
         parts.append(_("Shipping {amount}").format(amount=money(order.shipping_minor, order.currency)))
     if order.discount_minor:
         parts.append(_("Discount {amount}").format(amount=money(-order.discount_minor, order.currency)))
+    if order.unique_code_minor:
+        parts.append(_("Unique code {amount}").format(amount=money(order.unique_code_minor, order.currency)))
     if order.tax_minor:
         parts.append(_("Tax {amount}").format(amount=money(order.tax_minor, order.currency)))
     if order.refunded_minor:

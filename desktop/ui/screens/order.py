@@ -1,15 +1,13 @@
 """One order: its lines, where it goes, its money, its papers, its story, and every move that it may make."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain import codes, merge
 from desktop.domain.codes import Kind
-from desktop.domain.errors import NotAllowed
-from desktop.domain.order import Action, Payment, Stage, allowed, is_packable
+from desktop.domain.order import Action, allowed, is_packable
 from desktop.domain.rights import Right
 from desktop.domain.tracking_mode import Mode
 from desktop.i18n import N_, _
@@ -17,39 +15,29 @@ from desktop.services import (
     batch,
     comment_templates,
     duplicates,
-    line_changes,
-    order_entry,
     orders,
-    outbox,
-    permits,
-    printing,
     remote,
-    settings,
+    return_terms,
     shortages,
-    stock,
     store_parcels,
 )
-from desktop.services.addresses import language_of
 from desktop.services.changes import Change
-from desktop.services.line_changes import Typed
-from desktop.services.order_entry import Offered
+from desktop.services.editing import undoing
 from desktop.services.orders import OrderView
-from desktop.services.printing import Job
-from desktop.services.remote import DecisionRow
-from desktop.services.shortages import Draft
-from desktop.services.slips.meant import order_of
-from desktop.services.stock import Shortage
-from desktop.services.store_parcels import Road
 from desktop.ui.desk import Desk
 from desktop.ui.difference import Difference
-from desktop.ui.order.cards import Delivery, Documents, PaymentCard, pick_up_words, shown_lines
+from desktop.ui.order import page as pages
+from desktop.ui.order.cards import Delivery, Documents, PaymentCard
 from desktop.ui.order.change_lines import ChangeLines
 from desktop.ui.order.correcting import Correcting, Issued
 from desktop.ui.order.correcting import Typed as TypedCredit
 from desktop.ui.order.correcting import read as read_issued
+from desktop.ui.order.deeds import Deeds
+from desktop.ui.order.form import Kept
 from desktop.ui.order.lines import Lines
+from desktop.ui.order.lines_mode import LinesMode
+from desktop.ui.order.page import STEPS, Page
 from desktop.ui.order.story import Story
-from desktop.ui.order.telling import Telling, telling
 from desktop.ui.screen import Screen
 from desktop.ui.theme import theme
 from desktop.ui.twin_card import TwinCard
@@ -59,39 +47,6 @@ from desktop.ui.widgets.page import PageHead, page_column
 from desktop.ui.widgets.stepper import Stepper
 from desktop.ui.words import order_name
 
-_STEPS = (
-    (Stage.TO_CONFIRM, N_("Confirmed")),
-    (Stage.TO_PICK, N_("To pick")),
-    (Stage.TO_PACK, N_("To pack")),
-    (Stage.TO_SHIP, N_("To ship")),
-    (Stage.SHIPPED, N_("Shipped")),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """Everything that the page shows, read in one go."""
-
-    order: OrderView
-    shortages: list[Shortage]
-    jobs: list[Job]
-    decisions: list[DecisionRow]
-    waiting: frozenset[str]
-    address: tuple[str, ...]
-    language: str
-    zone: str
-    rights: frozenset[Right]  # of who works here
-    draft: Draft | None  # words for the buyer that nobody has sent
-    currency: str  # the shop's own
-    pick_up: str  # when its courier comes next, in words
-    road: Road
-    telling: Telling
-
-    @property
-    def can_change(self) -> bool:
-        """Whether the lines may be changed: what could still be cancelled can be."""
-        return Right.ORDERS in self.rights and Action.CANCEL in allowed(self.order.state)
-
 
 class OrderScreen(Screen):
     name, title, icon, letter, rail = "order", N_("Order"), "file-text", "", ""
@@ -99,38 +54,49 @@ class OrderScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._page: _Page | None = None
+        self._page: Page | None = None
         self._drafts: dict[int, str] = {}
-        self._typed: dict[int, Typed] = {}  # changes of lines that were begun and not saved
-        self._saving = False
         self._offered: set[int] = set()  # the drafts that were put into the composer once
         self._placed = False  # whether the focus has been given a place since the page was entered
+        self._undone: Callable[[], object] | None = None
         self.head, self.steps = PageHead(), Stepper()
         self.go_back = KeyButton("", "arrow-left", "", name="order-back")
+        self.more = KeyButton("", "ellipsis", "M", name="order-more")
         self.hold = KeyButton("", "pause", "H", name="order-hold")
         self.pack = KeyButton("", "package-open", "F5", role="primary", name="order-pack")
         self.lines, self.delivery, self.payment = Lines(), Delivery(), PaymentCard()
         self.documents, self.story = Documents(), Story()
         self.packer = self.story.packer
         self.twin = TwinCard("order")
-        self._undone: Callable[[], object] | None = None
         self.difference, self.changing = Difference(), ChangeLines(desk.tasks)
         self.correcting = Correcting()
+        self.deeds = Deeds(desk, self)
+        self._lines_mode = LinesMode(desk, self.changing, lambda: self.is_changing, self._open_scanned)
         self._lay_out()
         self._connect()
-        desk.hub.watch(self, {"order", "print", "decision", "settings"}, self._changed)
+        desk.hub.watch(self, {"order", "print", "decision", "settings", "money"}, self._changed)
         self.retranslate()
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether the lines are being changed; nothing of that is kept before it is saved."""
+        return self.changing.isVisibleTo(self)
+
+    @property
+    def is_correcting(self) -> bool:
+        """Whether the order's documents are shown, to credit or void one."""
+        return self.correcting.isVisibleTo(self)
 
     def open(self, id: int | None) -> None:
         if id is None:
             return
         if self._page is not None and self._page.order.id != id:
             self._keep_draft()
-            self._stop_changing()
-            self._stop_correcting()
+            self._stop()
+            self._undone = None
             self.story.clear()
             self.story.comment.setPlainText(self._drafts.pop(id, ""))
-        self.desk.tasks.run(partial(_read, id), self._show, self.desk.lane.show_refused)
+        self.desk.tasks.run(partial(pages.read, id), self._show, self.desk.lane.show_refused)
 
     def entered(self) -> None:
         if self._page is not None:
@@ -139,17 +105,15 @@ class OrderScreen(Screen):
     def left(self) -> None:
         self._placed = False
         self._keep_draft()
-        self._stop_changing()
-        self._stop_correcting()
+        self._stop()
 
     def back(self) -> bool:
         if self.is_correcting:
             self._stop_correcting()
-            return True
-        if self.is_changing:
-            self._leave_lines()
-            return True
-        self.desk.open("queue", None)
+        elif self.is_changing:
+            self._lines_mode.leave()
+        else:
+            self.desk.open("queue", None)
         return True
 
     def search_focus(self) -> bool:
@@ -159,32 +123,34 @@ class OrderScreen(Screen):
 
     def scanned(self, text: str) -> None:
         if self.is_changing and codes.read(text).kind in (Kind.PRODUCT, Kind.OTHER):
-            self.desk.tasks.run(
-                partial(order_entry.by_code, text), partial(self._add_article, text), self.desk.lane.show_refused
-            )
+            self._lines_mode.scanned(text)
         else:
             self._open_scanned(text)
 
-    def _open_scanned(self, text: str) -> None:
-        self.desk.tasks.run(partial(_scan, text), self._show_scanned, self.desk.lane.show_refused)
+    def undo(self) -> bool:
+        undone, self._undone = self._undone, None
+        if undone is not None:
+            self.desk.tasks.run(undone, self._taken_back, self.desk.lane.show_refused)
+        return undone is not None
 
-    def _show(self, page: _Page) -> None:
+    def _taken_back(self, _result: object) -> None:
+        self.desk.lane.show_result(Outcome.SAVED, _("Taken back"))
+
+    def _open_scanned(self, text: str) -> None:
+        self.desk.tasks.run(partial(pages.scan, text), self._show_scanned, self.desk.lane.show_refused)
+
+    def _show(self, page: Page) -> None:
         self._page = page
         order = page.order
         self.head.set_title(order_name(order.number))
-        stages = [stage for stage, _text in _STEPS]
-        at = stages.index(order.stage) if order.stage in stages else len(stages)
-        if order.stage in (Stage.ON_HOLD, Stage.CANCELLED):
-            at = 0
-        self.steps.show_steps([_(text) for _stage, text in _STEPS], at)
-        possible = allowed(order.state)
+        self.steps.show_steps([_(text) for _stage, text in STEPS], page.step)
         self._show_ways()
         self.hold.setText(_("Release") if order.state.held else _("Hold"))
         self.hold.set_icon("play" if order.state.held else "pause")
         prices = Right.PRICES in page.rights
         self.lines.show_order(order, page.shortages, prices=prices, can_change=page.can_change)
         if self.is_changing and not page.can_change:
-            self._leave_lines()
+            self._lines_mode.leave()
             self.desk.lane.show_result(
                 Outcome.ATTENTION, _("The lines can no longer be changed"), order_name(order.number)
             )
@@ -194,15 +160,13 @@ class OrderScreen(Screen):
         self.delivery.road.show_road(page.road, page.zone, Right.SHIP in page.rights)
         self.twin.show_pairs(order.id, order.doubles, page.zone)
         self.payment.setVisible(prices)
-        self.payment.show_order(order, Action.CONFIRM in possible and Right.ORDERS in page.rights)
-        may_correct = Right.CORRECT in page.rights and (bool(order.documents) or _is_paid(order))
-        self.documents.show_order(order, page.jobs, page.zone, may_correct=may_correct)
+        can_confirm = Action.CONFIRM in allowed(order.state) and Right.ORDERS in page.rights
+        self.payment.show_order(order, can_confirm, page.moves, page.credits, page.zone)
+        may_correct = Right.CORRECT in page.rights and (bool(order.documents) or pages.is_paid(order))
+        self.documents.show_order(order, page.jobs, page.zone, may_correct=may_correct, outdated=page.outdated)
+        self.documents.show_terms(page.terms, page.zone, may_switch=Right.ORDERS in page.rights)
         if self.is_correcting:
-            self.desk.tasks.run(
-                partial(read_issued, order.id, page.zone, paid=_is_paid(order)),
-                self._show_issued,
-                self.desk.lane.show_refused,
-            )
+            self._read_issued(page)
         if isinstance(self.focusWidget(), KeyButton | None) and self.pack.isVisible() and not self._placed:
             self.pack.setFocus()
             self._placed = True
@@ -222,45 +186,7 @@ class OrderScreen(Screen):
             return
         order_id = self._page.order.id
         if any(change.kind in ("print", "settings") or change.id in (0, order_id) for change in changes):
-            self.desk.tasks.run(partial(_read, order_id), self._show)
-
-    # Other lines
-
-    @property
-    def is_changing(self) -> bool:
-        """Whether the lines are being changed; nothing of that is kept before it is saved."""
-        return self.changing.isVisibleTo(self)
-
-    def _change_lines(self) -> None:
-        page = self._page
-        if page is not None and page.can_change:
-            self._show_changing(True)
-            typed = self._typed.pop(page.order.id, Typed())
-            self.changing.begin(page.order, typed, page.currency, prices=Right.PRICES in page.rights)
-            self.desk.lane.set_idle(_("Scan an article"), _("It is added to the order"))
-
-    def _leave_lines(self) -> None:
-        self._stop_changing()
-        self.lines.change.setFocus()
-
-    def _stop_changing(self) -> None:
-        """Show the order as it is again; what was typed waits for the next time."""
-        if self.is_changing and self.changing.order is not None:
-            self._keep_lines()
-            self._show_changing(False)
-            self.desk.lane.set_idle("", "")
-
-    def _keep_lines(self) -> None:
-        order, typed = self.changing.order, self.changing.typed()
-        if order is not None and typed != Typed():
-            self._typed[order.id] = typed
-
-    def _show_changing(self, on: bool) -> None:
-        self.changing.setVisible(on)
-        self.lines.setVisible(not on)
-        self._cards.setVisible(not on)
-        self.story.add.set_key("" if on else "Ctrl+Return")  # it saves the change meanwhile
-        self._show_ways()
+            self.desk.tasks.run(partial(pages.read, order_id), self._show)
 
     def _show_ways(self) -> None:
         """Hold and Pack, where the order may; while its lines are changed, saving that is the one thing to do."""
@@ -269,54 +195,37 @@ class OrderScreen(Screen):
         state, changing = self._page.order.state, self.is_changing or self.is_correcting
         holds = Action.HOLD in allowed(state) or Action.RELEASE in allowed(state)
         self.hold.setVisible(holds and Right.ORDERS in self._page.rights and not changing)
+        self.more.setVisible(Right.ORDERS in self._page.rights and not changing)
         self.pack.setVisible(is_packable(state) and not changing)
 
-    def _add_article(self, text: str, article: Offered | None) -> None:
-        if article is None:
-            self._open_scanned(text)  # an order's own number, perhaps
-            return
-        self.changing.add(article)
-        name = " · ".join(part for part in (article.name or article.sku, article.variant) if part)
-        self.desk.lane.show_result(Outcome.SAVED, _("Added"), name)
+    # Instead of the order: its lines while they are changed, its documents while one is corrected
 
-    def _save_lines(self) -> None:
-        order, typed = self.changing.order, self.changing.typed()
-        if order is None or self._saving:
-            return
-        faults = line_changes.faults(order, typed)
-        self.changing.say_wrong(faults)
-        if not faults:
-            self._saving = True
-            self.desk.tasks.run(partial(line_changes.save, order, typed), self._saved_lines, self._refused_lines)
+    def _show_instead(self, panel: QWidget, on: bool) -> None:
+        panel.setVisible(on)
+        self.lines.setVisible(not on)
+        self._cards.setVisible(not on)
+        self.story.add.set_key("" if on else "Ctrl+Return")  # it saves the change meanwhile
+        self._show_ways()
 
-    def _saved_lines(self, order: OrderView) -> None:
-        self._saving = False
-        self._show_changing(False)
-        self.desk.lane.set_idle("", "")
-        self.lines.change.setFocus()
-        detail = _("{bench} hears it at once.").format(bench=order.packer) if order.packer else _("Saved")
-        self.desk.lane.show_result(Outcome.SAVED, _("Lines changed"), detail)
+    def _stop(self) -> None:
+        self._lines_mode.stop()
+        self._stop_correcting()
 
-    def _refused_lines(self, error: Exception) -> None:
-        self._saving = False
-        self.desk.lane.show_refused(error)
+    def _change_lines(self) -> None:
+        if self._page is not None:
+            self._lines_mode.begin(self._page)
 
-    # Documents that are corrected
-
-    @property
-    def is_correcting(self) -> bool:
-        """Whether the order's documents are shown, to credit or void one."""
-        return self.correcting.isVisibleTo(self)
+    def _lines_saved(self, order: OrderView) -> None:
+        self._undone = partial(_undo_last, order.id)
 
     def _correct(self) -> None:
-        page = self._page
-        if page is not None and not self.is_changing:
-            self._show_correcting(True)
-            self.desk.tasks.run(
-                partial(read_issued, page.order.id, page.zone, paid=_is_paid(page.order)),
-                self._show_issued,
-                self.desk.lane.show_refused,
-            )
+        if self._page is not None and not self.is_changing:
+            self._show_instead(self.correcting, True)
+            self._read_issued(self._page)
+
+    def _read_issued(self, page: Page) -> None:
+        work = partial(read_issued, page.order.id, page.zone, paid=pages.is_paid(page.order))
+        self.desk.tasks.run(work, self._show_issued, self.desk.lane.show_refused)
 
     def _show_issued(self, issued: Issued) -> None:
         if self._page is not None and self._page.order.id == issued.order_id:
@@ -325,26 +234,45 @@ class OrderScreen(Screen):
 
     def _stop_correcting(self) -> None:
         if self.is_correcting:
-            self._show_correcting(False)
+            self._show_instead(self.correcting, False)
             self.documents.correct.setFocus()
 
-    def _show_correcting(self, on: bool) -> None:
-        self.correcting.setVisible(on)
-        self.lines.setVisible(not on)
-        self._cards.setVisible(not on)
-        self.story.add.set_key("" if on else "Ctrl+Return")  # it credits meanwhile
-        self._show_ways()
-
     def _credit(self, typed: TypedCredit) -> None:
-        self.desk.tasks.run(partial(_credit, typed), self._corrected, self.desk.lane.show_refused)
+        self.desk.tasks.run(partial(pages.credit, typed), self._corrected, self.desk.lane.show_refused)
 
     def _void(self, document_id: int, reason: str) -> None:
-        self.desk.tasks.run(partial(_void, document_id, reason), self._corrected, self.desk.lane.show_refused)
+        self.desk.tasks.run(partial(pages.void, document_id, reason), self._corrected, self.desk.lane.show_refused)
 
     def _corrected(self, number: str) -> None:
         self.desk.lane.show_result(Outcome.SAVED, number, _("The document is kept with its reason."))
 
     # What is done
+
+    def _open_more(self) -> None:
+        if self._page is not None:
+            self.deeds.open_menu(self.more, self._page.order, self._page.may, self._page.rights)
+
+    def _ask(self, name: str) -> None:
+        if self._page is not None and Right.ORDERS in self._page.rights:
+            self.deeds.ask(name, self._page.order)
+
+    def _kept(self, kept: Kept) -> None:
+        self._undone = kept.undo
+        if kept.opens is not None:
+            self.desk.open("order", kept.opens)
+
+    def _switch_returns(self, on: bool) -> None:
+        page = self._page
+        if page is None or page.terms is None or page.terms.allowed == on:
+            return
+        before = page.terms.allowed if page.terms.own else None
+        self._undone = partial(return_terms.switch, page.order.id, before)
+        self.desk.tasks.run(
+            partial(return_terms.switch, page.order.id, on), self._switched, self.desk.lane.show_refused
+        )
+
+    def _switched(self, _terms: object) -> None:
+        self.desk.lane.show_result(Outcome.SAVED, _("Saved"), _("Ctrl Z takes it back."))
 
     def _add(self, action: str, comment: str, notify: bool) -> None:
         if self._page is not None:
@@ -403,16 +331,16 @@ class OrderScreen(Screen):
             order, known = self._page.order, self.twin.twin_ids
             undo = partial(duplicates.ask_again, order.id, known)
             self.desk.tasks.run(
-                partial(duplicates.keep_both, order.id), partial(self._kept, undo), self.desk.lane.show_refused
+                partial(duplicates.keep_both, order.id), partial(self._both_kept, undo), self.desk.lane.show_refused
             )
 
-    def _kept(self, undo: Callable[[], object], _result: object) -> None:
+    def _both_kept(self, undo: Callable[[], object], _result: object) -> None:
         self._undone = undo
         self.desk.lane.show_result(Outcome.SAVED, _("Both orders are kept"), _("Ctrl Z takes it back."))
 
     def _cancel_double(self) -> None:
         if self._page is not None:
-            self.desk.tasks.run(partial(_cancel_double, self._page.order), self._done, self.desk.lane.show_refused)
+            self.desk.tasks.run(partial(pages.cancel_double, self._page.order), self._done, self.desk.lane.show_refused)
 
     def _track(self, mode: str) -> None:
         if self._page is not None:
@@ -422,12 +350,6 @@ class OrderScreen(Screen):
     def _tracked(self, order_id: int, before: Mode | None) -> None:
         self._undone = partial(store_parcels.set_mode, order_id, before)
         self.desk.lane.show_result(Outcome.SAVED, _("Tracking changed"), _("Ctrl Z takes it back."))
-
-    def undo(self) -> bool:
-        undone, self._undone = self._undone, None
-        if undone is not None:
-            self.desk.tasks.run(undone, None, self.desk.lane.show_refused)
-        return undone is not None
 
     def _keep_draft(self) -> None:
         typed = self.story.comment.toPlainText()
@@ -443,6 +365,7 @@ class OrderScreen(Screen):
         look = theme()
         self.head.add_before(self.go_back)
         self.head.add_middle(self.steps)
+        self.head.add_action(self.more)
         self.head.add_action(self.hold)
         self.head.add_action(self.pack)
         self._cards = QWidget()
@@ -474,9 +397,15 @@ class OrderScreen(Screen):
     def _connect(self) -> None:
         self.go_back.clicked.connect(self._go_back)
         self.lines.change.clicked.connect(self._change_lines)
-        self.changing.saved.connect(self._save_lines)
-        self.changing.ended.connect(self._leave_lines)
+        self._lines_mode.shown.connect(partial(self._show_instead, self.changing))
+        self._lines_mode.left.connect(self.lines.change.setFocus)
+        self._lines_mode.saved.connect(self._lines_saved)
         self.changing.scanned.connect(self.scanned)
+        self.more.clicked.connect(self._open_more)
+        self.deeds.kept.connect(self._kept)
+        self.delivery.edit.clicked.connect(partial(self._ask, "address"))
+        self.documents.returns.toggled.connect(self._switch_returns)
+        self.lines.opened.connect(self.open)
         self.hold.clicked.connect(self._hold)
         self.pack.clicked.connect(self._pack)
         self.payment.confirm.clicked.connect(self._confirm)
@@ -497,23 +426,12 @@ class OrderScreen(Screen):
         self.go_back.set_accessible(_("Back to the orders"))
         self.pack.setText(_("Pack this order"))
         self.hold.setText(_("Hold"))
+        self.more.set_accessible(_("More"))
         self.story.retranslate()
         self.changing.retranslate()
         self.correcting.retranslate()
         if self._page is not None:
             self._show(self._page)
-
-
-def _read(order_id: int) -> _Page:
-    order = orders.show(order_id)
-    jobs = [job for job in printing.jobs(limit=300) if job.order_id == order_id]
-    return _Page(
-        order, stock.shortages(order_id), jobs, remote.open_decisions(order_id),
-        outbox.notes_waiting(order_id), shown_lines(order), language_of(order), settings.shop().zone,
-        frozenset(right for right in Right if permits.may(right)), shortages.draft(order_id), settings.shop().currency,
-        pick_up_words(order, settings.shop().zone), store_parcels.road(order_id),
-        telling(order),
-    )  # fmt: skip
 
 
 def _add(order_id: int, action: str, comment: str, notify: bool) -> bool:
@@ -529,31 +447,7 @@ def _add(order_id: int, action: str, comment: str, notify: bool) -> bool:
     return notify
 
 
-def _is_paid(order: OrderView) -> bool:
-    return order.state.payment not in (Payment.UNPAID, Payment.CLAIMED)
-
-
-def _credit(typed: TypedCredit) -> str:
-    from desktop.services import invoicing  # with it come the letters of papers
-
-    return invoicing.credit(typed.document_id, typed.units, typed.shipping_minor, typed.reason).number
-
-
-def _void(document_id: int, reason: str) -> str:
-    from desktop.services import invoicing
-
-    invoicing.void(document_id, reason)
-    return invoicing.find(document_id).number
-
-
-def _cancel_double(order: OrderView) -> OrderView:
-    return orders.do(order.id, Action.CANCEL, duplicates.said(order.doubles))
-
-
-def _scan(text: str) -> tuple[int, str]:
-    code = codes.read(text)
-    if code.kind is Kind.COMMAND:
-        raise NotAllowed(ref=N_("This page"), reason=N_("commands are scanned at the packing bench."), action="scan")
-    slip = code.kind is Kind.MESSAGE
-    order_id = order_of(code.value) if slip else orders.find(codes.without_symbology(text))
-    return order_id, orders.show(order_id).number
+def _undo_last(order_id: int) -> None:
+    kept = next((edit for edit in undoing.edits(order_id) if not edit.undone), None)
+    if kept is not None:
+        undoing.undo(kept.id)

@@ -2,27 +2,28 @@
 
 from desktop.domain.errors import BadInput
 from desktop.i18n import N_
+from desktop.services import order_making
 from desktop.services.couriers import Service
 
 
 def services_text(services: tuple[Service, ...]) -> str:
-    """REG; 3; 15:00: the service, its days on the road, its own cut-off."""
+    """REG; 3; 15:00; 18000: the service, its days on the road, its own cut-off, what a buyer pays for it."""
     return "\n".join(
-        "; ".join([each.name, str(each.days or ""), each.cut_off]).rstrip("; ").strip() for each in services
+        "; ".join([each.name, str(each.days or ""), each.cut_off, each.price]).rstrip("; ").strip() for each in services
     )
 
 
 def services_of(text: str) -> tuple[Service, ...]:
     """
     Raises:
-        BadInput: the days of a line are no number.
+        BadInput: the days or the price of a line are no number.
     """
     found = []
     for line in _lines(text):
-        name, days, cut_off = (*(part.strip() for part in line.split(";")), "", "")[:3]
+        name, days, cut_off, price = (*(part.strip() for part in line.split(";")), "", "", "")[:4]
         if days and not (days.isdigit() and int(days) <= 90):
             raise BadInput(what=N_("The days"), value=days, next=N_("Write a line as: REG; 3; 15:00"))
-        found.append(Service(name, int(days or 0), cut_off))
+        found.append(Service(name, int(days or 0), cut_off, str(order_making.price(price)) if price else ""))
     return tuple(found)
 
 

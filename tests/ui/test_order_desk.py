@@ -1,0 +1,130 @@
+"""An order is changed at the desk by keys: a menu with letters, small windows, and Ctrl Z."""
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop.domain.order import Fulfilment, Payment
+from desktop.domain.rights import Right
+from desktop.services import changes, orders, return_terms
+from desktop.ui.hub import Hub
+from tests.services import shop
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # off screen no window is raised
+
+
+@pytest.fixture
+def desk(sqlite_database, make_window, qtbot):
+    """The page of an order of two lines in a window: (window, page, order's id)."""
+    hub = Hub(changes.listen)
+    order_id = shop.order(("CUP", 4), ("POT", 1)).id
+    window = make_window(hub=hub)
+    window.open("order", order_id)
+    qtbot.waitUntil(lambda: window.page._page is not None)
+    yield window, window.page, order_id
+    hub.close()
+
+
+def ask(page, qtbot, letter):
+    """M opens the menu; its letter opens the window of one change."""
+    page.story.comment.clearFocus()
+    page.lines.change.setFocus()
+    QTest.keyClick(page.window(), Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: page.deeds.menu is not None and page.deeds.menu.isVisible())
+    page.deeds.form = None
+    QTest.keyClick(page.deeds.menu, letter)
+    qtbot.waitUntil(lambda: page.deeds.form is not None and page.deeds.form.isVisible())
+    return page.deeds.form
+
+
+def take_back(window, qtbot):
+    """Ctrl Z, once the window is the active one again: off screen nobody sees to that."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+
+
+def test_a_coupon_is_typed_kept_with_enter_and_taken_back_with_ctrl_z(desk, qtbot):
+    window, page, _order_id = desk
+    form = ask(page, qtbot, Qt.Key.Key_D)
+    QTest.keyClicks(form.fields["code"], "kado12")
+    QTest.keyClicks(form.fields["off"], "10%")
+    QTest.keyClick(form.fields["off"], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page._page.order.discount_minor == 5)
+    assert page._page.order.total_minor == 45
+    assert "KADO12" in [each.code for each in page._page.order.discounts]
+    take_back(window, qtbot)
+    qtbot.waitUntil(lambda: page._page.order.total_minor == 50)
+    assert not page._page.order.discounts
+
+
+def test_an_address_without_a_street_is_refused_in_its_window_which_stays(desk, qtbot):
+    _window, page, order_id = desk
+    form = ask(page, qtbot, Qt.Key.Key_A)
+    form.fields["line1"].clear()
+    QTest.keyClick(form.fields["line1"], Qt.Key.Key_Return)
+    qtbot.waitUntil(form.wrong.isVisible)
+    assert form.isVisible()
+    assert form.focusWidget() is form.fields["line1"]
+    QTest.keyClicks(form.fields["line1"], "Jl. Merdeka 1")
+    QTest.keyClick(form.fields["line1"], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page._page.order.ship_to.line1 == "Jl. Merdeka 1")
+    assert shop.history(order_id)[-1] == "address-changed"
+
+
+def test_units_are_split_off_by_keys_and_the_new_order_is_linked(desk, qtbot):
+    window, page, _order_id = desk
+    form = ask(page, qtbot, Qt.Key.Key_P)
+    first = str(page._page.order.lines[0].id)
+    form.fields[first].clear()
+    QTest.keyClicks(form.fields[first], "3")
+    QTest.keyClick(form.fields[first], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(page._page.order.links))
+    part = page._page.order.links[0]
+    assert orders.show(part.order_id).units == 3
+    assert page._page.order.units == 2
+    take_back(window, qtbot)
+    qtbot.waitUntil(lambda: not page._page.order.links)
+    assert page._page.order.units == 5
+
+
+def test_the_price_of_a_line_is_typed_in_its_place(desk, qtbot):
+    _window, page, order_id = desk
+    QTest.keyClick(page.window(), Qt.Key.Key_E)
+    qtbot.waitUntil(lambda: page.is_changing)
+    row = page.changing._known[0]
+    row.price.setFocus()
+    row.price.selectAll()
+    QTest.keyClicks(row.price, "12")
+    QTest.keyClicks(page.changing.why, "Agreed by phone")
+    QTest.keyClick(page.changing.why, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: orders.show(order_id).total_minor == 58)
+    assert orders.show(order_id).lines[0].unit_price == Decimal(12)
+
+
+def test_returns_are_switched_apart_from_the_stores_warning(desk, qtbot):
+    _window, page, order_id = desk
+    with changes.unit() as work:
+        return_terms.keep_flag(order_id, "Blacklisted")
+        work.changed("order", order_id)
+    qtbot.waitUntil(page.documents._flag.isVisible)
+    assert page.documents.returns.isChecked()
+    page.documents.returns.setFocus()
+    QTest.keyClick(page.documents.returns, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not return_terms.terms(order_id).allowed)
+    QTest.keyClick(page.window(), Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: return_terms.terms(order_id).allowed)
+
+
+def test_who_may_not_see_prices_finds_no_discount_in_the_menu(desk, qtbot):
+    _window, page, _order_id = desk
+    page.deeds.open_menu(page.more, page._page.order, page._page.may, frozenset({Right.ORDERS}))
+    names = {action.objectName() for action in page.deeds.menu.actions()}
+    assert "deed-split" in names
+    assert not names & {"deed-discount", "deed-code", "deed-copy"}
+    assert page._page.order.state.payment is Payment.PAID
+    assert page._page.order.state.fulfilment is Fulfilment.OPEN
+    page.deeds.menu.close()
