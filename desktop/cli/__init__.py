@@ -47,6 +47,7 @@ COMMANDS = {
     "payments": Command("payments", N_("the bank's files: which orders their lines pay, confirm, take back")),
     "invoices": Command("invoices", N_("documents with legal numbers: credit, void, look for gaps")),
     "returns": Command("returns", N_("what comes back: open, receive, settle, reject, label")),
+    "customers": Command("customers", N_("who buys: find, merge, export, erase; points, vouchers, affiliates")),
     "queue": Command("print_queue", N_("what waits for a printer: print it again, cancel it, move it")),
     "waves": Command("waves", N_("lists of orders that are picked in one walk")),
     "bins": Command("waves", N_("places, totes, and where articles lie"), "declare_bins"),

@@ -51,6 +51,9 @@ class Rail(QWidget):
                 at = self._column.count() if place.foot else self._above_stretch()
                 self._column.insertWidget(at, item)
             item.rename(place)
+        shown = {place.name for place in places}
+        for own, item in self._items.items():  # what the next person may not open is not there for them
+            item.setVisible(own in shown)
 
     def set_current(self, name: str) -> None:
         """Mark the page that is open; a page that is not on the rail marks none."""

@@ -1,0 +1,166 @@
+"""The customers' page, used by keys on a real database."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from desktop.domain.loyalty import Rules
+from desktop.domain.rights import Role
+from desktop.services import changes, complaints, customer_file, loyalty_rules, people, settings, staff
+from desktop.services.customer_file import Contact
+from desktop.services.loyalty import affiliates, points, vouchers
+from desktop.ui.hub import Hub
+from tests.services import shop
+from tests.ui.looks import LOOKS, faults, wear
+from tests.ui.test_queue_screen import HOSTILE, LONG
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def page(sqlite_database, make_window):
+    """The page in its window, in a shop with points and two customers."""
+    settings.change_shop(currency="IDR")
+    loyalty_rules.change(Rules(when="paid", point_minor=10, worth_minor=5))
+    shop.order(("TEA", 20))
+    buyer("Budi Hartono", "0812 5555 1111", "budi@example.id")
+    hub = Hub(changes.listen)
+    window = make_window(hub=hub)
+    window.open("customers")
+    yield window.page
+    hub.close()
+    changes.work_at("", "")
+
+
+def buyer(name, phone, email):
+    stores = shop.rows("SELECT id FROM store")
+    address = replace(shop.AYU, name=name, phone=phone)
+    said = shop.remote(("TEA", 1), buyer=address, ship_to=address, phone=phone, email=email)
+    shop.sold(stores[0][0] if stores else shop.store(), said)
+
+
+def texts(widget):
+    found = [part.text() for part in widget.findChildren(object) if hasattr(part, "text") and callable(part.text)]
+    return " | ".join(found)
+
+
+def press(page, key, mods=Qt.KeyboardModifier.NoModifier):
+    window = page.window()
+    window.activateWindow()
+    QTest.qWait(0)
+    QTest.keyClick(window.focusWidget() or page, key, mods)
+    QTest.qWait(0)
+
+
+def look_for(page, qtbot, text):
+    press(page, Qt.Key.Key_Slash)
+    QTest.keyClicks(page.people.search, text)
+    qtbot.waitUntil(lambda: page.people.table.count() == 1)
+    QTest.keyClick(page.people.search, Qt.Key.Key_Tab)
+    page.people.table.setFocus()
+    page.people.table.select_row(0)
+    qtbot.waitUntil(lambda: page.file.facts is not None)
+
+
+def fill(page, form, **said):
+    for name, text in said.items():
+        field = form.field(name)
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+    press(page, Qt.Key.Key_Return, CTRL)
+
+
+def test_a_customer_is_found_and_edited_by_keys_and_taken_back(page, qtbot):
+    look_for(page, qtbot, "62 812 5555")
+    who = page.file.facts.view.id
+    assert "Budi Hartono" in texts(page.file)
+    press(page, Qt.Key.Key_E)
+    fill(page, page.file.form, name="Budi H.", company="Toko Budi")
+    assert customer_file.show(who).contact.company == "Toko Budi"
+    assert not page.file.form.isVisible()
+    press(page, Qt.Key.Key_Z, CTRL)
+    assert customer_file.show(who).contact == Contact("Budi Hartono", "", "budi@example.id", "0812 5555 1111", "")
+
+
+def test_what_cannot_be_saved_says_so_at_its_field_and_esc_closes_it(page, qtbot):
+    look_for(page, qtbot, "Budi")
+    press(page, Qt.Key.Key_E)
+    fill(page, page.file.form, email="nobody")
+    assert page.file.form.isVisible()
+    assert "name@example.com" in texts(page.file.form)
+    press(page, Qt.Key.Key_Escape)
+    assert not page.file.form.isVisible()
+
+
+def test_a_complaint_is_taken_in_answered_in_a_chat_and_solved(page, qtbot):
+    look_for(page, qtbot, "Budi")
+    press(page, Qt.Key.Key_C)
+    fill(page, page.file.form, subject="Torn box", text="It came torn")
+    assert [row.subject for row in complaints.listed()] == ["Torn box"]
+    press(page, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: page.complaint.found is not None)
+    page.complaint.text.setFocus()
+    QTest.keyClicks(page.complaint.text, "Sorry, {name}")
+    press(page, Qt.Key.Key_F6)
+    assert "Sorry, Budi" in QGuiApplication.clipboard().text()
+    assert complaints.listed()[0].state == "waiting"
+    press(page, Qt.Key.Key_F8)
+    assert complaints.listed() == []
+
+
+def test_points_become_a_voucher_and_doubles_are_merged_and_parted(page, qtbot):
+    look_for(page, qtbot, "Ayu")
+    who = page.file.facts.view.id
+    press(page, Qt.Key.Key_V)
+    fill(page, page.file.form, points="10")
+    assert [each.value_minor for each in vouchers.of_customer(who)] == [50]
+    assert points.standing(who).points.points == 10
+    press(page, Qt.Key.Key_M)
+    fill(page, page.file.form, **{"with": "budi@example.id"})
+    assert "becomes a part of this file" in texts(page.file.form)
+    press(page, Qt.Key.Key_Return, CTRL)
+    assert len(customer_file.show(who).also) == 1
+    press(page, Qt.Key.Key_Z, CTRL)
+    assert customer_file.show(who).also == ()
+
+
+def test_commission_is_put_on_a_list_and_marked_as_paid(page, qtbot):
+    order = shop.order(("TEA", 20))
+    affiliates.save("Ratna", "R", "10", account="BCA 1")
+    affiliates.credit(order.id, "R")
+    press(page, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: page.affiliates.table.count() == 1)
+    page.affiliates.table.select_row(0)
+    press(page, Qt.Key.Key_F9)
+    assert [each.amount_minor for each in affiliates.payouts()] == [20]
+    qtbot.waitUntil(lambda: page.findChild(object, "customers-payouts-0") is not None)
+    qtbot.mouseClick(page.findChild(object, "customers-payouts-0"), Qt.MouseButton.LeftButton)
+    assert affiliates.payouts()[0].paid_at is not None
+
+
+def test_a_packer_cannot_come_here_by_rail_or_name(page):
+    staff.new_badge(staff.add("Olle").id)
+    packer = staff.new_badge(staff.add("Pia", Role.PACKER).id)
+    window = page.window()
+    window.set_rights(people.sign_in_badge(packer.badge).rights)
+    window.open("queue")
+    assert not any(part.isVisible() for part in window.rail.children() if "customers" in part.objectName())
+    window.open("customers")
+    assert window.page.name != "customers"
+
+
+def test_it_fits_in_every_look_with_the_longest_names(page, qtbot):
+    buyer(HOSTILE.name, "+62 812 0000 9999", "x@example.id")
+    buyer(LONG.name, "+62 812 0000 8888", "y@example.id")
+    who = customer_file.find("x@example.id")[0].id
+    case = complaints.open_complaint(LONG.name, HOSTILE.name, customer_id=who)
+    page.open(who)
+    for look in LOOKS:
+        assert faults(wear(page.window(), look)) == []
+    page.open(-case)
+    for look in LOOKS:
+        assert faults(wear(page.window(), look)) == []
