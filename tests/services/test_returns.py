@@ -27,6 +27,7 @@ from desktop.services import (
     staff,
 )
 from desktop.services.invoicing import kept
+from desktop.services.messages import sender
 from desktop.services.permits import NoRight, Person
 from desktop.services.returns import CannotUndo, Decision, Heard, NotReturnable, Said, Tab, TooMany, quarantine
 from tests.services import shop
@@ -424,3 +425,32 @@ def test_what_is_missing_is_said_before_it_is_settled() -> None:
     with pytest.raises(NotAllowed, match="what becomes of it"):
         returns.settle(case.id)
     assert [row.action for row in history.read(order_id)].count("return-settled") == 0
+
+
+def test_the_buyer_hears_of_each_step_once_and_not_of_what_was_undone() -> None:
+    sender.change(name="Lingonviken", address="hej@lingonviken.example", host="127.0.0.1", security="none")
+    sender.switch(True)
+    store_id = shop.store("Toko")
+    sender.change(stores=(store_id,))
+    order_id = sent({MUG: 1}, store_id=store_id, email="marta@example.se")
+    run("DELETE FROM mail")
+    case = returns.open_case(order_id, {line_of(order_id, MUG): 1}, source="message", text="Passar inte")
+    for _again in range(2):
+        returns.approve(case.id)
+        returns.receive(case.id)
+    said = Said(reason=Reason.FIT, condition=Condition.SELLABLE, outcome=Outcome.REFUND)
+    returns.say(case.id, line_of(order_id, MUG), said)
+    returns.settle(case.id, op_id="once")
+    returns.settle(case.id, op_id="once")
+    mails = run("SELECT event, state, body FROM mail ORDER BY id").fetchall()
+    assert [row[:2] for row in mails] == [
+        ("return-opened", "waiting"), ("return-approved", "waiting"), ("return-received", "waiting"),
+        ("refunded", "waiting"),
+    ]  # fmt: skip
+    assert case.number in mails[1][2]
+    assert "Hamngatan 2" in mails[1][2]
+    assert "198,00" in mails[3][2]
+    returns.undo(case.id)
+    assert run("SELECT state FROM mail WHERE event = 'refunded'").fetchone()[0] == "withdrawn"
+    returns.settle(case.id, Decision(notify=False))
+    assert run("SELECT count(*) FROM mail WHERE event = 'refunded' AND state = 'waiting'").fetchone()[0] == 0

@@ -211,7 +211,7 @@ class CasePanel(Panel):
         self._tracking.set_label(_("Number of the parcel that comes back"))
         self.notify.setText(_("Tell the buyer"))
         self.withdraw.set_accessible(_("Withdraw the return"))
-        self.label.setText(_("Label"))
+        self.label.set_accessible(_("Print the label"))
         self.label_file.set_accessible(_("Save the label as a PDF"))
         self.receive.setText(_("It is here"))
         self.assess.setText(_("Assessed"))

@@ -95,21 +95,21 @@ def goes_words(where: Goes, line: Sold | None, places: Mapping[Goes, str]) -> st
     """Where units go: the article's own place, or the shop's places for what is not sold as new."""
     own, named = line.bin if line is not None else "", places.get(where, "")
     if where is Goes.SHELF:
-        return _("back to {bin}").format(bin=own) if own else _("back to the shelf")
+        return _("to {bin}").format(bin=own) if own else _("to the shelf")
     if where is Goes.OUTLET:
-        return _("to {bin}, sold apart").format(bin=named) if named else _("to the outlet shelf")
+        return _("outlet {bin}").format(bin=named) if named else _("outlet shelf")
     if where is Goes.SCRAP:
         return _("thrown away")
-    return _("to quarantine {bin}").format(bin=named) if named else _("to quarantine")
+    return _("quarantine {bin}").format(bin=named) if named else _("quarantine")
 
 
 def outcomes() -> list[Answer]:
-    return [
-        Answer(Outcome.REFUND.value, _("Refund"), icon="coins"),
-        Answer(Outcome.EXCHANGE.value, _("Exchange"), icon="refresh-cw"),
-        Answer(Outcome.REPAIR.value, _("Repair"), icon="settings"),
-        Answer(Outcome.SEND_BACK.value, _("Reject, send back"), icon="ban"),
-        Answer(Outcome.KEEP.value, _("Reject, keep"), icon="archive"),
+    return [  # who rejects chooses whether the buyer gets the goods again
+        Answer(Outcome.REFUND.value, _("Refund")),
+        Answer(Outcome.EXCHANGE.value, _("Exchange")),
+        Answer(Outcome.REPAIR.value, _("Repair")),
+        Answer(Outcome.SEND_BACK.value, _("Send back")),
+        Answer(Outcome.KEEP.value, _("Reject")),
     ]
 
 
@@ -145,14 +145,15 @@ def money_words(facts: Facts) -> list[tuple[str, str]]:
         return []
     rows: list[tuple[str, str]] = []
     show = _amounts(facts, offer.currency)
+    even = offer.traded_minor == offer.total_minor  # the goods that come back pay for it whole
     for swap in offer.swaps:
         free = _("{count} available").format(count=swap.available) if swap.counted else _("stock not counted")
         place = _("Place {bin}").format(bin=swap.bin) if swap.bin else ""
         name = " ".join(part for part in (swap.name, swap.variant) if part)
         detail = " · ".join(part for part in (place, free) if part)
         rows.append((_("New order: {count} × {name}").format(count=swap.units, name=name) + f"\n{detail}",
-                     show(swap.price_minor)))  # fmt: skip
-    if offer.traded_minor:
+                     show(0 if even else swap.price_minor)))  # fmt: skip
+    if offer.traded_minor and not even:
         rows.append((_("Paid with what comes back"), show(-offer.traded_minor)))
     if offer.due_minor:
         rows.append((_("The buyer pays the rest before it is packed"), show(offer.due_minor)))

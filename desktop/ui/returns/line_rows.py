@@ -24,7 +24,7 @@ class LineRow(QFrame):
         look = theme()
         self.line: Sold | None = None
         self.setObjectName(f"returns-line-{turn}")
-        self._photo = Photo(48)
+        self._photo = Photo(40)
         self._name, self._sub = ElideLabel("", "benchBody", weight=500), ElideLabel("", "caption", "ink.secondary")
         self.less = KeyButton("", "minus", name=f"returns-less-{turn}")
         self.more = KeyButton("", "plus", name=f"returns-more-{turn}")
@@ -38,7 +38,7 @@ class LineRow(QFrame):
         words.addWidget(self._sub)
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(look.px(8), look.px(4), look.px(8), look.px(4))
+        row.setContentsMargins(look.px(8), look.px(2), look.px(8), look.px(2))
         row.setSpacing(look.px(12))
         row.addWidget(self._photo)
         row.addLayout(words, 1)

@@ -258,6 +258,9 @@ class ReturnsScreen(Screen):
     # Opening
 
     def _new(self) -> None:
+        if self._tab == APART:
+            self.tabs.choose(Tab.TO_ASSESS.value)
+            self._show_tab(Tab.TO_ASSESS.value)
         self._pages.setCurrentIndex(0)
         self._middle.setCurrentWidget(self.opening)
         self.opening.begin()
