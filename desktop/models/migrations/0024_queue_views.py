@@ -18,6 +18,7 @@ def up(migrator: object, db: Database) -> None:
             " ('to-confirm', 'to-pick', 'to-pack', 'to-ship', 'on-hold', 'returns')"
         ),
         "CREATE INDEX order_since ON orders (stage, (coalesce(since_at, created_at)), id)",
+        "CREATE INDEX order_sums ON orders (stage, currency, total_minor)",
         "CREATE INDEX order_created ON orders (created_at, id) WHERE kind = 'order'",
         "CREATE INDEX order_in_conflict ON orders (id) WHERE conflict",
     ):
