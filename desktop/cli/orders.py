@@ -180,7 +180,7 @@ def _moved(order_id: int, action: Action, given: Namespace) -> OrderView:
     if action is Action.PUT_ASIDE:  # frees the bench too
         packing.put_aside(order_id)
         return orders.show(order_id)
-    return orders.do(order_id, action, given.comment, given.notify)
+    return orders.do(order_id, action, given.comment, given.notify or None)
 
 
 def _ship(given: Namespace, console: Console) -> int:

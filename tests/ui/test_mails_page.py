@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from desktop.domain.order import Action
 from desktop.models.base import run
 from desktop.services import changes, messages, orders, settings, shipping
-from desktop.services.mail import listing, posting
+from desktop.services.mail import listing, posting, reviews
 from desktop.services.messages import Event, sender, texts
 from desktop.ui.hub import Hub
 from tests.mail_server import MailServer
@@ -105,6 +105,14 @@ def test_a_text_is_written_seen_as_its_reader_sees_it_and_taken_back(window):
     undo(window)
     assert not texts.get(Event.SHIPPED, "sv").own
     assert texts.habit(Event.SHIPPED).on
+
+
+def test_what_buyers_thought_stands_where_they_are_asked(window):
+    reviews.rate(shipped(), 4)
+    here = page(window)
+    here.kinds.choose("event:review")
+    QTest.qWait(0)
+    assert here.text.opinions.text() == "All orders 4.0 of 5 (1) · JNE 4.0 of 5 (1)"
 
 
 def test_the_order_page_shows_the_mail_as_it_will_be_read_and_sends_it(window):

@@ -27,7 +27,7 @@ class Event(StrEnum):
 NAMES: dict[Event, str] = {
     Event.RECEIVED: N_("Order received"),
     Event.PAID: N_("Payment is here"),
-    Event.SHIPPED: N_("On its way"),
+    Event.SHIPPED: N_("Order on its way"),
     Event.DELAYED: N_("Delayed"),
     Event.DELIVERED: N_("Delivered"),
     Event.REVIEW: N_("How was it?"),

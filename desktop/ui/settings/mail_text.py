@@ -1,6 +1,7 @@
 """One kind of mail in one language: on or off, its words, and how the buyer of a real order reads them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -8,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import KolliError
 from desktop.domain.holes import put_in
-from desktop.i18n import LANGUAGES, _, language
+from desktop.i18n import LANGUAGES, _, language, number
+from desktop.services.mail.reviews import Average
 from desktop.services.messages import texts
 from desktop.services.messages.events import MAY_CARRY, NAMES, Event
 from desktop.services.messages.fields import FIELDS
@@ -42,6 +44,8 @@ class MailText(QWidget):
         self.subject, self.body = SettingField("mail-subject"), TextArea("mail-body", lines=11)
         self._subject, self._body = LabelledField("", self.subject), LabelledField("", self.body)
         self.usual = KeyButton("", "rotate-ccw", name="mail-usual")
+        self.opinions = Label("", "caption", "ink.secondary", weight=600, wrap=True)
+        self.opinions.hide()
         self._known = Label("", "caption", "ink.secondary", weight=400, wrap=True)
         self._preview = QFrame()
         self._preview.setProperty("class", "sunken")
@@ -88,6 +92,19 @@ class MailText(QWidget):
         self._paper.setVisible(template.event in MAY_CARRY)
         self.usual.setVisible(template.own)
         self._show_preview()
+
+    def show_opinions(self, found: Sequence[Average]) -> None:
+        """What buyers thought, of the shop and by courier."""
+        words = [
+            _("{courier} {mean} of 5 ({count})").format(
+                courier=each.courier or _("All orders"),
+                mean=number(Decimal(f"{each.mean:.1f}")),
+                count=number(each.ratings),
+            )
+            for each in found
+        ]
+        self.opinions.setText(" · ".join(words))
+        self.opinions.setVisible(bool(words))
 
     def keep_now(self) -> None:
         """Keep what is typed, before another mail is shown."""
@@ -170,6 +187,7 @@ class MailText(QWidget):
         column.addLayout(head)
         column.addWidget(self._on)
         column.addWidget(self._paper)
+        column.addWidget(self.opinions)
         sides = QHBoxLayout()
         sides.setSpacing(look.px(16))
         written = QVBoxLayout()

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.i18n import N_, _
 from desktop.services import settings, stores
-from desktop.services.mail import listing
+from desktop.services.mail import listing, reviews
+from desktop.services.mail.reviews import Average
 from desktop.services.messages import Event, texts
 from desktop.services.messages import sender as sending
 from desktop.services.messages.events import NAMES
@@ -47,6 +48,7 @@ class _Read:
     habit: Habit = field(default_factory=lambda: Habit(False))
     values: dict[str, str] = field(default_factory=dict)
     order: str = ""
+    opinions: tuple[Average, ...] = ()
 
 
 class MailsPage(SettingsPage):
@@ -94,6 +96,7 @@ class MailsPage(SettingsPage):
         self.text.setVisible(read.template is not None)
         if read.template is not None:
             self.text.show_mail(read.template, read.habit, read.values, read.order)
+            self.text.show_opinions(read.opinions)
 
     def retranslate(self) -> None:
         events = [(f"event:{event}", _ICONS[event], _(NAMES[event])) for event in Event]
@@ -115,4 +118,5 @@ def _read(key: str, language: str) -> _Read:
         who = reader(order_id)
         said = values(who, spoken, {name: _(text) for name, text in _EXAMPLES.items() if name in FACTS})
         number = who.number
-    return _Read(by, known, texts.get(event, spoken), texts.habit(event), said, number)
+    opinions = tuple(reviews.averages()) if event is Event.REVIEW else ()
+    return _Read(by, known, texts.get(event, spoken), texts.habit(event), said, number, opinions)
