@@ -34,7 +34,7 @@ class ComplaintPanel(Panel):
         self.customer = KeyButton("", "user", "U", role="quiet", name="complaint-customer")
         self.standard = Choice("complaint-standard")
         self._standard = LabelledField("", self.standard)
-        self.text = TextArea("complaint-text", lines=6)
+        self.text = TextArea("complaint-text", lines=4)
         self._text = LabelledField("", self.text)
         self.mail = KeyButton("", "mail", "Ctrl+Return", role="primary", name="complaint-mail")
         self.chat = KeyButton("", "copy", "F6", name="complaint-chat")
@@ -108,15 +108,10 @@ class ComplaintPanel(Panel):
                 widget.hide()
                 widget.deleteLater()
         for each in found.said:
-            line = QWidget()
-            box = QVBoxLayout(line)
-            box.setContentsMargins(0, 0, 0, 0)
-            box.setSpacing(0)
             head = " · ".join(text for text in (said_by(each.kind), each.who, day_time(each.at, zone=zone)) if text)
-            box.addWidget(Label(head, "caption", "ink.secondary", weight=600))
+            self._said.addWidget(Label(head, "caption", "ink.secondary", weight=600))
             if each.body:
-                box.addWidget(Label(each.body, "body", wrap=True))
-            self._said.addWidget(line)
+                self._said.addWidget(Label(each.body, "body", wrap=True))
         self._said.addStretch(1)
 
     def _lay_out(self, gap: int) -> None:
@@ -124,9 +119,9 @@ class ComplaintPanel(Panel):
         top.addWidget(self._title, 1)
         top.addWidget(self._state)
         links = QHBoxLayout()
-        links.addWidget(self._who, 1)
         links.addWidget(self.order)
         links.addWidget(self.customer)
+        links.addStretch(1)
         held = QWidget()
         held.setLayout(self._said)
         scroll = QScrollArea()
@@ -134,8 +129,8 @@ class ComplaintPanel(Panel):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.viewport().setAutoFillBackground(False)
-        held.setAutoFillBackground(False)
         scroll.setWidget(held)
+        held.setAutoFillBackground(False)  # after setWidget, which turns it on
         first, second = QHBoxLayout(), QHBoxLayout()
         for row, buttons in ((first, (self.mail, self.chat)), (second, (self.heard, self.take_back, self.solve))):
             row.setSpacing(gap)
@@ -143,6 +138,7 @@ class ComplaintPanel(Panel):
                 row.addWidget(button)
             row.addStretch(1)
         self.body.addLayout(top)
+        self.body.addWidget(self._who)
         self.body.addLayout(links)
         self.body.addWidget(Hairline())
         self.body.addWidget(scroll, 1)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from desktop.ui.theme import theme
@@ -46,6 +47,7 @@ class Section(Panel):
         head.addStretch(1)
         head.addLayout(self.buttons)
         self.body.addLayout(head)
+        self.body.addStretch(1)
         self._held: QWidget | None = None
 
     def say(self, title: str, lines: list[Line], empty: str = "", count: str = "") -> None:
@@ -61,13 +63,14 @@ class Section(Panel):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look.px(12))
         grid.setVerticalSpacing(look.px(4))
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
         for at, line in enumerate(lines):
             self._row(grid, at, line)
         if not lines and empty:
             grid.addWidget(Label(empty, "body", "ink.muted", wrap=True), 0, 0, 1, 4)
-        self.body.addWidget(self._held)
+        self.body.insertWidget(1, self._held)
+        self._held.show()
 
     def _row(self, grid: QGridLayout, at: int, line: Line) -> None:
         grid.addWidget(ElideLabel(line.text, "body", weight=600 if line.strong else 400), at, 0)
@@ -76,11 +79,10 @@ class Section(Panel):
             kind, mark, words = line.badge
             grid.addWidget(Badge(words, kind, mark), at, 2)
         elif line.right:
-            right = Label(line.right, "body")
-            right.setAlignment(right.alignment())
-            grid.addWidget(right, at, 2)
+            grid.addWidget(Label(line.right, "body"), at, 2, Qt.AlignmentFlag.AlignRight)
         if line.act is not None:
-            button = KeyButton(line.act_words, line.act_icon, role="quiet", name=f"customers-{self._name}-{at}")
+            words = "" if line.act_icon == "arrow-right" else line.act_words  # an arrow says it alone
+            button = KeyButton(words, line.act_icon, role="quiet", name=f"customers-{self._name}-{at}")
             button.set_accessible(f"{line.act_words} {line.text}".strip())
             button.clicked.connect(partial(_do, line.act))
             grid.addWidget(button, at, 3)

@@ -1,6 +1,6 @@
 """What things of a customer's file are called on the screen, and the rows of the page's lists."""
 
-from desktop.i18n import N_, _, date, day_time, money, number
+from desktop.i18n import N_, _, date, day_time, money, ngettext, number
 from desktop.services import complaints
 from desktop.services.customer_file import CustomerRow
 from desktop.services.loyalty.affiliates import Affiliate
@@ -37,7 +37,7 @@ def customer_row(row: CustomerRow) -> Row:
     name = row.name or row.company or row.email or row.phone or f"#{row.id}"
     told = [row.company if row.name else "", row.email or row.phone]
     if row.orders:
-        told.append(_("{count} orders").format(count=number(row.orders)))
+        told.append(ngettext("{count} order", "{count} orders", row.orders).format(count=number(row.orders)))
     if row.waiting:
         told.append(_("complaint"))
     return Row((Cell(name, " · ".join(text for text in told if text), strong=True, avatar=name),),

@@ -80,10 +80,13 @@ class CustomersScreen(Screen):
         if id is None:
             return
         if id < 0:
+            self._wish = -id
             self.tabs.choose(COMPLAINTS)
             self._show_tab(COMPLAINTS)
             self._read_complaint(-id)
         else:
+            self._wish = id
+            self.people.search.clear()
             self.tabs.choose(PEOPLE)
             self._show_tab(PEOPLE)
             self._read(id)
@@ -183,12 +186,28 @@ class CustomersScreen(Screen):
         self.tabs.set_count(COMPLAINTS, waiting or None)
         self.desk.badge("customers", late, late > 0)
 
+    def _listed(self, _count: int) -> None:
+        """The list stands: who is wanted becomes its current row, or no row does."""
+        if self._wish is not None:
+            wish, listed = self._wish, self._list().table
+            if not listed.select_id(wish):
+                listed.clearSelection()
+            self._wish = None
+
     def _current(self, row: Any) -> None:
-        if row is not None and (self.file.facts is None or self.file.facts.view.id != row.id):
+        if (
+            row is not None
+            and self._wish in (None, row.id)
+            and (self.file.facts is None or self.file.facts.view.id != row.id)
+        ):
             self._read(row.id)
 
     def _current_complaint(self, row: Any) -> None:
-        if row is not None and (self.complaint.found is None or self.complaint.found.row.id != row.id):
+        if (
+            row is not None
+            and self._wish in (None, row.id)
+            and (self.complaint.found is None or self.complaint.found.row.id != row.id)
+        ):
             self._read_complaint(row.id)
 
     # A person
@@ -372,6 +391,8 @@ class CustomersScreen(Screen):
     def _connect(self) -> None:
         self.tabs.chosen.connect(self._show_tab)
         self.people.table.current_changed.connect(self._current)
+        self.people.table.settled.connect(self._listed)
+        self.cases.table.settled.connect(self._listed)
         self.cases.table.current_changed.connect(self._current_complaint)
         self.affiliates.table.current_changed.connect(self._read_payouts)
         self.affiliates.table.opened.connect(self._ask_affiliate)
