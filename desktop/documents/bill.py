@@ -334,21 +334,7 @@ class _Drawing:
         _ = self.words.gettext
         data, paper = self.data, self.paper
         if self.with_tax and data.taxes:
-            paper.text(LEFT, y, _("VAT by rate"), _HEADING)
-            paper.text(LEFT, y + 4.5, _("Rate"), _SMALL)
-            paper.right(69.5, y + 4.5, _("Net"), _SMALL)
-            paper.right(94, y + 4.5, _("VAT"), _SMALL)
-            y += 8.8
-            for tax in data.taxes:
-                paper.text(LEFT, y, percent(tax.percent, self.language), _TEXT)
-                paper.right(69.5, y, i18n.money(tax.base_minor, data.currency), _TEXT)
-                paper.right(94, y, i18n.money(tax.tax_minor, data.currency), _TEXT)
-                y += 4.6
-            if data.prices_include_tax:
-                for part in wrapped(_("All prices in the table include VAT."), _SMALL, 76):
-                    paper.text(LEFT, y, part, _SMALL)
-                    y += 3.6
-            y += 4.0
+            y = self._rates(y)
         y = self._law(y)
         caption, reason = self.form.reason
         if reason:
@@ -376,6 +362,31 @@ class _Drawing:
             paper.text(LEFT + 4.5, y + 10.5, how, Style(fonts.REGULAR, 8))
             y += 13.6
         return y
+
+    def _rates(self, y: float) -> float:
+        """The tax by its rates. Amounts that are too long for the columns get more room, then smaller letters."""
+        _ = self.words.gettext
+        data, paper = self.data, self.paper
+        amounts = [(percent(tax.percent, self.language), i18n.money(tax.base_minor, data.currency),
+                    i18n.money(tax.tax_minor, data.currency)) for tax in data.taxes]  # fmt: skip
+        base_end, tax_end = 69.5, 94.0
+        if any(measure(tax, _TEXT) > tax_end - base_end - 3 for _rate, _base, tax in amounts):
+            base_end, tax_end = 66.0, 103.0
+        paper.text(LEFT, y, _("VAT by rate"), _HEADING)
+        paper.text(LEFT, y + 4.5, _("Rate"), _SMALL)
+        paper.right(base_end, y + 4.5, _("Net"), _SMALL)
+        paper.right(tax_end, y + 4.5, _("VAT"), _SMALL)
+        y += 8.8
+        for rate, base, tax in amounts:
+            begin = paper.text(LEFT, y, rate, _TEXT)
+            paper.right(base_end, y, base, fitted(base, _TEXT, base_end - begin - 3, 4))
+            paper.right(tax_end, y, tax, fitted(tax, _TEXT, tax_end - base_end - 3, 4))
+            y += 4.6
+        if data.prices_include_tax:
+            for part in wrapped(_("All prices in the table include VAT."), _SMALL, 76):
+                paper.text(LEFT, y, part, _SMALL)
+                y += 3.6
+        return y + 4.0
 
     def _law(self, y: float) -> float:
         """What a country's law wants said, in its own words."""

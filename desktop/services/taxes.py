@@ -128,7 +128,7 @@ def settle(order_id: int) -> None:
     """
     shop = settings.shop()
     source, before_tax, total, shipping, code, placed_at = run(
-        "SELECT store_id, tax_minor, total_minor, shipping_minor, unique_code_minor, placed_at FROM orders"
+        "SELECT source, tax_minor, total_minor, shipping_minor, unique_code_minor, placed_at FROM orders"
         " WHERE id = ?",
         (order_id,),
     ).fetchone()
