@@ -232,7 +232,7 @@ def test_a_line_is_proposed_anew_when_its_orders_change(sqlite_database: Path, t
 
 def test_of_two_people_one_confirms_and_the_other_is_told_who(database: str, tmp_path: Path) -> None:
     order_id = ask("1048", "Ayu Lestari", 250_000)
-    bank.import_file(write(tmp_path, [Booking(DAY, 250_000, "AYU LESTARI")]))
+    bank.import_file(write(tmp_path, [Booking(DAY, 250_000, "AYU LESTARI", "nota 99887")]))
     (line,) = bank.lines(Which.OPEN)
     together, told = threading.Barrier(4), []
 
@@ -257,3 +257,8 @@ def test_of_two_people_one_confirms_and_the_other_is_told_who(database: str, tmp
     assert orders.show(order_id).paid_minor == 250_000
     bank.undo(line.id)
     assert orders.show(order_id).paid_minor == 0
+    assert bank.of_order(order_id) == []
+    bank.set_aside(line.id, "a gift")
+    assert bank.take_up(line.id).state is State.OPEN
+    assert bank.confirm_certain() == [line.id]
+    assert [each.id for each in bank.of_order(order_id)] == [line.id]
