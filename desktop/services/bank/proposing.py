@@ -29,7 +29,8 @@ def proposals(line_id: int) -> list[Proposal]:
 def lines(which: Which = Which.ALL, limit: int = 200, offset: int = 0) -> list[LineView]:
     """Lines, the newest first; the open ones with their best proposal."""
     if which in _BY_PROPOSAL:
-        found = [each for each in reversed(rows.waiting()) if _is(which, of_all().get(each.id, []))]
+        known = of_all()  # once: each asking looks whether anything has changed
+        found = [each for each in reversed(rows.waiting()) if _is(which, known.get(each.id, []))]
         found = found[offset : offset + limit]
     else:
         states = tuple(State) if which is Which.ALL else (State(which.value),)
