@@ -83,8 +83,10 @@ class PaymentsScreen(Screen):
         self.lines.table.setFocus()
 
     def open(self, id: int | None) -> None:
-        """Propose an order for the current line."""
-        if id is not None:
+        """Propose an order for the current line; below zero: its buyer says that they have paid."""
+        if id is not None and id < 0:
+            self._claim_for(-id)
+        elif id is not None:
             self.tabs.choose("lines")
             self.lines.propose(id)
 
@@ -139,7 +141,10 @@ class PaymentsScreen(Screen):
         table = page.channels if isinstance(page, PayoutsPage) else page.table
         table.setFocus()
 
-    def _changed(self, _heard: frozenset[Change]) -> None:
+    def _changed(self, heard: frozenset[Change]) -> None:
+        # Out of sight only what the rail counts is of interest: orders change with every scan at a bench.
+        if not self.isVisible() and not any(change.kind in ("bank", "payment-claim") for change in heard):
+            return
         if not self._calm.isActive():  # an import commits many times a second
             self._calm.start()
 
