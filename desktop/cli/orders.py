@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from itertools import chain
 
-from desktop.cli import shop, tell
+from desktop.cli import order_desk, shop, tell
 from desktop.cli.console import Console, safe, table
 from desktop.cli.words import add_everywhere, one_of, whole
 from desktop.domain.errors import BadInput
@@ -26,13 +26,14 @@ from desktop.services import (
 from desktop.services.orders import NewLine, OrderView
 from desktop.services.queue import QueueRow
 
+_WORDS = ("list", "show", "do", "change", "duplicates", "tracking", *order_desk.WORDS)
 _MOST = 1000
 _MOST_FOUND = 10_000  # by a search, over all its pages
 
 
 def declare(parser: ArgumentParser) -> None:
     """What is here, one order whole, and moving one."""
-    doing = parser.add_subparsers(required=True, metavar="list|show|do|change|duplicates|tracking")
+    doing = parser.add_subparsers(required=True, metavar="|".join(_WORDS))
     listing = doing.add_parser("list", help=_("the orders of a stage, or those that hold a text"))
     listing.add_argument("--stage", type=one_of(N_("The stage"), Stage), metavar="STAGE", help=", ".join(Stage))
     listing.add_argument("--search", metavar="TEXT", help=_("number, name, phone, tracking number, SKU or barcode"))
@@ -67,6 +68,7 @@ def declare(parser: ArgumentParser) -> None:
     tracking.set_defaults(run=_tracking)
     for each in (listing, showing, moving, doubles, tracking):
         add_everywhere(each)
+    order_desk.declare(doing)
 
 
 def declare_ship(parser: ArgumentParser) -> None:
