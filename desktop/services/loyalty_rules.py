@@ -1,5 +1,6 @@
 """The shop's own rules of loyalty, kept beside its other settings and evaluated here, with or without a network."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -44,6 +45,11 @@ def change(rules: Rules) -> Rules:
     rules = replace(rules, tiers=tuple(tiers))
     settings.remember(_KEY, asdict(rules))
     return rules
+
+
+def change_some(values: Mapping[str, Any]) -> Rules:
+    """Keep other values of some rules, whatever the others are now; as `change`."""
+    return change(replace(get(), **values))
 
 
 def _check(rules: Rules) -> None:

@@ -13,6 +13,7 @@ from desktop.services import changes, complaints, customer_file, loyalty_rules, 
 from desktop.services.customer_file import Contact
 from desktop.services.loyalty import affiliates, points, vouchers
 from desktop.ui.hub import Hub
+from desktop.ui.settings.loyalty import LoyaltyPage
 from tests.services import shop
 from tests.ui.looks import LOOKS, faults, wear
 from tests.ui.test_queue_screen import HOSTILE, LONG
@@ -164,3 +165,26 @@ def test_it_fits_in_every_look_with_the_longest_names(page, qtbot):
     page.open(-case)
     for look in LOOKS:
         assert faults(wear(page.window(), look)) == []
+
+
+def test_the_rules_of_loyalty_are_set_and_taken_back(page, qtbot):
+    window = page.window()
+    window.open("settings")
+    window.page.list.choose("loyalty")
+    shown = window.page.findChild(LoyaltyPage)
+    qtbot.waitUntil(lambda: shown.fields["point_minor"].text() == "10")
+    for field, text in ((shown.fields["point_minor"], "20"), (shown.tiers, "Gold = 5000 = 150 = Free gift")):
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    rules = loyalty_rules.get()
+    assert (rules.point_minor, rules.worth_minor) == (20, 5)
+    assert [(tier.name, tier.from_minor, tier.points_percent, tier.benefit) for tier in rules.tiers] == [
+        ("Gold", 5000, 150, "Free gift")
+    ]
+    shown.hours.setText("4")
+    shown.hours.editingFinished.emit()
+    assert complaints.timer().hours == 4
+    for look in LOOKS:
+        assert faults(wear(window, look)) == []

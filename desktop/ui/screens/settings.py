@@ -19,6 +19,7 @@ from desktop.ui.settings.comments import CommentsPage
 from desktop.ui.settings.couriers import CouriersPage
 from desktop.ui.settings.labels import LabelsPage
 from desktop.ui.settings.language import LanguagePage
+from desktop.ui.settings.loyalty import LoyaltyPage
 from desktop.ui.settings.mails import MailsPage
 from desktop.ui.settings.page import SettingsPage, Undo, both_ways
 from desktop.ui.settings.paper_templates import PaperTemplatesPage
@@ -60,6 +61,7 @@ PAGES: tuple[tuple[str, str, str, type[SettingsPage]], ...] = (
     ("slips", "wifi-off", N_("Without a network"), SlipsPage),
     ("mails", "send", N_("E-mails to buyers"), MailsPage),
     ("payments", "wallet", N_("Ways of paying"), PaymentsPage),
+    ("loyalty", "gift", N_("Loyalty and complaints"), LoyaltyPage),
 )
 _MOST_UNDO = 100
 
