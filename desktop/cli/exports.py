@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.cli import shop
 from desktop.cli.console import Console
 from desktop.cli.papers import must_be_a_file
-from desktop.cli.words import WrongUsage, add_everywhere, one_of, whole
+from desktop.cli.words import WrongUsage, one_of, whole
 from desktop.domain.errors import BadInput
 from desktop.domain.order import Stage
 from desktop.i18n import N_, _, language, money, ngettext, number, use
@@ -36,7 +36,6 @@ def declare(parser: ArgumentParser) -> None:
     parser.add_argument("--days", type=whole(N_("The days"), 1, 36_500), metavar="N")
     for flag in _FLAGS:
         parser.add_argument(f"--{flag}", action="store_true")
-    add_everywhere(parser)
     parser.set_defaults(run=_export)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -52,6 +52,7 @@ class Popover(QFrame):
         for each in offers:
             item = QListWidgetItem(each.text)
             item.setIcon(icons.icon("check" if each.chosen else each.icon or "chevron-right", "ink.secondary", 20))
+            item.setSizeHint(QSize(0, look.px(40)))
             self.rows.addItem(item)
         page = self._page
         wanted = max(QFontMetrics(self.rows.font()).horizontalAdvance(each.text) for each in offers) + look.px(72)
