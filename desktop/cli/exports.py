@@ -32,7 +32,7 @@ def declare(parser: ArgumentParser) -> None:
     for name in ("courier", "language", "method", "article", "bin"):
         parser.add_argument(f"--{name}", default="", metavar="TEXT")
     for name in ("from", "until"):
-        parser.add_argument(f"--{name}", default="", metavar="YYYY-MM-DD", type=_day)
+        parser.add_argument(f"--{name}", metavar="YYYY-MM-DD", type=_day)
     parser.add_argument("--days", type=whole(N_("The days"), 1, 36_500), metavar="N")
     for flag in _FLAGS:
         parser.add_argument(f"--{flag}", action="store_true")
@@ -65,7 +65,7 @@ def _table(given: Namespace) -> Table:
     stage = Stage(given.stage) if given.stage else None
     only = Only(
         courier=given.courier or None, language=given.language or None, method=given.method or None,
-        article=given.article, bin=given.bin, days=given.days, start=getattr(given, "from"), end=given.until,
+        article=given.article, bin=given.bin, days=given.days, start=getattr(given, "from") or "", end=given.until or "",
         **{flag: getattr(given, flag) for flag in _FLAGS},
     )  # fmt: skip
     return queue_export.table(Wanted(stage, only, Sort(given.sort) if given.sort and stage else None))
