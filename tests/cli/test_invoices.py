@@ -18,4 +18,4 @@ def test_an_invoice_is_credited_in_part_voided_and_audited(shop: Kolli, tmp_path
     left = shop("invoices", "show", row["number"], "--json").json["creditable"]
     assert left["lines"][0]["quantity"] - left["lines"][0]["left"] == 1
     assert shop("invoices", "void", row["number"], "--reason", "wrong").code == 1  # its credit note stands
-    assert shop("invoices", "audit", "--json").json == {"faults": []}
+    assert shop("invoices", "audit", "--json").json["faults"] == []
