@@ -9,7 +9,7 @@ from desktop.domain.errors import BadInput
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import ms
-from desktop.services import permits, secrets, settings
+from desktop.services import permits, settings
 from desktop.services.changes import now
 
 _KEY = "mail"
@@ -105,6 +105,8 @@ def switch(on: bool) -> Sender:
 def keep_password(password: str, *, imap: bool = False) -> None:
     """Into the system's keyring; "" takes it away. Raises as `secrets.keep`."""
     permits.require(Right.SETTINGS)
+    from desktop.services import secrets  # it costs more than all of this, and most commands need no password
+
     kept = secrets.read(_SECRET)
     name = "imap" if imap else "smtp"
     left = {key: value for key, value in kept.items() if key != name}
@@ -118,6 +120,8 @@ def keep_password(password: str, *, imap: bool = False) -> None:
 
 def password(*, imap: bool = False) -> str:
     """What was kept; for the mailbox the mail server's own where it has none. Raises as `secrets.read`."""
+    from desktop.services import secrets
+
     kept = secrets.read(_SECRET)
     return kept.get("imap", "") or kept.get("smtp", "") if imap else kept.get("smtp", "")
 

@@ -1,7 +1,7 @@
 """What happened becomes a mail, in the unit of its fact: one for each cause, however often that is said or undone."""
 
 import json
-import secrets as random
+import os
 from collections.abc import Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -146,7 +146,7 @@ def _fitness(who: Reader) -> tuple[str, str]:
 
 def message_id(by: Sender) -> str:
     """Made before the first try and never changed: by it a mail is known wherever it lies (RFC 5322 3.6.4)."""
-    return f"<{random.token_hex(16)}@{by.address.rpartition('@')[2].encode('idna').decode()}>"
+    return f"<{os.urandom(16).hex()}@{by.address.rpartition('@')[2].encode('idna').decode()}>"
 
 
 def received(work: Work, order_id: int) -> int | None:

@@ -1,7 +1,6 @@
 """The texts of the mails: Kolli's own in three languages, or what the shop has written instead; checked when kept."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -165,6 +164,8 @@ def _language(language: str) -> str:
 
 @cache
 def _usual(language: str) -> dict[str, dict[str, str]]:
+    import tomllib  # most commands write to nobody
+
     with (paths.resources() / "messages" / f"{language}.toml").open("rb") as file:
         found: dict[str, dict[str, str]] = tomllib.load(file)
     return found
