@@ -167,6 +167,15 @@ def test_it_fits_in_every_look_with_the_longest_names(page, qtbot):
         assert faults(wear(page.window(), look)) == []
 
 
+def test_an_orders_page_opens_its_customers_file(page, qtbot):
+    order = shop.order(("TEA", 1))
+    window = page.window()
+    window.open("order", order.id)
+    press(window.page, Qt.Key.Key_U)
+    qtbot.waitUntil(lambda: window.page.name == "customers")
+    qtbot.waitUntil(lambda: page.file.facts is not None and page.file.facts.view.contact.name == "Ayu Lestari")
+
+
 def test_the_rules_of_loyalty_are_set_and_taken_back(page, qtbot):
     window = page.window()
     window.open("settings")

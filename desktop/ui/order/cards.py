@@ -44,8 +44,10 @@ class Delivery(Panel):
         self.road = RoadRows()
         head = QHBoxLayout()
         self.edit = KeyButton("", "pencil", "A", role="quiet", name="order-address")
+        self.customer = KeyButton("", "user", "U", role="quiet", name="order-customer")
         head.addWidget(self._title, 1)
         head.addWidget(self.road.mode)
+        head.addWidget(self.customer)
         head.addWidget(self.edit)
         self.body.addLayout(head)
         self.body.addWidget(self._name)
@@ -64,6 +66,7 @@ class Delivery(Panel):
         self._title.setText(_("Delivery"))
         self.edit.set_accessible(_("Change the address"))
         self._name.setText(order.ship_to.name or order.ship_to.company or order.buyer)
+        self.customer.set_accessible(_("The customer's file"))
         for turn, label in enumerate(self._lines):
             label.setText(lines[turn] if turn < len(lines) else "")
             label.setVisible(turn < len(lines))

@@ -14,6 +14,7 @@ from desktop.i18n import N_, _
 from desktop.services import (
     batch,
     comment_templates,
+    customer_file,
     duplicates,
     orders,
     remote,
@@ -158,6 +159,7 @@ class OrderScreen(Screen):
             self.changing.show_order(order)
         self.delivery.show_order(order, page.address, page.pick_up)
         self.delivery.road.show_road(page.road, page.zone, Right.SHIP in page.rights)
+        self.delivery.customer.setVisible(Right.CUSTOMERS in page.rights)
         self.twin.show_pairs(order.id, order.doubles, page.zone)
         self.payment.setVisible(prices)
         can_confirm = Action.CONFIRM in allowed(order.state) and Right.ORDERS in page.rights
@@ -247,6 +249,14 @@ class OrderScreen(Screen):
         self.desk.lane.show_result(Outcome.SAVED, number, _("The document is kept with its reason."))
 
     # What is done
+
+    def _open_customer(self) -> None:
+        if self._page is not None:
+            self.desk.tasks.run(partial(customer_file.of_order, self._page.order.id), self._to_customer)
+
+    def _to_customer(self, customer_id: int | None) -> None:
+        if customer_id is not None:
+            self.desk.open("customers", customer_id)
 
     def _open_more(self) -> None:
         if self._page is not None:
@@ -404,6 +414,7 @@ class OrderScreen(Screen):
         self.more.clicked.connect(self._open_more)
         self.deeds.kept.connect(self._kept)
         self.delivery.edit.clicked.connect(partial(self._ask, "address"))
+        self.delivery.customer.clicked.connect(self._open_customer)
         self.documents.returns.toggled.connect(self._switch_returns)
         self.lines.opened.connect(self.open)
         self.hold.clicked.connect(self._hold)
