@@ -65,7 +65,8 @@ def _table(given: Namespace) -> Table:
     stage = Stage(given.stage) if given.stage else None
     only = Only(
         courier=given.courier or None, language=given.language or None, method=given.method or None,
-        article=given.article, bin=given.bin, days=given.days, start=getattr(given, "from") or "", end=given.until or "",
+        article=given.article, bin=given.bin, days=given.days,
+        start=getattr(given, "from") or "", end=given.until or "",
         **{flag: getattr(given, flag) for flag in _FLAGS},
     )  # fmt: skip
     return queue_export.table(Wanted(stage, only, Sort(given.sort) if given.sort and stage else None))
