@@ -61,6 +61,8 @@ class Desk:
             self.moved += 1
             after = self.views()
             assert desk.units(after) == desk.units(before)
+            if all(each.paid_minor <= each.total_minor for each in before):  # what was paid goes along
+                assert sum(each.due_minor for each in after) == sum(each.due_minor for each in before)
             for name in ("total_minor", "paid_minor", "tax_minor", "own_discount_minor", "discount_minor"):
                 assert sum(getattr(each, name) for each in after) == sum(getattr(each, name) for each in before), name
 
