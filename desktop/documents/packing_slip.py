@@ -1,7 +1,7 @@
 """The packing slip that lies in the parcel, A4 or A5. It never shows a price."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from desktop import i18n
@@ -44,6 +44,7 @@ class PackingSlip:
     lines: tuple[SlipLine, ...]
     carrier: str = ""  # with its service, as it is to be printed
     ship_by: datetime | None = None
+    there_by: date | None = None  # the day that the buyer is told
     zone: str = "UTC"
     note: str = ""
     thanks: str = ""  # the shop's greeting; "" = none
@@ -129,7 +130,8 @@ class _Drawing:
         when = ""
         if data.ship_by:
             when = _("ship before {time}").format(time=i18n.day_time(data.ship_by, self.language, data.zone))
-        for part in wrapped(joined(data.carrier, when), self.sub, room, 4):
+        there = _("there by {date}").format(date=i18n.date(data.there_by, self.language)) if data.there_by else ""
+        for part in wrapped(joined(data.carrier, when, there), self.sub, room, 4):
             paper.text(self.left, y, part, self.sub)
             y += 4.5 * k
         y = max(y - 4.5 * k, top + 20.9 * k)

@@ -19,6 +19,7 @@ from desktop.services import couriers, settings
 from desktop.services.changes import now
 from desktop.services.couriers import Courier
 
+_SAID_OF = 100  # told days, where it is said how many came true: as it is now, and soon counted
 _LEARN_FROM = 200  # of the newest parcels: last year's road is another one
 
 
@@ -38,6 +39,19 @@ class Estimate:
     likely_on: date
     told_on: date
     learned_from: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The day for an order's buyer. `told`: they heard it, the parcels have left. `kept` says how such days came true.
+
+    `may_tell`: the shop tells such days at all.
+    """
+
+    on: date
+    told: bool
+    kept: str
+    may_tell: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +152,14 @@ def compare(parcel_id: int, came_on: date) -> None:
     )  # fmt: skip
 
 
-def kept(courier: str | None = None) -> Kept:
-    """How often told days came true, of one courier or of all."""
-    text = "SELECT count(*), coalesce(sum(CASE WHEN kept THEN 1 ELSE 0 END), 0) FROM parcel_road WHERE kept IS NOT NULL"
-    told, came = run(text + (" AND courier = ?" if courier is not None else ""),
-                     (courier,) if courier is not None else ()).fetchone()  # fmt: skip
+def kept(courier: str | None = None, newest: int = 0) -> Kept:
+    """How often told days came true, of one courier or of all; of the newest so many, 0 = ever."""
+    told, came = run(
+        "SELECT count(*), coalesce(sum(CASE WHEN kept THEN 1 ELSE 0 END), 0) FROM (SELECT kept FROM parcel_road"
+        " WHERE kept IS NOT NULL" + (" AND courier = ?" if courier is not None else "")
+        + (" ORDER BY parcel_id DESC LIMIT ?" if newest else "") + ") AS these",
+        (*((courier,) if courier is not None else ()), *((newest,) if newest else ())),
+    ).fetchone()  # fmt: skip
     return Kept(int(told), int(came))
 
 
@@ -163,7 +180,33 @@ def promise(
     if found is None:
         return None
     known = couriers.meant(courier)
-    return found, kept_words(kept(known.name if known else courier))
+    return found, _lately(known.name if known else courier)
+
+
+def of_order(order_id: int, parcel_ids: Sequence[int] = ()) -> Promise | None:
+    """What an order's buyer was told when its parcels left; before that, what they would be told. None: no day known.
+
+    What has not left is reckoned from the day on which its courier comes next. `parcel_ids`: of these parcels alone.
+    """
+    row = run(
+        "SELECT o.courier, o.service, a.region, a.city FROM orders o LEFT JOIN address a ON a.id = o.ship_to_id"
+        " WHERE o.id = ?",
+        (order_id,),
+    ).fetchone()
+    these = f" AND p.id IN ({', '.join('?' * len(parcel_ids))})" if parcel_ids else ""
+    gone = run(
+        "SELECT r.told_on, r.courier FROM parcel p JOIN parcel_road r ON r.parcel_id = p.id"
+        f" WHERE p.order_id = ? AND p.state = 'shipped'{these} ORDER BY p.shipped_at DESC, r.told_on DESC LIMIT 1",
+        (order_id, *parcel_ids),
+    ).fetchone()
+    if gone is not None:
+        return Promise(date.fromisoformat(gone[0]), True, _lately(gone[1])) if gone[0] else None
+    if row is None or not row[0]:
+        return None
+    comes = couriers.cut_off(row[0], row[1]).next
+    left_on = comes.astimezone(ZoneInfo(settings.shop().zone)).date() if comes else None
+    found = promise(row[0], row[1], _region(row[2], row[3]), left_on)
+    return Promise(found[0].told_on, False, found[1], rule().tell) if found else None
 
 
 def sentence(language: str, order: str, parcels: Sequence[tuple[str, str, str]], told_on: date | None) -> str:
@@ -178,6 +221,10 @@ def sentence(language: str, order: str, parcels: Sequence[tuple[str, str, str]],
                          + (f": {link}" if link else "."))  # fmt: skip
     lines.append(_("It should be with you by {date}.").format(date=i18n.date(told_on, language)))
     return " ".join(lines)
+
+
+def _lately(courier: str) -> str:
+    return kept_words(kept(courier, _SAID_OF))
 
 
 def _taken(courier: str, service: str | None, region: str | None) -> list[int]:

@@ -139,6 +139,36 @@ def test_a_day_is_told_from_own_parcels_in_the_buyers_language(clock) -> None:
     assert parcels.get(row.id).told_on == "2026-11-16"
 
 
+def test_the_day_stands_on_the_slip_and_the_order_before_and_after_it_is_told(clock) -> None:
+    couriers.change("JNE", services=(Service("REG", 3),))
+    row = handover.packed("JNE", shop.store("Toko"), service="REG", language="sv", number="20742")
+    before = estimates.of_order(row.order_id)
+    assert before is not None
+    assert (before.on, before.told, before.kept) == (estimates.guess("JNE", "REG").told_on, False, "")  # type: ignore[union-attr]
+    assert "framme senast 17 nov 2026" in slip(row.order_id)
+    shipping.ship(row.order_id)
+    estimates.change_rule(extra_days=2)  # what was told is not told otherwise
+    after = estimates.of_order(row.order_id)
+    assert after is not None
+    assert (after.on, after.told) == (before.on, True)
+    deliveries.note(row.id, Event.DELIVERED, at("2026-11-17T20:00+07:00"))
+    other = handover.packed("JNE", shop.store("Toko 2"), service="REG", number="20743")
+    found = estimates.of_order(other.order_id)
+    assert found is not None
+    assert found.kept == "1 of 1 promise kept"
+    estimates.change_rule(tell=False)
+    assert "there by" not in slip(other.order_id)
+
+
+def slip(order_id: int) -> str:
+    import pypdfium2
+
+    from desktop.services import papers
+
+    pages = pypdfium2.PdfDocument(papers.draw("packing-slip", [order_id]))
+    return " ".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", " ")
+
+
 def test_what_was_told_is_compared_with_what_came(clock) -> None:
     couriers.change("JNE", services=(Service("REG", 3),))  # its own word: three working days
     kept, broken = shipped(service="REG"), shipped(service="REG")

@@ -10,7 +10,7 @@ from desktop.documents.parts import joined
 from desktop.domain.errors import KolliError
 from desktop.domain.long_codes import TooLong
 from desktop.i18n import words
-from desktop.services import orders, packing, pictures, serials, settings, templates
+from desktop.services import estimates, orders, packing, pictures, serials, settings, templates
 from desktop.services.addresses import language_of
 from desktop.services.order_words import of_order
 from desktop.services.orders import LineView, OrderView, ParcelView
@@ -30,6 +30,7 @@ def draw(wanted: Wanted) -> bytes:
 def _slip(view: OrderView, language: str, parcel_id: int | None = None, media: str = "") -> PackingSlip:
     """What lies in the parcels that go together: of an order that goes in parts, the ones that `parcel_id` is among."""
     shop, going = settings.shop(), _going(view, parcel_id)
+    promise = estimates.of_order(view.id, [parcel.id for parcel in going])
     _ = words(language).gettext
     said = of_order(view)
     name, template = said["name"], templates.of("packing-slip", language, **said)
@@ -40,7 +41,7 @@ def _slip(view: OrderView, language: str, parcel_id: int | None = None, media: s
         order_number=view.number, order_code=view.code, shop=sender(shop),
         lines=_slip_lines(view, going, language),
         carrier=joined(view.courier, view.service).replace(" · ", " "), ship_by=view.ship_by, zone=shop.zone,
-        note=view.note, template=template,
+        there_by=promise.on if promise and promise.may_tell else None, note=view.note, template=template,
         thanks=template.text("thanks", _("Thank you, {name}!").format(name=name) if name else ""),
         returns=_of_parts(view, going, language) + template.text("returns", returns.format(days=shop.returns_days)),
         qr=view.code, codes=_codes(view),

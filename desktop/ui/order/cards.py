@@ -11,6 +11,7 @@ from desktop.i18n import _, clock, date, day_time, money, ngettext, number, week
 from desktop.services import couriers
 from desktop.services.addresses import lines as address_lines
 from desktop.services.changes import now
+from desktop.services.estimates import Promise
 from desktop.services.money import OPENING, STORE, Move
 from desktop.services.orders import OrderView
 from desktop.services.printing import Job
@@ -40,7 +41,7 @@ class Delivery(Panel):
         self._title = Label("", "benchBody", weight=600)
         self._name = ElideLabel("", "body", weight=500)
         self._lines = [ElideLabel("", "body", "ink.secondary") for _turn in range(_MOST_LINES)]
-        self._phone, self._wish, self._courier = _Signed(), _Signed(), _Signed()
+        self._phone, self._wish, self._courier, self._there = _Signed(), _Signed(), _Signed(), _Signed()
         self.road = RoadRows()
         head = QHBoxLayout()
         self.edit = KeyButton("", "pencil", "A", role="quiet", name="order-address")
@@ -56,13 +57,15 @@ class Delivery(Panel):
         for line in self._lines:
             lines.addWidget(line)
         self.body.addLayout(lines)
-        for signed in (self._phone, self._wish, self._courier):
+        for signed in (self._phone, self._wish, self._courier, self._there):
             self.body.addWidget(signed)
         self.body.addWidget(self.road)
         self.body.addStretch(1)
 
-    def show_order(self, order: OrderView, lines: tuple[str, ...], pick_up: str = "") -> None:
-        """`pick_up`: when its courier comes next, in words."""
+    def show_order(
+        self, order: OrderView, lines: tuple[str, ...], pick_up: str = "", promise: Promise | None = None
+    ) -> None:
+        """`pick_up`: when its courier comes next, in words; `promise`: the day for the buyer."""
         self._title.setText(_("Delivery"))
         self.edit.set_accessible(_("Change the address"))
         self._name.setText(order.ship_to.name or order.ship_to.company or order.buyer)
@@ -75,6 +78,9 @@ class Delivery(Panel):
         courier = " ".join(text for text in (order.courier, order.service) if text)
         tracking = ", ".join(parcel.tracking for parcel in order.parcels if parcel.tracking)
         self._courier.say("truck", " · ".join(text for text in (courier, tracking or pick_up) if text), "ink.secondary")
+        there = _("there by {date}").format(date=date(promise.on)) if promise else ""
+        there = " · ".join(text for text in (there, promise.kept if promise else "") if text)
+        self._there.say("calendar", there, "ink.secondary")
 
 
 class PaymentCard(Panel):

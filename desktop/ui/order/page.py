@@ -10,6 +10,7 @@ from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.services import (
     duplicates,
+    estimates,
     money,
     orders,
     outbox,
@@ -26,6 +27,7 @@ from desktop.services import (
 from desktop.services.addresses import language_of
 from desktop.services.editing import papers, rights
 from desktop.services.editing.rights import Part
+from desktop.services.estimates import Promise
 from desktop.services.money import Move
 from desktop.services.orders import OrderView
 from desktop.services.printing import Job
@@ -71,6 +73,7 @@ class Page:
     terms: Terms | None = None
     moves: tuple[Move, ...] = ()
     credits: CreditView | None = None
+    promise: Promise | None = None  # the day for the buyer, while it is still to come
     outdated: frozenset[str] = frozenset()  # papers that came out before the order was changed
 
     @property
@@ -96,7 +99,7 @@ def read(order_id: int) -> Page:
         frozenset(right for right in Right if permits.may(right)), shortages.draft(order_id), settings.shop().currency,
         pick_up_words(order, settings.shop().zone), store_parcels.road(order_id),
         telling(order), rights.may(order_id), return_terms.terms(order_id), tuple(money.moves(order_id)),
-        store_credits.of(order_id), _outdated(order, jobs),
+        store_credits.of(order_id), _promise(order), _outdated(order, jobs),
     )  # fmt: skip
 
 
@@ -129,6 +132,11 @@ def scan(text: str) -> tuple[int, str]:
     slip = code.kind is Kind.MESSAGE
     order_id = order_of(code.value) if slip else orders.find(codes.without_symbology(text))
     return order_id, orders.show(order_id).number
+
+
+def _promise(order: OrderView) -> Promise | None:
+    ahead = (Stage.TO_CONFIRM, Stage.TO_PICK, Stage.TO_PACK, Stage.TO_SHIP, Stage.SHIPPED)
+    return estimates.of_order(order.id) if order.stage in ahead else None
 
 
 def _outdated(order: OrderView, jobs: list[Job]) -> frozenset[str]:

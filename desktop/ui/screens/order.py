@@ -157,7 +157,7 @@ class OrderScreen(Screen):
             )
         elif self.is_changing:
             self.changing.show_order(order)
-        self.delivery.show_order(order, page.address, page.pick_up)
+        self.delivery.show_order(order, page.address, page.pick_up, page.promise)
         self.delivery.road.show_road(page.road, page.zone, Right.SHIP in page.rights)
         self.delivery.customer.setVisible(Right.CUSTOMERS in page.rights)
         self.twin.show_pairs(order.id, order.doubles, page.zone)
