@@ -3,16 +3,18 @@
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.cli import shop
 from desktop.cli.console import Console, table
 from desktop.cli.words import add_everywhere, one_of, whole
 from desktop.domain.errors import BadInput, NotFound
-from desktop.domain.returns import HERE, REASONS, STATES, WAITING, Condition, Outcome, Reason
+from desktop.domain.returns import HERE, REASONS, STATES, WAITING, Condition, Outcome, Reason, Tab
 from desktop.i18n import N_, _, date, money, number
-from desktop.services import orders, papers, returns
-from desktop.services.returns import Case, CaseRow, Decision, Said, Tab
+from desktop.services import orders, papers
+
+if TYPE_CHECKING:  # with returns come the letters of papers, which no other command waits for
+    from desktop.services.returns import Case, CaseRow
 
 _MOST = 10_000
 
@@ -62,6 +64,8 @@ def declare(parser: ArgumentParser) -> None:
 
 
 def _list(given: Namespace, console: Console) -> int:
+    from desktop.services import returns
+
     with shop.opened(given):
         tabs = [Tab(given.tab)] if given.tab else list(Tab)
         found = [row for tab in tabs for row in returns.listed(tab, limit=given.limit)]
@@ -73,7 +77,7 @@ def _list(given: Namespace, console: Console) -> int:
     return 0
 
 
-def _row(row: CaseRow) -> tuple[str, ...]:
+def _row(row: "CaseRow") -> tuple[str, ...]:
     return (
         row.number, f"#{row.order}", row.buyer, _(STATES[row.state]), _(REASONS[row.reason]) if row.reason else "",
         number(row.units), money(row.refund_minor, row.currency) if row.refund_minor else "",
@@ -87,6 +91,8 @@ def _show(given: Namespace, console: Console) -> int:
 
 
 def _open(given: Namespace, console: Console) -> int:
+    from desktop.services import returns
+
     with shop.opened(given):
         order_id = orders.find(given.order)
         reason = Reason(given.reason) if given.reason else None
@@ -99,12 +105,17 @@ def _open(given: Namespace, console: Console) -> int:
 
 
 def _receive(given: Namespace, console: Console) -> int:
+    from desktop.services import returns
+
     with shop.opened(given):
         _answer(console, returns.receive(_case(given.case).id))
     return 0
 
 
 def _settle(given: Namespace, console: Console) -> int:
+    from desktop.services import returns
+    from desktop.services.returns import Decision
+
     with shop.opened(given):
         case = _said(_case(given.case), given, Outcome(given.outcome) if given.outcome else None, given.swap)
         how = Decision(
@@ -117,6 +128,9 @@ def _settle(given: Namespace, console: Console) -> int:
 
 
 def _reject(given: Namespace, console: Console) -> int:
+    from desktop.services import returns
+    from desktop.services.returns import Decision
+
     with shop.opened(given):
         case = _said(_case(given.case), given, Outcome.KEEP if given.keep else Outcome.SEND_BACK)
         _answer(console, returns.settle(case.id, Decision(rejected=given.why, notify=not given.quiet)))
@@ -124,6 +138,8 @@ def _reject(given: Namespace, console: Console) -> int:
 
 
 def _undo(given: Namespace, console: Console) -> int:
+    from desktop.services import returns
+
     with shop.opened(given):
         _answer(console, returns.undo(_case(given.case).id))
     return 0
@@ -138,7 +154,10 @@ def _label(given: Namespace, console: Console) -> int:
     return 0
 
 
-def _said(case: Case, given: Namespace, outcome: Outcome | None, swap: str = "") -> Case:
+def _said(case: "Case", given: Namespace, outcome: Outcome | None, swap: str = "") -> "Case":
+    from desktop.services import returns
+    from desktop.services.returns import Said
+
     """What was typed holds for every line of the case."""
     for line in case.lines:
         if line.line_id is None or not (line.came or line.units):
@@ -152,7 +171,9 @@ def _said(case: Case, given: Namespace, outcome: Outcome | None, swap: str = "")
     return case
 
 
-def _case(text: str) -> Case:
+def _case(text: str) -> "Case":
+    from desktop.services import returns
+
     found = returns.find(text)
     if found is None:
         raise NotFound(what=N_("return"), ref=text)
@@ -160,6 +181,8 @@ def _case(text: str) -> Case:
 
 
 def _wanted(order_id: int, typed: list[str]) -> dict[int, int]:
+    from desktop.services import returns
+
     """SKU[=UNITS] each; nothing typed: everything that can still come back."""
     left = returns.left(order_id)
     if not typed:
@@ -176,7 +199,9 @@ def _wanted(order_id: int, typed: list[str]) -> dict[int, int]:
     return wanted
 
 
-def _answer(console: Console, case: Case) -> None:
+def _answer(console: Console, case: "Case") -> None:
+    from desktop.services import returns
+
     lines = [f"{case.number}  {_(STATES[case.state])}  #{case.order}  {case.buyer}"]
     lines += [
         f"  {line.came or line.units} × {line.sku}  {line.name}  "

@@ -19,6 +19,16 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Tab(StrEnum):
+    """The lists that cases stand in."""
+
+    WAITING = "waiting"
+    TO_ASSESS = "to-assess"
+    TO_SETTLE = "to-settle"
+    REPAIR = "repair"
+    OVER = "over"
+
+
 class Reason(StrEnum):
     WRONG = "wrong"
     TRANSPORT = "transport"

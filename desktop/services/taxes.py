@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from desktop import i18n
-from desktop.documents.bill import Tax
 from desktop.domain import tax
 from desktop.domain.crediting import Rate
 from desktop.domain.errors import BadInput, NotFound
@@ -19,6 +19,9 @@ from desktop.models.base import run, storable, utc
 from desktop.services import history, permits, settings
 from desktop.services.changes import unit
 from desktop.services.settings import Shop
+
+if TYPE_CHECKING:  # with a bill come the letters of papers, which no command but theirs waits for
+    from desktop.documents.bill import Tax
 
 _LONGEST_NUMBER = 30
 
@@ -88,14 +91,19 @@ def change_class(skus: Sequence[str], tax_class: str) -> int:
     permits.require(Right.PRICES)
     if tax_class not in {name for each in PROFILES.values() for name in each.classes}:
         raise BadInput(what=N_("The tax class"), value=tax_class, next=N_("Choose one of the shop's tax profile."))
-    kept, found = "" if tax_class == STANDARD else tax_class, 0
+    found = 0
     with unit() as work:
         for sku in skus:
             for (article_id,) in run("SELECT id FROM article WHERE sku = ?", (sku,)).fetchall():
-                run("UPDATE article SET tax_class = ? WHERE id = ?", (kept, article_id))
+                keep_class(article_id, tax_class)
                 work.changed("article", int(article_id))
                 found += 1
     return found
+
+
+def keep_class(article_id: int, tax_class: str) -> None:
+    """Write the class of an article that is known here; part of the caller's unit, which has asked for the right."""
+    run("UPDATE article SET tax_class = ? WHERE id = ?", ("" if tax_class == STANDARD else tax_class, article_id))
 
 
 def rates(articles: Sequence[int | None], shop: Shop, case: Case, on: date) -> list[Rate]:
@@ -128,8 +136,7 @@ def settle(order_id: int) -> None:
     """
     shop = settings.shop()
     source, before_tax, total, shipping, code, placed_at = run(
-        "SELECT source, tax_minor, total_minor, shipping_minor, unique_code_minor, placed_at FROM orders"
-        " WHERE id = ?",
+        "SELECT source, tax_minor, total_minor, shipping_minor, unique_code_minor, placed_at FROM orders WHERE id = ?",
         (order_id,),
     ).fetchone()
     if source != "manual" or (shop.prices_include_tax and not before_tax):
@@ -148,7 +155,7 @@ def settle(order_id: int) -> None:
     run("UPDATE orders SET tax_minor = ?, total_minor = ? WHERE id = ?", (found, before + found, order_id))
 
 
-def texts(law: Profile, case: Case, buyer_vat: str, taxes: Sequence[Tax], currency: str, on: date,
+def texts(law: Profile, case: Case, buyer_vat: str, taxes: "Sequence[Tax]", currency: str, on: date,
           language: str) -> tuple[str, ...]:  # fmt: skip
     """What the law wants said on a document with these taxes."""
     _ = i18n.words(language).gettext

@@ -5,12 +5,12 @@ back. `opening` begins it, `hearing` understands scans, `worth` says what it com
 `goods` lets stock follow, `quarantine` keeps what is not sold, `packed` shows how the order was packed.
 """
 
+from desktop.domain.returns import Tab
 from desktop.services.returns.allowing import Allowed, NothingLeft, NothingShipped, NotReturnable, allowed
 from desktop.services.returns.cases import (
     Case,
     CaseLine,
     CaseRow,
-    Tab,
     counts,
     find,
     get,

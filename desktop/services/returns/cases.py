@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from desktop.domain import codes
 from desktop.domain.errors import NotFound
-from desktop.domain.returns import CaseState, Condition, Goes, Outcome, Reason
+from desktop.domain.returns import CaseState, Condition, Goes, Outcome, Reason, Tab
 from desktop.i18n import N_
 from desktop.models.base import is_postgres, run, storable, utc
 from desktop.services import box_photos, settings
@@ -28,16 +27,6 @@ _ROWS = (
     "SELECT c.id, c.number, c.code, c.state, c.order_id, o.number, o.buyer, c.opened_at, c.settled_at, c.refund_minor,"
     " o.currency, c.tracking FROM return_case c JOIN orders o ON o.id = c.order_id"
 )
-
-
-class Tab(StrEnum):
-    """The lists of the page."""
-
-    WAITING = "waiting"
-    TO_ASSESS = "to-assess"
-    TO_SETTLE = "to-settle"
-    REPAIR = "repair"
-    OVER = "over"
 
 
 _STATES = {

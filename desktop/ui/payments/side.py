@@ -14,7 +14,8 @@ class Side(Panel):
     def __init__(self, icon: str, name: str, current: bool = False, compact: bool = False) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._icon, self._sign = icon, QLabel()
+        self._icon = icon
+        self._sign = QLabel()
         self._head = ElideLabel("", "caption", "ink.secondary", weight=600)
         self.amount = ElideLabel("", "title" if compact else "figure")
         self._first = ElideLabel("", "body", weight=500)
