@@ -36,7 +36,7 @@ def save_new(work: Work, source: str, orders: Sequence[RemoteOrder], known: inta
     bill_to, ship_to = _addresses(orders)
     ids = _new_ids("orders", len(orders))
     codes = _codes(orders, ids)
-    states = [intake.first_state(order, known) for order in orders]
+    states = [intake.first_state(order, known, customer) for order, customer in zip(orders, customers, strict=True)]
     rows = [
         (order_id, *intake.order_row(source, None, order, state, code, customer, bill, ship))
         for order_id, order, state, code, customer, bill, ship in zip(
@@ -47,8 +47,10 @@ def save_new(work: Work, source: str, orders: Sequence[RemoteOrder], known: inta
     written = _history(ids, orders, states)
     _lines(work, ids, orders, states, written, known)
     duplicates.look_new(work, list(zip(ids, orders, strict=True)))
-    for order_id, gone in zip(ids, erased, strict=True):
+    for order_id, order, state, gone in zip(ids, orders, states, erased, strict=True):
         work.changed("order", order_id)
+        if order.kind is Kind.ORDER:
+            intake.note_kept_back(work, order_id, order, state, known)
         if gone:
             tombstones.mark_order(work, order_id, ms(now()))
     return ids

@@ -13,7 +13,7 @@ from desktop.domain.order import Payment, State
 from desktop.domain.payment_policy import Policies
 from desktop.domain.remote import Kind, RemoteAddress, RemoteLine, RemoteOrder
 from desktop.models.base import db, insert, ms, run, sql
-from desktop.services import duplicates, history, kits, messages, payment_policies, tombstones
+from desktop.services import blocking, duplicates, history, kits, messages, payment_policies, tombstones
 from desktop.services.changes import Work, now
 
 ADDRESS = (
@@ -58,6 +58,7 @@ class Known:
     doubtful: set[str] = field(default_factory=set)
     kits: bool | None = None  # whether the shop has any; None: not looked yet
     policies: Policies | None = None  # of paying; None: not looked yet
+    blocked: frozenset[int] | None = None  # customers who may not pay later; None: not looked yet
 
 
 def find(source: str, source_ref: str) -> int | None:
@@ -80,13 +81,15 @@ def save_new(
     erased = tombstones.is_of_erased(customer_key(source, order), order.placed_at)
     if erased:
         order = tombstones.nameless(order)
-    state = first_state(order, known)
-    order_id = _insert_order(source, store_id, order, state, known)
+    customer = _customer(source, order, known)
+    state = first_state(order, known, customer)
+    order_id = _insert_order(source, store_id, order, state, customer)
     if erased:
         tombstones.mark_order(work, order_id, ms(now()))
     insert_lines(order_id, store_id, order, known)
     if order.kind is Kind.ORDER:
         history.begin(work, order_id, state, comment)
+        note_kept_back(work, order_id, order, state, known)
         if not vouched:
             duplicates.look_new(work, [(order_id, order)])
         if store_id is not None:
@@ -96,8 +99,21 @@ def save_new(
     return order_id
 
 
-def first_state(order: RemoteOrder, known: Known) -> State:
-    """What its source says, under the shop's policy for this way of paying."""
+def first_state(order: RemoteOrder, known: Known, customer: int | None) -> State:
+    """What its source says, under the shop's policy for this way of paying, and what its customer may."""
+    if known.blocked is None:
+        known.blocked = blocking.everybody()
+    state = _by_policy(order, known)
+    return blocking.arrives(state) if customer in known.blocked else state
+
+
+def note_kept_back(work: Work, order_id: int, order: RemoteOrder, state: State, known: Known) -> None:
+    """Say in the history of a new order that it waits because of its customer."""
+    if known.blocked and state != _by_policy(order, known):
+        history.note(work, order_id, blocking.ACTION)
+
+
+def _by_policy(order: RemoteOrder, known: Known) -> State:
     if known.policies is None:
         known.policies = payment_policies.now_in_force()
     said = State(order.payment, order.fulfilment, order.held, order.pay_later)
@@ -205,13 +221,14 @@ def many(statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         db.cursor().executemany(sql(statement), rows)
 
 
-def _insert_order(source: str, store_id: int | None, order: RemoteOrder, state: State, known: Known) -> int:
+def _insert_order(
+    source: str, store_id: int | None, order: RemoteOrder, state: State, customer: int | None
+) -> int:  # fmt: skip
     bill_to = insert_address(order.buyer)
     to = goes_to(order)
     ship_to = bill_to if to == order.buyer else insert_address(to)
     code = _free_code(order.number)
     kept_code = code or f"new:{source}/{order.remote_id}"
-    customer = _customer(source, order, known)
     order_id = insert(ORDER, order_row(source, store_id, order, state, kept_code, customer, bill_to, ship_to))
     if code is None:
         run("UPDATE orders SET code = ? WHERE id = ?", (free_id_code(order_id), order_id))

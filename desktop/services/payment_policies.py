@@ -12,7 +12,7 @@ from desktop.domain.payment_policy import OTHER, USUAL, Keeper, Later, Policies,
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import ms, run, utc
-from desktop.services import history, permits, settings
+from desktop.services import blocking, history, permits, settings
 from desktop.services.changes import now, unit
 
 _KEY = "payment-policies"
@@ -138,6 +138,7 @@ def _late(row: Any, policies: Policies, moment: datetime) -> LateRow | None:
 def _moved(policies: Policies) -> list[tuple[int, bool]]:
     """Orders whose policy says something else than what is so: their ids, and whether they may be packed unpaid."""
     found: list[tuple[int, bool]] = []
+    blocked = blocking.everybody()
     for method, said in run(f"SELECT DISTINCT o.payment_method, o.pay_later FROM orders o WHERE {_OPEN}").fetchall():
         later = policies.later(method, bool(said))
         if later == bool(said):
@@ -145,10 +146,11 @@ def _moved(policies: Policies) -> list[tuple[int, bool]]:
         found += [
             (int(row[0]), later)
             for row in run(
-                f"SELECT o.id FROM orders o WHERE {_OPEN} AND o.payment_method = ? AND o.pay_later = ?"
+                f"SELECT o.id, o.customer_id FROM orders o WHERE {_OPEN} AND o.payment_method = ? AND o.pay_later = ?"
                 " AND o.fulfilment IN ('open', 'picking') ORDER BY o.id",
                 (method, bool(said)),
             ).fetchall()
+            if not (later and row[1] in blocked)
         ]
     return found
 

@@ -7,14 +7,15 @@ from itertools import count
 
 import pytest
 
-from desktop.domain.errors import BadInput
+from desktop.domain.errors import BadInput, NotAllowed
 from desktop.domain.order import Action, Payment, Stage
 from desktop.domain.payment_policy import USUAL, Later, Policies, Policy
 from desktop.domain.remote import RemoteOrder
 from desktop.domain.rights import Role
 from desktop.models.base import run
-from desktop.services import bulk, changes, intake, orders, packing, payment_policies, people, staff
+from desktop.services import bulk, changes, customer_file, intake, orders, packing, payment_policies, people, staff
 from desktop.services.changes import happened, unit
+from desktop.services.editing import fields
 from desktop.services.permits import NoRight
 from tests.services import shop
 
@@ -124,3 +125,32 @@ def test_one_alias_means_one_way() -> None:
     with pytest.raises(BadInput):
         payment_policies.what_moves([policy for policy in USUAL if policy.key != "other"])
     assert run("SELECT 1 FROM setting WHERE key = 'payment-policies'").fetchone() is None
+
+
+def test_who_is_blocked_pays_first_however_the_order_comes_until_they_are_not() -> None:
+    waiting, packed = _sold("Bayar di tempat"), _sold("COD")
+    packing.open_order(packed)
+    who = customer_file.of_order(waiting)
+    assert who is not None
+    customer_file.block(who, "refused three parcels")
+    assert orders.show(waiting).stage is Stage.TO_CONFIRM
+    assert orders.show(packed).state.pay_later  # it is in somebody's hands
+    new = _sold("COD")
+    with unit() as work:
+        (bulk_id,) = bulk.save_new(work, "file:x", [_unpaid("COD")], intake.Known())
+    same = customer_file.of_order(bulk_id) == who
+    assert same
+    for order_id in (new, bulk_id):
+        assert orders.show(order_id).stage is Stage.TO_CONFIRM
+        assert "customer-blocked" in shop.history(order_id)
+    with pytest.raises(NotAllowed, match="may not pay later"):
+        fields.change_method(new, "COD", pay_later=True)
+    payment_policies.change(_with("cod", later=Later.NO))
+    assert payment_policies.what_moves(_with("cod", later=Later.YES)) == payment_policies.Moves(to_pack=0)
+    payment_policies.change(_with("cod", later=Later.YES))
+    assert orders.show(bulk_id).stage is Stage.TO_CONFIRM
+    orders.do(bulk_id, Action.CONFIRM)
+    assert orders.show(bulk_id).stage is Stage.TO_PICK
+    customer_file.block(who, "")
+    assert [orders.show(order_id).stage for order_id in (waiting, new)] == [Stage.TO_PICK] * 2
+    assert orders.show(_sold("COD")).stage is Stage.TO_PICK

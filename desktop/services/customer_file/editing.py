@@ -7,7 +7,7 @@ from desktop.domain.errors import AlreadyExists, BadInput, NotAllowed
 from desktop.domain.rights import Right
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.base import run, storable
-from desktop.services import permits
+from desktop.services import blocking, permits
 from desktop.services.changes import Work, unit
 from desktop.services.customer_file import people
 from desktop.services.customer_file.showing import Contact
@@ -45,15 +45,21 @@ def write_note(customer_id: int, text: str) -> None:
 
 
 def block(customer_id: int, reason: str) -> None:
-    """Let them not buy on account or pay on delivery, with the reason; "" lets them again."""
-    _set(customer_id, "blocked", storable(reason).strip()[:_LONGEST_NOTE])
+    """Let them not buy on account or pay on delivery, with the reason; "" lets them again.
+
+    Open orders of theirs that nobody packs yet follow.
+    """
+    with unit() as work:
+        before = blocked(customer_id)
+        _set(customer_id, "blocked", storable(reason).strip()[:_LONGEST_NOTE])
+        is_now = blocked(customer_id)
+        if bool(before) is not bool(is_now):
+            blocking.follow(work, people.family(people.head(customer_id)), bool(is_now))
 
 
 def blocked(customer_id: int) -> str:
     """Why somebody may not pay later, "" where they may. Asked by services, whoever works here."""
-    rows = run("SELECT blocked FROM customer WHERE (id = ? OR merged_into = ?) AND blocked <> '' ORDER BY id",
-               (customer_id, customer_id)).fetchall()  # fmt: skip
-    return str(rows[0][0]) if rows else ""
+    return blocking.why(customer_id)
 
 
 def _set(customer_id: int, column: str, text: str) -> None:

@@ -11,7 +11,7 @@ from desktop.domain.order import Fulfilment, State
 from desktop.domain.remote import RemoteAddress
 from desktop.i18n import LANGUAGES, N_, words
 from desktop.models.base import ms, run, storable
-from desktop.services import history, intake, settings
+from desktop.services import blocking, history, intake, settings
 from desktop.services.editing.keeping import Edit, keeping
 from desktop.services.editing.rights import Part
 from desktop.services.order_views import show
@@ -156,6 +156,10 @@ def change_method(order_id: int, method: str, pay_later: bool | None = None) -> 
         if view.state.pay_later and not later and begun and view.state.payment in NOT_CHECKED:
             raise NotAllowed(
                 ref=history.called(order_id), reason=N_("it is being packed; put it aside first."), action="method"
+            )
+        if later and not view.state.pay_later and blocking.of_order(order_id):
+            raise NotAllowed(
+                ref=history.called(order_id), reason=N_("its customer may not pay later."), action="method"
             )
         if new != view.payment_method:
             run("UPDATE orders SET payment_method = ? WHERE id = ?", (new, order_id))
