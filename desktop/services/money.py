@@ -217,13 +217,13 @@ def unconfirmed(work: Work, order_id: int) -> None:
     _sum(work, order_id, account)
 
 
-def refunded(work: Work, order_id: int) -> None:
+def refunded(work: Work, order_id: int, was: Payment) -> None:
     """A person has given all the money back. After the move; part of its unit."""
     account, currency = _account(order_id)
     if account.kept_minor > 0:
         _open(order_id, account, currency)
         _write(order_id, OUT, account.kept_minor, currency, BY_HAND, "", f"refund:{new_op_id()}",
-               Payment.PAID, Payment.REFUNDED)  # fmt: skip
+               was, Payment.REFUNDED)  # fmt: skip
         _sum(work, order_id, replace(account, refunded_minor=account.paid_minor))
 
 

@@ -92,7 +92,7 @@ def _move_money(work: Work, order_id: int, action: Action, was: Payment) -> None
     elif action is Action.UNCONFIRM and was is Payment.PAID:
         money.unconfirmed(work, order_id)
     elif action is Action.REFUND:
-        money.refunded(work, order_id)
+        money.refunded(work, order_id, was)
 
 
 def _said_by_hand(work: Work, order_id: int, action: Action) -> None:

@@ -105,6 +105,16 @@ def test_a_payment_that_has_partly_gone_back_is_not_undone() -> None:
     _agrees(order.id)
 
 
+def test_a_refund_of_the_rest_that_is_taken_back_leaves_the_part_that_went_back_before() -> None:
+    order = shop.order(("CUP", 10))
+    _give_back(order.id, 30, "line-1")
+    orders.do(order.id, Action.REFUND)
+    _undo(money.moves(order.id)[-1].id)
+    after = orders.show(order.id)
+    assert (after.state.payment, after.refunded_minor) == (Payment.PART_REFUNDED, 30)
+    _agrees(order.id)
+
+
 @pytest.mark.parametrize("amount", [0, -1, 10**16])
 def test_an_amount_is_above_zero(amount: int) -> None:
     order = shop.order(("CUP", 2), paid=False)
