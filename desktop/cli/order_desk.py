@@ -9,8 +9,9 @@ from desktop.cli import shop, tell
 from desktop.cli.console import Console
 from desktop.cli.words import add_everywhere, one_of
 from desktop.domain.errors import BadInput
+from desktop.domain.tax import Case
 from desktop.i18n import LANGUAGES, N_, _, date
-from desktop.services import expediting, orders, return_terms, settings, unique_codes
+from desktop.services import expediting, orders, return_terms, settings, taxes, unique_codes
 from desktop.services.changes import unit
 from desktop.services.editing import combining, copying, fields, prices, splitting, undoing
 from desktop.services.order_views import LineView
@@ -30,6 +31,9 @@ def declare(doing: "_SubParsersAction[ArgumentParser]") -> None:
         editing.add_argument(name, metavar="TEXT", help=words)
     editing.add_argument("--language", type=one_of(N_("The language"), LANGUAGES), metavar="en|id|sv",
                          help=_("of the buyer"))  # fmt: skip
+    editing.add_argument("--tax", type=one_of(N_("The tax"), ("domestic", "eu", "export")), metavar="CASE",
+                         help="domestic, eu, export")  # fmt: skip
+    editing.add_argument("--vat", metavar="NUMBER", help=_("the buyer's tax number"))
     editing.add_argument("--code", choices=("on", "off"), help=_("the unique transfer code"))
     splitting_ = _one(doing, "split", _("some units become an order of their own"), _split)
     splitting_.add_argument("--take", action="append", default=[], metavar="SKU*2",
@@ -73,6 +77,10 @@ def _edit(given: Namespace, console: Console) -> int:
             fields.change_method(view.id, given.method)
         if given.ship_by is not None:
             fields.change_ship_by(view.id, _moment(given.ship_by) if given.ship_by.strip() else None)
+        if given.tax is not None or given.vat is not None:
+            before = taxes.of_order(view.id)
+            case = before.case if given.tax is None else Case("" if given.tax == "domestic" else given.tax)
+            taxes.change_order(view.id, case, before.buyer_vat if given.vat is None else given.vat)
         if given.code is not None:
             (unique_codes.give if given.code == "on" else unique_codes.take)(view.id)
         return _told(view.id, console)

@@ -162,7 +162,7 @@ class AtBench:
 class RemoteArticle:
     """`stock` is None where the store does not count it; `bin` where the source names a place.
 
-    `cases` are barcodes that stand for several units: (code, units).
+    `cases` are barcodes that stand for several units: (code, units). `tax_class` "" = not said.
     """
 
     remote_id: str
@@ -178,3 +178,4 @@ class RemoteArticle:
     bin: str = ""
     cases: tuple[tuple[str, int], ...] = ()
     at_bench: AtBench = AtBench()
+    tax_class: str = ""

@@ -23,6 +23,15 @@ _TRACKS = {
     "lot-expiry": "lot-expiry", "expiry": "lot-expiry", "utgång": "lot-expiry", "kedaluwarsa": "lot-expiry",
     "-": "", "none": "", "inget": "", "tidak": "",
 }  # fmt: skip
+_TAX = {
+    "standard": "standard", "normal": "standard", "vanlig": "standard", "biasa": "standard", "umum": "standard",
+    "food": "food", "livsmedel": "food", "mat": "food", "makanan": "food", "pangan": "food",
+    "reduced": "reduced", "nedsatt": "reduced", "reducerad": "reduced",
+    "low": "low", "books": "low", "låg": "low", "böcker": "low",
+    "luxury": "luxury", "mewah": "luxury", "lyx": "luxury",
+    "exempt": "exempt", "none": "exempt", "momsfri": "exempt", "skattefri": "exempt", "tanpa pajak": "exempt",
+    "bebas pajak": "exempt",
+}  # fmt: skip
 _BENCH = ("scan_each", "tracks", "length_mm", "width_mm", "height_mm", "fragile", "kit", "kit_whole")
 _NOT_SAID = AtBench()
 
@@ -33,7 +42,7 @@ def open_articles(sheet: Sheet) -> BuildArticle:
     )  # fmt: skip
     price_of, price_text, stock_of = sheet.amount("price"), sheet.text("price"), _whole(sheet, "stock")
     weight_of, currency_of, codes_of = _whole(sheet, "weight_g"), sheet.text("currency"), _codes(sheet)
-    photo_of, bench_of = sheet.text("photo"), _at_bench(sheet)
+    photo_of, bench_of, tax_of = sheet.text("photo"), _at_bench(sheet), sheet.text("tax_class")
 
     def build(row: Row) -> RemoteArticle:
         _number, cells = row
@@ -49,7 +58,7 @@ def open_articles(sheet: Sheet) -> BuildArticle:
         return RemoteArticle(
             key, key, unguarded(name), variant_of(cells), price, currency_of(cells).upper() or sheet.currency, plain,
             stock, weight, photo_of(cells), bin_of(cells), tuple(code for code in codes if code[1] > 1),
-            bench_of(cells),
+            bench_of(cells), _tax(tax_of(cells), sheet.title("tax_class")),
         )  # fmt: skip
 
     return build
@@ -92,6 +101,14 @@ def _tracks(text: str, column: str) -> str | None:
     if word and word not in _TRACKS:
         raise UnknownWord(column=column, value=text.strip())
     return _TRACKS[word] if word else None
+
+
+def _tax(text: str, column: str) -> str:
+    """The tax class that a word means; "" for an empty cell, which says nothing."""
+    word = text.strip().casefold()
+    if word and word not in _TAX:
+        raise UnknownWord(column=column, value=text.strip())
+    return _TAX[word] if word else ""
 
 
 def _parts(text: str, column: str) -> tuple[tuple[str, int], ...] | None:
@@ -151,6 +168,7 @@ COLUMNS = {
     "fragile": ("fragile", "Fragile", "Ömtålig", "Mudah pecah"),
     "kit": ("kit", "Kit", "Kit parts", "Sats", "Isi paket"),
     "kit_whole": ("kit_whole", "Kit by its own code"),
+    "tax_class": ("tax_class", "Tax class", "Skatt", "Skatteklass", "Kelas pajak"),
     "photo": ("photo", "Bild", "Foto", "Image"),
     "bin": ("bin", "Plats", "Lagerplats", "Hylla", "Location", "Shelf", "Lokasi", "Rak"),
 }

@@ -7,7 +7,7 @@ from desktop.domain.errors import KolliError
 from desktop.domain.remote import RemoteArticle
 from desktop.i18n import N_
 from desktop.models.base import run
-from desktop.services import at_bench, intake, remote
+from desktop.services import at_bench, intake, remote, taxes
 from desktop.services.changes import Work
 
 
@@ -72,6 +72,8 @@ def keep(work: Work, article: RemoteArticle) -> Kept:
     for code, units in article.cases:
         intake.add_barcode(article_id, code, units)
     at_bench.change(article.sku, article.at_bench)
+    if article.tax_class:
+        taxes.keep_class(article_id, article.tax_class)
     after = _known(article.sku)
     if before != after:
         work.changed("article", article_id)
@@ -83,7 +85,7 @@ def _known(sku: str) -> tuple[object, ...] | None:
     row = run(
         "SELECT a.id, a.name, a.variant, a.price, a.currency, a.weight_g, a.bin, a.photo, a.on_hand,"
         " (SELECT count(*) + sum(b.units) FROM barcode b WHERE b.article_id = a.id), a.scan_each, a.tracks,"
-        " a.length_mm, a.width_mm, a.height_mm, a.fragile, a.kit_whole,"
+        " a.length_mm, a.width_mm, a.height_mm, a.fragile, a.kit_whole, a.tax_class,"
         " (SELECT coalesce(sum(k.part_id * k.units), 0) FROM kit_part k WHERE k.article_id = a.id)"
         " FROM article a WHERE a.sku = ?",
         (sku,),

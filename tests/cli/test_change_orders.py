@@ -25,6 +25,10 @@ def test_an_order_is_edited_split_and_copied_and_each_is_said_whole(shop: Kolli)
     assert done.code == 0, done.err
     assert done.json["note"] == "Ring first"
     assert shop("orders", "undo", "1003", "--json").json["note"] == before["note"]
+    assert "tax number" in shop("orders", "edit", "1003", "--tax", "eu").err
+    assert shop("orders", "edit", "1003", "--tax", "eu", "--vat", "de 123456789").code == 0
+    assert "eu · DE123456789" in shop("orders", "show", "1003").out
+    assert shop("orders", "edit", "1003", "--tax", "domestic", "--vat", "").code == 0
     assert shop("orders", "coupon", "1003", "KADO", "10%").code == 0
     assert shop("orders", "coupon", "1003", "NONE").code == 1
     assert shop("orders", "split", "1003", "--take", f"{sku}*999").code == 1

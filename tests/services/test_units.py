@@ -28,6 +28,7 @@ from desktop.services import (
     serials,
     stock,
     take_outs,
+    taxes,
 )  # fmt: skip
 from desktop.services.bench import Happened, Wants
 from desktop.services.kits import Part
@@ -402,6 +403,21 @@ def test_a_list_of_articles_says_how_the_bench_takes_them(tmp_path: Path) -> Non
     assert at_bench.show("SET").parts == (Part("CUP", 2), Part("TEA", 1))
     again = imports.run_articles(file)
     assert (again.tally.new, again.tally.changed) == (0, 0)
+
+
+@pytest.mark.parametrize("heading", ["tax class", "Skatt", "kelas pajak"])
+def test_a_list_says_how_articles_are_taxed_and_an_empty_cell_says_nothing(tmp_path: Path, heading: str) -> None:
+    file = tmp_path / "articles.csv"
+    file.write_text(f"sku,name,price,{heading}\nTEA,Tea,5,Livsmedel\nCUP,Cup,5,\nRING,Ring,5,mewah\nX,X,5,25\n",
+                    encoding="utf-8")  # fmt: skip
+    done = imports.run_articles(file)
+    assert [refusal.row for refusal in done.refused] == [5]
+    assert "25" in done.refused[0].reason
+    assert [taxes.class_of(sku) for sku in ("TEA", "CUP", "RING")] == ["food", "standard", "luxury"]
+    assert imports.run_articles(file).tally.changed == 0
+    file.write_text(f"sku,name,price,{heading}\nTEA,Tea,5,\nRING,Ring,5,standard\n", encoding="utf-8")
+    assert imports.run_articles(file).tally.changed == 1
+    assert [taxes.class_of(sku) for sku in ("TEA", "RING")] == ["food", "standard"]
 
 
 @pytest.mark.parametrize("cells", ["SET,,x,1,perhaps,,,,", "SET,,x,1,,colour,,,", "SET,,x,1,,,A*0,,"])

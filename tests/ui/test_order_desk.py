@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 
 from desktop.domain.order import Fulfilment, Payment
 from desktop.domain.rights import Right
-from desktop.services import changes, orders, return_terms
+from desktop.domain.tax import Case
+from desktop.services import changes, orders, return_terms, taxes
 from desktop.ui.hub import Hub
 from tests.services import shop
 
@@ -73,6 +74,21 @@ def test_an_address_without_a_street_is_refused_in_its_window_which_stays(desk, 
     QTest.keyClick(form.fields["line1"], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page._page.order.ship_to.line1 == "Jl. Merdeka 1")
     assert shop.history(order_id)[-1] == "address-changed"
+
+
+def test_an_order_is_taxed_as_one_of_another_country_by_keys_and_taken_back(desk, qtbot):
+    window, page, order_id = desk
+    form = ask(page, qtbot, Qt.Key.Key_T)
+    QTest.keyClick(form.fields["case"], Qt.Key.Key_Down)
+    QTest.keyClick(form.fields["vat"], Qt.Key.Key_Return)  # a business has a number
+    qtbot.waitUntil(form.wrong.isVisible)
+    assert taxes.of_order(order_id).case is Case.DOMESTIC
+    QTest.keyClicks(form.fields["vat"], "de 123456789")
+    QTest.keyClick(form.fields["vat"], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: taxes.of_order(order_id) == taxes.OrderTax(Case.EU, "DE123456789"))
+    qtbot.waitUntil(lambda: page.deeds.form is None)
+    take_back(window, qtbot)
+    qtbot.waitUntil(lambda: taxes.of_order(order_id).case is Case.DOMESTIC)
 
 
 def test_units_are_split_off_by_keys_and_the_new_order_is_linked(desk, qtbot):

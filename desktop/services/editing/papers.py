@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from desktop.models.base import run, utc
 from desktop.services.editing.rights import Part
@@ -30,10 +31,20 @@ def changed_at(order_id: int) -> Mapping[str, datetime]:
 
 def outdated_invoice(order_id: int) -> str:
     """The number of an invoice that stands and says another price or address than the order now; "" for none."""
-    row = run(
+    row = _invoice(order_id)
+    changed = changed_at(order_id).get("invoice")
+    return str(row[0]) if row is not None and changed is not None and changed > utc(int(row[1])) else ""
+
+
+def standing_invoice(order_id: int) -> str:
+    """The number of the order's newest invoice that stands; "" for none."""
+    row = _invoice(order_id)
+    return str(row[0]) if row is not None else ""
+
+
+def _invoice(order_id: int) -> Any:
+    return run(
         "SELECT number, issued_at FROM document WHERE order_id = ? AND kind = 'invoice' AND void_reason = ''"
         " ORDER BY id DESC LIMIT 1",
         (order_id,),
     ).fetchone()
-    changed = changed_at(order_id).get("invoice")
-    return str(row[0]) if row is not None and changed is not None and changed > utc(int(row[1])) else ""

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from desktop.domain.errors import BadInput
 from desktop.domain.money import to_decimal, to_minor
 from desktop.domain.remote import RemoteAddress
+from desktop.domain.tax import Case
 from desktop.i18n import LANGUAGES, N_, _, clock, date, money, ngettext, number
-from desktop.services import expediting, order_entry, return_terms, settings, shipping_options, unique_codes
+from desktop.services import expediting, order_entry, return_terms, settings, shipping_options, taxes, unique_codes
 from desktop.services.editing import combining, copying, fields, papers, prices, splitting, undoing
 from desktop.services.editing.keeping import Edit
 from desktop.services.orders import OrderView
@@ -115,6 +116,20 @@ def returns(order: OrderView) -> Asked:
     return Asked(_("Returns"), terms.policy, _("Save"), asked, partial(_keep_returns, order.id))
 
 
+def tax(order: OrderView) -> Asked:
+    before = taxes.of_order(order.id)
+    choices = (
+        (Case.DOMESTIC.value, _("Taxed here, as its articles are")),
+        (Case.EU.value, _("A business in another EU country: no tax here")),
+        (Case.EXPORT.value, _("The goods leave the country: no tax")),
+    )
+    asked = (Field("case", _("This order"), before.case.value, "choice", choices),
+             Field("vat", _("The buyer's tax number"), before.buyer_vat, hint="DE123456789"))  # fmt: skip
+    invoice = papers.standing_invoice(order.id)
+    detail = _("Documents that were issued stay as they are.") if invoice else ""
+    return Asked(_("Tax"), detail, _("Save"), asked, partial(_keep_tax, order.id))
+
+
 def split(order: OrderView) -> Asked:
     short = splitting.missing(order.id)
     asked = tuple(
@@ -154,7 +169,8 @@ def copy(order: OrderView) -> Asked:
 
 FORMS: dict[str, Callable[[OrderView], Asked]] = {
     "address": address, "bill-to": bill_to, "contact": contact, "courier": courier, "note": note, "ship-by": ship_by,
-    "method": method, "discount": discount, "returns": returns, "split": split, "merge": merge, "copy": copy,
+    "method": method, "discount": discount, "returns": returns, "tax": tax, "split": split, "merge": merge,
+    "copy": copy,
 }  # fmt: skip
 
 
@@ -238,6 +254,16 @@ def _keep_returns(order_id: int, typed: Mapping[str, str]) -> Kept:
     return_terms.switch(order_id, allowed, until if allowed else None)
     was = before.allowed if before.own else None
     return Kept(_("Saved"), undo=partial(return_terms.switch, order_id, was, before.until if was else None))
+
+
+def _keep_tax(order_id: int, typed: Mapping[str, str]) -> Kept:
+    before = taxes.of_order(order_id)
+    taxes.change_order(order_id, Case(typed["case"]), typed["vat"])
+    if taxes.of_order(order_id) == before:
+        return Kept(_("Nothing was changed"))
+    invoice = papers.standing_invoice(order_id)
+    detail = _("Invoice {number} says otherwise: D corrects it.").format(number=invoice) if invoice else ""
+    return Kept(_("Saved"), detail, partial(taxes.change_order, order_id, before.case, before.buyer_vat))
 
 
 def _split(order_id: int, typed: Mapping[str, str]) -> Kept:
