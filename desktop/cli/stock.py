@@ -1,4 +1,5 @@
-"""kolli stock drift | oversold: where stores say another number than we do, and what is promised and not there."""
+"""kolli stock drift | oversold | apart: where stores say another number than we do, what is promised and not there, and
+what came back and is not sold as new."""
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
@@ -6,6 +7,7 @@ from dataclasses import asdict
 from desktop.cli import shop
 from desktop.cli.console import Console, table
 from desktop.cli.words import add_everywhere, one_of
+from desktop.domain.returns import PLACES
 from desktop.i18n import N_, _, day_time, number
 from desktop.services import drift, oversold, stores
 from desktop.services.drift import Drift
@@ -20,7 +22,7 @@ _RULES = {
 
 def declare(parser: ArgumentParser) -> None:
     """Stock, as the stores say it and as it is here."""
-    doing = parser.add_subparsers(required=True, metavar="drift|oversold")
+    doing = parser.add_subparsers(required=True, metavar="drift|oversold|apart")
     drifting = doing.add_parser("drift", help=_("articles of which a store says another number than we do"))
     drifting.add_argument("--store", metavar="NAME", help=_("this store only"))
     drifting.add_argument("--all", action="store_true", help=_("those that agree, too"))
@@ -29,8 +31,26 @@ def declare(parser: ArgumentParser) -> None:
     overselling.add_argument("--rule", type=one_of(N_("The rule"), tuple(each.value for each in Loses)), metavar="RULE",
                              help=", ".join(Loses))  # fmt: skip
     overselling.set_defaults(run=_oversold)
-    for each in (drifting, overselling):
+    keeping = doing.add_parser("apart", help=_("what came back and is not sold as new, by article and place"))
+    keeping.set_defaults(run=_apart)
+    for each in (drifting, overselling, keeping):
         add_everywhere(each)
+
+
+def _apart(given: Namespace, console: Console) -> int:
+    from desktop.services.returns import quarantine  # with returns come the letters of papers
+
+    with shop.opened(given):
+        found = quarantine.by_article()
+        heads = [_("SKU"), _("Name"), _("Where"), _("Units"), _("On hand"), _("Available")]
+        rows = [
+            (each.sku, each.name, " ".join(part for part in (_(PLACES[each.place]), each.bin) if part),
+             number(each.units), number(each.on_hand), number(each.available))
+            for each in found
+        ]  # fmt: skip
+        console.answer({"apart": [asdict(each) for each in found]},
+                       table(heads, rows) if found else [_("Nothing is kept apart.")])  # fmt: skip
+    return 0
 
 
 def _drift(given: Namespace, console: Console) -> int:

@@ -46,6 +46,7 @@ class Offered:
     photo: str
     price: Decimal | None
     available: int
+    apart: int = 0  # came back and is not sold as new; never available
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +194,14 @@ def _offered(ids: Sequence[int]) -> list[Offered]:
     currency = settings.shop().currency
     marks = ", ".join("?" for _ in ids)
     rows = run(
-        "SELECT id, sku, name, variant, bin, photo, price, currency, on_hand - reserved FROM article"
-        f" WHERE id IN ({marks})",
+        "SELECT id, sku, name, variant, bin, photo, price, currency, on_hand - reserved,"
+        f" {search.APART} FROM article WHERE id IN ({marks})",
         tuple(ids),
     ).fetchall()
-    by_id = {
-        row[0]: Offered(*[*row[:6], Decimal(row[6]) if row[6] and row[7] in ("", currency) else None, row[8]])
-        for row in rows
-    }
+    by_id = {}
+    for row in rows:
+        price = Decimal(row[6]) if row[6] and row[7] in ("", currency) else None
+        by_id[row[0]] = Offered(*[*row[:6], price, row[8], int(row[9])])
     return [by_id[article_id] for article_id in ids if article_id in by_id]
 
 

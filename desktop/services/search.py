@@ -15,9 +15,13 @@ _FEW = 8  # articles whose orders are all looked at, the newest first
 _MANY_ARTICLES, _MOST_ARTICLES = 50, 500  # whose orders are looked at as they come
 
 
+# Units of an article that came back and are not sold as new.
+APART = "(SELECT coalesce(sum(q.units - q.shelved - q.scrapped), 0) FROM quarantine q WHERE q.article_id = article.id)"
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article in a list of results. `on_hand` and `available` count units."""
+    """An article in a list of results. `on_hand`, `available` and `apart` count units; those apart are not sold."""
 
     id: int
     sku: str
@@ -26,6 +30,7 @@ class ArticleRow:
     bin: str
     on_hand: int
     available: int
+    apart: int = 0
 
 
 def orders(text: str, limit: int = 50, stage: Stage | None = None) -> list[int]:
@@ -66,7 +71,7 @@ def articles(text: str, limit: int = 50) -> list[ArticleRow]:
         return []
     marks = ", ".join("?" for _ in ids)
     found = run(
-        f"SELECT id, sku, name, variant, bin, on_hand, on_hand - reserved FROM article WHERE id IN ({marks})",
+        f"SELECT id, sku, name, variant, bin, on_hand, on_hand - reserved, {APART} FROM article WHERE id IN ({marks})",
         tuple(ids),
     ).fetchall()
     return sorted((ArticleRow(*row) for row in found), key=lambda row: ids.index(row.id))

@@ -16,7 +16,7 @@ from desktop.ui.tasks import Runner
 from desktop.ui.widgets.field import TextField
 from desktop.ui.widgets.paged_table import PagedTable
 
-_COLUMNS = (Column(N_("Article"), 200, stretch=1), Column(N_("Bin"), 96), Column(N_("Price"), 132, RIGHT))
+_COLUMNS = (Column(N_("Article"), 200, stretch=1), Column(N_("Bin"), 96), Column(N_("Price"), 190, RIGHT))
 _TYPING_MS = 60
 
 
@@ -120,6 +120,8 @@ def _row(currency: str, article: Offered) -> Row:
     sub = " · ".join(text for text in (article.variant, article.sku) if text)
     price = "" if article.price is None else money(to_minor(article.price, currency), currency)
     there = _("{count} available").format(count=number(article.available))
+    if article.apart:
+        there = " · ".join((there, _("{count} kept apart").format(count=number(article.apart))))
     return Row((
         Cell(article.name or article.sku, sub, photo=article.photo),
         Cell(article.bin, codes=True),

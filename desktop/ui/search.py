@@ -18,6 +18,7 @@ from desktop.ui.words import STAGES, order_name
 
 _ORDERS, _PRODUCTS = 6, 4
 _PACKABLE = (Stage.TO_PICK, Stage.TO_PACK)
+_RETURNABLE = (Stage.SHIPPED, Stage.DONE, Stage.RETURNS)
 
 
 def find(window: Window, typed: str) -> Sequence[Found]:
@@ -28,6 +29,9 @@ def find(window: Window, typed: str) -> Sequence[Found]:
     found += [_product(window, row) for row in products]
     if orders:
         found += _deeds(window, orders[0])
+    words = _("New return")
+    if typed.strip() and typed.strip().casefold() in words.casefold():
+        found.append(Found(_("Do"), words, partial(window.open, "returns", 0), icon="undo-2"))
     return found
 
 
@@ -42,7 +46,8 @@ def _order(window: Window, row: QueueRow) -> Found:
 def _product(window: Window, row: ArticleRow) -> Found:
     name = " · ".join(part for part in (row.name or row.sku, row.variant) if part)
     there = _("{count} available").format(count=number(row.available))
-    detail = " · ".join(part for part in (row.bin or row.sku, there) if part)
+    apart = _("{count} kept apart").format(count=number(row.apart)) if row.apart else ""
+    detail = " · ".join(part for part in (row.bin or row.sku, there, apart) if part)
     act = partial(_show_needing, window, row.id, row.name or row.sku)
     return Found(_("Products"), name, act, icon="boxes", detail=detail)
 
@@ -53,6 +58,9 @@ def _deeds(window: Window, row: QueueRow) -> list[Found]:
     if row.stage in _PACKABLE:
         act = partial(window.open, "packing", row.id)
         deeds.append(Found(_("Do"), _("Pack {order}").format(order=name), act, icon="package-open"))
+    if row.stage in _RETURNABLE:
+        words = _("Return of order {order}").format(order=name)
+        deeds.append(Found(_("Do"), words, partial(window.open, "returns", -row.id), icon="undo-2"))
     if row.stage:
         words = _("Print packing slip of {order}").format(order=name)
         deeds.append(Found(_("Do"), words, partial(_print_slip, window, row.id), icon="printer"))

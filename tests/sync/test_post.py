@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from desktop.models.base import run
-from desktop.services import changes, messages, orders, secrets
+from desktop.services import changes, messages, orders, returns, secrets, shipping
 from desktop.services import settings as shop_settings
 from desktop.services.changes import unit
 from desktop.services.mail import handling, incoming, listing, posting, rounds
@@ -20,6 +20,7 @@ from desktop.services.messages import Event, sender
 from desktop.sync.post import Pace, Postman
 from desktop.sync.smtp import Patience
 from tests.authority import Authority, make
+from tests.documents.reading import text
 from tests.mail_server import PASSWORD, USER, MailServer
 from tests.services import shop
 
@@ -83,6 +84,21 @@ def test_a_mail_says_what_it_says_and_counts_as_told_only_when_the_server_has_it
     assert mail.get_content_charset() == "utf-8"
     assert orders.show(order_id).history[0].notified
     assert shop.history(order_id)[-1] == "mailed"
+
+
+def test_the_label_goes_with_the_word_that_a_return_is_fine() -> None:
+    with MailServer() as server:
+        sends_to(server)
+        order_id = shop.packed_order(("CUP", 1))
+        run("UPDATE orders SET email = 'ayu@example.com' WHERE id = ?", (order_id,))
+        shipping.ship(order_id, "JNE", "1")
+        sent = Postman(pace=QUICK).run_once().sent
+        case = returns.open_case(order_id, {orders.lines(order_id)[0].id: 1})
+        returns.approve(case.id)
+        assert Postman(pace=QUICK).run_once().sent == 1
+    (label,) = server.taken[sent].iter_attachments()
+    assert (label.get_filename(), label.get_content_type()) == (f"{case.number}.pdf", "application/pdf")
+    assert case.code in text(label.get_content())
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,15 @@ from PySide6.QtTest import QTest
 from desktop.domain.order import Fulfilment, Payment
 from desktop.domain.returns import CaseState, Condition, Goes, Outcome, Reason
 from desktop.domain.rights import Role
-from desktop.services import changes, invoicing, money, orders, return_terms, returns, staff
+from desktop.services import changes, invoicing, money, order_entry, orders, return_terms, returns, staff
 from desktop.services.invoicing import kept
 from desktop.services.returns import Said, Tab, quarantine
+from desktop.ui import search
 from desktop.ui.hub import Hub
 from desktop.ui.wedge import type_keys
 from desktop.ui.widgets import lane
 from tests.services.returned import BLUE, CLOTH, CODES, MUG, START, came, level, line_of, open_shop, sent
-from tests.ui.looks import LOOKS, faults, wear
+from tests.ui.looks import LOOKS, faults, settle, wear
 
 
 @pytest.fixture
@@ -136,9 +137,45 @@ def test_a_new_return_by_name_and_one_that_needs_a_reason(qtbot, open_page) -> N
     assert page.panel.facts.case.override == "Promised on the phone"
 
 
+def test_of_many_lines_the_outcome_is_in_view_and_a_small_window_scrolls_only_down(qtbot, open_page) -> None:
+    order_id = sent({MUG: 2, CLOTH: 1, BLUE: 1})
+    case = returns.hear(orders.show(order_id).code).case
+    returns.say(case.id, line_of(order_id, MUG), Said(units=1, reason=Reason.BROKEN, condition=Condition.DAMAGED))
+    window, page = open_page()
+    window.desk.open("returns", case.id)
+    settle(wear(window, LOOKS[0]))
+    outcome = page.panel.outcome
+    assert outcome.visibleRegion().boundingRect() == outcome.rect()
+    page.panel.scrap.click()
+    assert returns.get(case.id).lines[0].goes is Goes.SCRAP
+    assert page.panel.condition.options[2].answer.sub == "thrown away"
+    page.panel.choose_line(line_of(order_id, BLUE))
+    settle(window)
+    assert page.panel.lines.rows[2].visibleRegion().boundingRect().height() > 40
+    window.resize(1024, 640)
+    window.use_language("sv")
+    settle(window)
+    assert page._pages.currentWidget().horizontalScrollBar().maximum() == 0
+    assert faults(window) == []
+
+
+def test_a_return_is_opened_from_the_command_bar(qtbot, open_page) -> None:
+    order_id = sent({MUG: 1})
+    window, page = open_page()
+    deeds = {found.text: found for found in search.find(window, orders.show(order_id).number)}
+    deeds[f"Return of order #{orders.show(order_id).number}"].act()
+    assert page.panel.facts.case.order_id == order_id
+    window.open("queue")
+    next(found for found in search.find(window, "new ret") if found.text == "New return").act()
+    assert window.page is page
+    assert page.opening.isVisible()
+
+
 def test_quarantine_is_emptied_by_its_keys(qtbot, open_page) -> None:
     order_id = sent({MUG: 2})
     returns.settle(came(order_id, MUG, 2, condition=Condition.DAMAGED).id)
+    assert [(row.sku, row.units, row.available) for row in quarantine.by_article()] == [(MUG, 2, START - 2)]
+    assert order_entry.find(MUG)[0].apart == 2
     window, page = open_page()
     page.tabs.choose("apart")
     page._show_tab("apart")

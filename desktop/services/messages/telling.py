@@ -49,7 +49,7 @@ def tell(
     leaves = ms(moment + timedelta(seconds=by.grace_s))
     fresh: tuple[object, ...] = (
         event.value, order_id, who.customer_id, who.language, who.name, who.address, shown.subject, shown.body,
-        "invoice" if texts.habit(event).paper else "", state, ms(moment), leaves, ms(moment), reason, history_id,
+        _paper(event), state, ms(moment), leaves, ms(moment), reason, history_id,
     )  # fmt: skip
     work.changed("mail", order_id)
     if known is not None:  # it was undone before it left, and is true again
@@ -142,6 +142,13 @@ def _fitness(who: Reader) -> tuple[str, str]:
     if row is not None and row[0] == "bounced":
         return "parked", _(_BOUNCED)
     return "waiting", ""
+
+
+def _paper(event: Event) -> str:
+    """What goes with the mail: by its event, or as the shop has chosen."""
+    if event is Event.RETURN_APPROVED:
+        return "return-label"
+    return "invoice" if texts.habit(event).paper else ""
 
 
 def message_id(by: Sender) -> str:

@@ -13,6 +13,7 @@ from desktop.models.base import insert, is_postgres, ms, run, storable, utc
 from desktop.services import history, permits, stock
 from desktop.services.changes import actor, new_op_id, now, unit
 from desktop.services.returns.cases import name_of
+from desktop.services.returns.places import places
 
 _COLUMNS = (
     "SELECT q.id, q.article_id, a.sku, a.name, a.variant, a.photo, a.bin, q.place, q.units, q.shelved, q.scrapped,"
@@ -50,6 +51,19 @@ class Apart:
         return self.units - self.shelved - self.scrapped
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Units of an article in one place; `bin` is the shop's own for it, "" where it has none."""
+
+    sku: str
+    name: str
+    place: Goes
+    bin: str
+    units: int
+    on_hand: int
+    available: int
+
+
 def listed(after: int = 0, limit: int = 200) -> list[Apart]:
     """What waits behind the row with the id `after`, the oldest first."""
     rows = run(f"{_COLUMNS}{_OPEN} AND q.id > ? ORDER BY q.id LIMIT ?", (after, limit)).fetchall()
@@ -58,6 +72,17 @@ def listed(after: int = 0, limit: int = 200) -> list[Apart]:
 
 def size() -> int:
     return int(run(f"SELECT count(*) FROM quarantine q{_OPEN}").fetchone()[0])
+
+
+def by_article() -> list[Kept]:
+    """What waits of each article in each place, beside what its stock says."""
+    named = places()
+    rows = run(
+        "SELECT a.sku, a.name, q.place, sum(q.units - q.shelved - q.scrapped), a.on_hand, a.on_hand - a.reserved"
+        f" FROM quarantine q JOIN article a ON a.id = q.article_id{_OPEN}"
+        " GROUP BY a.id, a.sku, a.name, q.place, a.on_hand, a.reserved ORDER BY a.sku, q.place"
+    ).fetchall()
+    return [Kept(row[0], row[1], Goes(row[2]), named.get(Goes(row[2]), ""), *map(int, row[3:])) for row in rows]
 
 
 def of_article(article_id: int) -> int:

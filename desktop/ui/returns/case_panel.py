@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.returns import HERE, OPEN, STATES, WAITING, CaseState, Condition, Outcome, Reason
+from desktop.domain.returns import HERE, OPEN, STATES, WAITING, CaseState, Condition, Goes, Outcome, Reason, goes
 from desktop.i18n import _, money
 from desktop.services.returns import Said
 from desktop.ui.returns.choices import Group
@@ -25,6 +26,8 @@ from desktop.ui.widgets.note_bar import NoteBar
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.widgets.tick import Tick
 
+_QUESTIONS, _LINE, _NARROW = 560, 46, 560  # px: what the questions take with all around them; a line; a narrow panel
+
 
 class CasePanel(Panel):
     """`show_case(facts)`. `said(line_id, Said)` is what a person chose; the buttons' work is the screen's."""
@@ -42,6 +45,7 @@ class CasePanel(Panel):
         self.reason.chosen.connect(self._reason)
         self.condition.chosen.connect(self._condition)
         self.outcome.chosen.connect(self._outcome)
+        self.scrap.clicked.connect(self._scrapped)
         self.lines.picked.connect(self.choose_line)
         self.lines.counted.connect(self._counted)
         self.words.editingFinished.connect(self._words_typed)
@@ -66,6 +70,16 @@ class CasePanel(Panel):
         if line_id is not None or fresh or facts.line(self.line_id) is None:
             self.line_id = line_id if line_id is not None else _first(facts)
         self._show(facts, fresh=fresh)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many lines as leave the questions in view."""
+        super().resizeEvent(event)
+        look = theme()
+        self.lines.room(max(2, (self.height() - look.px(_QUESTIONS)) // look.px(_LINE)))
+        narrow = self.width() < look.px(_NARROW)
+        if narrow != (self._pinned.indexOf(self.notify) >= 0):  # the tick stands above the buttons then
+            (self._foot if narrow else self._pinned).removeWidget(self.notify)
+            self._pinned.addWidget(self.notify) if narrow else self._foot.insertWidget(0, self.notify)
 
     def choose_line(self, line_id: int) -> None:
         if self.facts is not None and line_id != self.line_id:
@@ -96,6 +110,9 @@ class CasePanel(Panel):
         for group in (self.reason, self.condition, self.outcome):
             group.setEnabled(open_ and chosen)
         self.condition.setVisible(here or not open_)
+        self.scrap.setChecked(said is not None and said.goes is Goes.SCRAP)
+        may_scrap = said is not None and said.condition not in (None, Condition.SELLABLE)
+        self.scrap.setEnabled(open_ and chosen and may_scrap)
         self.outcome.setVisible((here or not open_) and facts.gives_money)
         self._words.setVisible(open_ and said is not None and said.reason is Reason.OTHER)
         if not self.words.hasFocus():
@@ -140,6 +157,8 @@ class CasePanel(Panel):
         self.lines = LineRows()
         self.reason, self.condition = Group("returns-reason", 4, 7), Group("returns-condition", 5, 5)
         self.outcome, self.money, self.photos = Group("returns-outcome", 5, 5), MoneyBox(), PhotoRow()
+        self.scrap = Tick("returns-scrapped")
+        self.condition.put_beside(self.scrap)
         self.words, self.other = TextField("returns-words"), ScanField("returns-other")
         self.tracking = ScanField("returns-tracking")
         self._words, self._other = LabelledField("", self.words), LabelledField("", self.other)
@@ -172,14 +191,14 @@ class CasePanel(Panel):
         head.setLayout(top)
         inside = QWidget()
         inner = QVBoxLayout(inside)
-        inner.setContentsMargins(pad, look.px(10), pad, look.px(10))
-        inner.setSpacing(look.px(8))
+        inner.setContentsMargins(pad, look.px(8), pad, look.px(8))
+        inner.setSpacing(look.px(6))
         parts = (self._told, self._result, self.lines, self.reason, self._words, self.condition, self._other,
                  self.outcome, self.money, self._tracking, self.photos)  # fmt: skip
         for part in parts:
             inner.addWidget(part)
         inner.addStretch(1)
-        foot = QHBoxLayout()
+        self._foot = foot = QHBoxLayout()
         foot.setContentsMargins(pad, look.px(10), pad, look.px(10))
         foot.setSpacing(look.px(8))
         foot.addWidget(self.notify)
@@ -190,7 +209,7 @@ class CasePanel(Panel):
         column.addWidget(head)
         column.addWidget(Hairline())
         column.addWidget(scrolling(inside), 1)
-        pinned = QVBoxLayout()
+        self._pinned = pinned = QVBoxLayout()
         pinned.setContentsMargins(pad, look.px(4), pad, look.px(10))
         pinned.addWidget(self.money.box)
         column.addLayout(pinned)
@@ -210,6 +229,7 @@ class CasePanel(Panel):
         self._other.set_label(_("What came instead"))
         self._tracking.set_label(_("Number of the parcel that comes back"))
         self.notify.setText(_("Tell the buyer"))
+        self.scrap.setText(_("Throw it away"))
         self.withdraw.set_accessible(_("Withdraw the return"))
         self.label.set_accessible(_("Print the label"))
         self.label_file.set_accessible(_("Save the label as a PDF"))
@@ -234,6 +254,11 @@ class CasePanel(Panel):
 
     def _condition(self, key: str) -> None:
         self._tell(Said(condition=Condition(key)))
+
+    def _scrapped(self) -> None:
+        line = self.line()
+        if line is not None and line.said is not None and line.said.condition is not None:
+            self._tell(Said(goes=Goes.SCRAP if self.scrap.isChecked() else goes(line.said.condition)))
 
     def _outcome(self, key: str) -> None:
         self._tell(Said(outcome=Outcome(key)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import icons
 from desktop.ui.theme import theme
@@ -121,8 +121,10 @@ class Group(QWidget):
         self.options = [Option(f"{name}-{turn}") for turn in range(1, most + 1)]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().px(6))
-        column.addWidget(self._title)
+        column.setSpacing(theme().px(3))
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._title, 1)
+        column.addLayout(self._head)
         self._grid = QGridLayout()
         self._grid.setSpacing(theme().px(8))
         column.addLayout(self._grid)
@@ -130,6 +132,10 @@ class Group(QWidget):
             option.setParent(self)  # one that is shown without a parent would be a window of its own
             option.clicked.connect(self._clicked)
             option.installEventFilter(self)
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Something small at the right of the question itself."""
+        self._head.addWidget(widget)
 
     def set_title(self, text: str) -> None:
         self._title.setText(text)

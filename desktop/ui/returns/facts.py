@@ -9,10 +9,9 @@ from desktop.domain.rights import Right
 from desktop.i18n import _, date, money, ngettext
 from desktop.services import bench_devices, orders, permits, returns, settings
 from desktop.services.returns import Allowed, Case, CaseLine, Offer, PackRecord
+from desktop.services.returns.places import places
 from desktop.ui.returns.choices import Answer
 from desktop.ui.returns.record_words import record_rows, taken_words
-
-_APART = {Goes.OUTLET: "outlet-bin", Goes.QUARANTINE: "quarantine-bin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +70,8 @@ def load(case_id: int, shipping_minor: int | None = None, deduction_minor: int =
         for row in orders.lines(case.order_id) if sent.get(row.id, 0)
     )  # fmt: skip
     record, allowed, zone = returns.pack_record(case.order_id), returns.allowed(case.order_id), settings.shop().zone
-    places = {where: str(settings.value(name, "")) for where, name in _APART.items()}
     return Facts(
-        case, lines, record, allowed, offer, wrong, places, headline(case, allowed, zone),
+        case, lines, record, allowed, offer, wrong, places(), headline(case, allowed, zone),
         tuple(record_rows(record, zone)), taken_words(record, zone), permits.may(Right.PRICES),
         permits.may(Right.ORDERS), permits.may(Right.STOCK),
         bool(bench_devices.read().camera),
@@ -86,9 +84,13 @@ def reasons() -> list[Answer]:
 
 def conditions(facts: Facts, line: Sold | None) -> list[Answer]:
     """The conditions, each with where its units go."""
+    said = line.said if line is not None else None
+    scrapped = said.condition if said is not None and said.goes is Goes.SCRAP else None
     return [
-        Answer(state.value, _(text), goes_words(goes(state), line, facts.places)) for state, text in CONDITIONS.items()
-    ]
+        Answer(state.value, _(text),
+               goes_words(Goes.SCRAP if state is scrapped else goes(state), line, facts.places))
+        for state, text in CONDITIONS.items()
+    ]  # fmt: skip
 
 
 def goes_words(where: Goes, line: Sold | None, places: Mapping[Goes, str]) -> str:

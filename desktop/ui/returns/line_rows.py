@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.i18n import _, number
 from desktop.ui.returns.facts import Facts, Sold, units_words
@@ -24,7 +24,7 @@ class LineRow(QFrame):
         look = theme()
         self.line: Sold | None = None
         self.setObjectName(f"returns-line-{turn}")
-        self._photo = Photo(40)
+        self._photo = Photo(32)
         self._name, self._sub = ElideLabel("", "benchBody", weight=500), ElideLabel("", "caption", "ink.secondary")
         self.less = KeyButton("", "minus", name=f"returns-less-{turn}")
         self.more = KeyButton("", "plus", name=f"returns-more-{turn}")
@@ -38,7 +38,7 @@ class LineRow(QFrame):
         words.addWidget(self._sub)
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(look.px(8), look.px(2), look.px(8), look.px(2))
+        row.setContentsMargins(look.px(8), 0, look.px(8), 0)
         row.setSpacing(look.px(12))
         row.addWidget(self._photo)
         row.addLayout(words, 1)
@@ -77,8 +77,11 @@ class LineRow(QFrame):
             self.counted.emit(self.line.line_id, self.line.units + 1)
 
 
-class LineRows(QWidget):
-    """All lines of the case's order. `picked(line_id)`, `counted(line_id, units)`."""
+class LineRows(QScrollArea):
+    """All lines of the case's order. `picked(line_id)`, `counted(line_id, units)`.
+
+    `room(rows)`: so many are seen at once, the others by scrolling; the current one is always among them.
+    """
 
     picked = Signal(int)
     counted = Signal(int, int)
@@ -86,9 +89,28 @@ class LineRows(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[LineRow] = []
-        self._column = QVBoxLayout(self)
+        self._room, self._shown = 2, 0
+        self._inside = QWidget()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(self._inside)
+        self._inside.setAutoFillBackground(False)
+        self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme().px(2))
+
+    def room(self, rows: int) -> None:
+        if rows != self._room:
+            self._room = rows
+            self._fit()
+
+    def _fit(self) -> None:
+        seen = [row for row in self.rows if not row.isHidden()]
+        gap = self._column.spacing()
+        self.setFixedHeight(sum(row.sizeHint().height() + gap for row in seen[: self._room]) - gap if seen else 0)
 
     def show_lines(self, facts: Facts, current: int | None, *, may_count: bool) -> None:
         while len(self.rows) < len(facts.lines):
@@ -102,3 +124,8 @@ class LineRows(QWidget):
             if turn < len(facts.lines):
                 line = facts.lines[turn]
                 row.show_line(line, current=line.line_id == current and len(facts.lines) > 1, may_count=may_count)
+        self._fit()
+        mine = next((row for row in self.rows if row.line is not None and row.line.line_id == current), None)
+        if mine is not None and not mine.isHidden():
+            self._inside.adjustSize()
+            self.ensureWidgetVisible(mine, 0, 0)

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.devices import cameras
@@ -67,8 +68,10 @@ class ReturnsScreen(Screen):
     # What the window asks
 
     def open(self, id: int | None) -> None:
-        """Show a case; below zero: the return of the order with that id is opened."""
-        if id is not None and id < 0:
+        """Show a case; below zero: the return of the order with that id is opened; 0: a new one is asked for."""
+        if id == 0:
+            self._new()
+        elif id is not None and id < 0:
             self._open_for(-id)
         elif id is not None:
             self._show_case(id)
@@ -118,7 +121,7 @@ class ReturnsScreen(Screen):
 
     def retranslate(self) -> None:
         self.head.set_title(_("Returns"))
-        self.new.setText(_("New return"))
+        self._narrow()
         self.export.set_accessible(_("Export"))
         self.tabs.set_tabs([
             (Tab.WAITING.value, _("Waiting")), (Tab.TO_ASSESS.value, _("To assess")),
@@ -436,6 +439,19 @@ class ReturnsScreen(Screen):
         if self.panel.facts is not None:
             self._read(self.panel.facts.case.id)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """On a small window what stands beside the case gives way to it."""
+        look = theme()
+        small = self.width() < look.px(1100)
+        self.new.setText("" if small else _("New return"))
+        self.new.setAccessibleName(_("New return"))
+        self.cases.setFixedWidth(look.px(196 if small else 248))
+        self.record.setFixedWidth(look.px(236 if small else 304))
+
     def _lay_out(self) -> None:
         look = theme()
         self.head.add_middle(self.tabs)
@@ -447,8 +463,7 @@ class ReturnsScreen(Screen):
         beside = QHBoxLayout(columns)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(look.px(16))
-        self.cases.setFixedWidth(look.px(248))
-        self.record.setFixedWidth(look.px(304))
+        self._narrow()
         beside.addWidget(self.cases)
         beside.addWidget(self._middle, 1)
         beside.addWidget(self.record)

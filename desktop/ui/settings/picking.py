@@ -1,16 +1,19 @@
-"""Picking: how many orders a walk takes, whether totes have codes, what becomes of an order that misses units."""
+"""Picking: how many orders a walk takes, whether totes have codes, what becomes of an order that misses units; and the
+bins in which returns wait that are not sold as new."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from desktop.domain.returns import Goes
 from desktop.i18n import _, number
 from desktop.services import waves
+from desktop.services.returns.places import name_place, places
 from desktop.services.shortages import OUTCOMES
 from desktop.services.waves import Rules
 from desktop.ui.desk import Desk
-from desktop.ui.settings.page import SettingRow, SettingsPage, Undo
+from desktop.ui.settings.page import SettingField, SettingRow, SettingsPage, Undo
 from desktop.ui.theme import theme
 from desktop.ui.widgets.field import Choice
 from desktop.ui.widgets.label import Label
@@ -28,12 +31,27 @@ class PickingPage(SettingsPage):
         self.ticks = Switch("picking-ticks")
         self._most, self._totes, self._short = SettingRow(self.most), SettingRow(self.totes), SettingRow(self.short)
         self._ticks = SettingRow(self.ticks)
+        self.bins = {Goes.QUARANTINE: SettingField("picking-quarantine", codes=True),
+                     Goes.OUTLET: SettingField("picking-outlet", codes=True)}  # fmt: skip
+        self._bins = {where: SettingRow(field) for where, field in self.bins.items()}
+        self._named: Mapping[Goes, str] = {}
         self._title = Label("", "heading")
         look = theme()
         panel = Panel(bench=True)
         panel.body.setSpacing(look.px(10))
-        for widget in (self._title, self._most, self._totes, self._short, self._ticks, self.trouble):
+        for widget in (
+            self._title,
+            self._most,
+            self._totes,
+            self._short,
+            self._ticks,
+            *self._bins.values(),
+            self.trouble,
+        ):
             panel.body.addWidget(widget)
+        for where, field in self.bins.items():
+            field.setFixedWidth(look.px(160))
+            field.given.connect(partial(self._name, where))
         panel.body.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -46,6 +64,7 @@ class PickingPage(SettingsPage):
 
     def reload(self) -> None:
         self.desk.tasks.run(waves.rules, self._show)
+        self.desk.tasks.run(places, self._show_bins)
 
     def _show(self, rules: Rules) -> None:
         self._rules = rules
@@ -55,6 +74,15 @@ class PickingPage(SettingsPage):
         self.totes.setChecked(rules.totes)
         self.ticks.setChecked(rules.tick_codes)
         self.short.choose(rules.short)
+
+    def _show_bins(self, named: Mapping[Goes, str]) -> None:
+        self._named = named
+        for where, field in self.bins.items():
+            field.show_text(named.get(where, ""))
+
+    def _name(self, where: Goes, name: str) -> None:
+        before = self._named.get(where, "")
+        self.save(partial(name_place, where, name), partial(name_place, where, before), self.bins[where])
 
     def _switch(self, name: str, switch: Switch) -> None:
         self._set(name, switch.isChecked())
@@ -74,6 +102,10 @@ class PickingPage(SettingsPage):
             _("Lists for hours without power"),
             _("Each row gets a code: tick it by hand, scan the ticked ones when the power is back."),
         )
+        self._bins[Goes.QUARANTINE].say(
+            _("Bin for damaged returns"), _("It is named where a return is judged.")
+        )
+        self._bins[Goes.OUTLET].say(_("Bin for opened returns"), _("What may be sold, but not as new, waits there."))
         outcomes = [(outcome.value, _(words)) for outcome, words in OUTCOMES.items() if outcome.value != "open"]
         self.short.set_choices([("ask", _("Ask the picker")), *outcomes])
         self._show(self._rules)
