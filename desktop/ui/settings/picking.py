@@ -102,9 +102,7 @@ class PickingPage(SettingsPage):
             _("Lists for hours without power"),
             _("Each row gets a code: tick it by hand, scan the ticked ones when the power is back."),
         )
-        self._bins[Goes.QUARANTINE].say(
-            _("Bin for damaged returns"), _("It is named where a return is judged.")
-        )
+        self._bins[Goes.QUARANTINE].say(_("Bin for damaged returns"), _("It is named where a return is judged."))
         self._bins[Goes.OUTLET].say(_("Bin for opened returns"), _("What may be sold, but not as new, waits there."))
         outcomes = [(outcome.value, _(words)) for outcome, words in OUTCOMES.items() if outcome.value != "open"]
         self.short.set_choices([("ask", _("Ask the picker")), *outcomes])
