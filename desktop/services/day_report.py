@@ -151,12 +151,15 @@ def _before_ledger(events: list[_Event], kind: str) -> list[_Row]:
 
 
 def _ledger(span: tuple[int, int], kind: str) -> list[_Row]:
-    """The rows of the ledger of that day; what only opens an order's ledger was money of an earlier moment."""
+    """The rows of the ledger of that day; what only opens an order's ledger was money of an earlier moment.
+
+    What goes from one order to another with a split or a merge came before, and neither comes nor goes.
+    """
     rows = run(
         "SELECT m.order_id, m.currency, m.method, o.payment_method, m.amount_minor FROM money_move m"
-        " JOIN orders o ON o.id = m.order_id WHERE m.at >= ? AND m.at < ? AND m.kind = ? AND m.method <> ?"
+        " JOIN orders o ON o.id = m.order_id WHERE m.at >= ? AND m.at < ? AND m.kind = ? AND m.method NOT IN (?, ?)"
         " ORDER BY m.id",
-        (*span, kind, money.OPENING),
+        (*span, kind, money.OPENING, money.CARRIED),
     ).fetchall()
     unnamed = (money.BY_HAND, money.STORE)
     return [
@@ -182,7 +185,7 @@ def _currency(
     base: defaultdict[Decimal, int] = defaultdict(int)
     taxed: defaultdict[Decimal, int] = defaultdict(int)
     shop = settings.shop()
-    for order_id, sign in _signs([row for row in settled if row[1] == currency]).items():
+    for order_id, sign in _signs(_with_parts([row for row in settled if row[1] == currency])).items():
         view = orders.show(order_id)
         for tax in figures.of_order(view, shop, case=taxes.of_order(order_id).case).taxes:
             base[tax.percent] += sign * tax.base_minor
@@ -196,6 +199,27 @@ def _currency(
         sum(note.total_minor for note in mine),
         tuple(Tax(rate, base[rate], taxed[rate]) for rate in sorted(base, reverse=True)),
     )  # fmt: skip
+
+
+def _with_parts(settled: list[_Event]) -> list[_Event]:
+    """The same and, with each payment, what was split off its order afterwards: it was paid with it."""
+    found = [*settled]
+    for order_id, name, method, _amount_minor, sign, at in found:  # grows while it is read: a part may be split again
+        if sign > 0:
+            found += [(part_id, name, method, 0, 1, at) for part_id in _paid_parts(order_id, at)]
+    return found
+
+
+def _paid_parts(order_id: int, at: int) -> list[int]:
+    """The parts that were split off an order while this payment of it held."""
+    rows = run(
+        "SELECT k.other_id FROM order_link k JOIN history s ON s.order_id = k.other_id AND s.action = 'split-from'"
+        " WHERE k.order_id = ? AND k.kind = 'split' AND k.ended_at IS NULL AND s.became LIKE 'paid %' AND s.at >= ?"
+        " AND NOT EXISTS (SELECT 1 FROM history h WHERE h.order_id = k.order_id AND h.action = 'unconfirm'"
+        " AND h.at >= ? AND h.at < s.at) ORDER BY k.other_id",
+        (order_id, at, at),
+    ).fetchall()
+    return [int(row[0]) for row in rows]
 
 
 def _signs(rows: list[_Event]) -> dict[int, int]:

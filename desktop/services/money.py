@@ -20,6 +20,7 @@ from desktop.services.changes import Work, actor, new_op_id, now
 
 IN, OUT = "in", "out"
 OPENING, STORE, BY_HAND = "opening", "store", ""  # methods of rows that no person and no bank named
+CARRIED = "carried"  # what came for one order and counts for another since a split or a merge
 _SAID = (OPENING, STORE)  # known by hearsay: a store's later word may correct it
 _MOST = 10**15  # minor units; with all its rows it still fits the database's whole numbers
 
@@ -134,9 +135,12 @@ def undo(work: Work, move_id: int, comment: str = "") -> int | None:
     if move.undoes is not None:
         raise NotAllowed(ref=history.called(order_id), action="undo", reason=N_("it takes another payment back."))
     if move.kind == IN and move.amount_minor > account.kept_minor:
+        carried = -sum(row.amount_minor for row in moves(order_id) if row.kind == IN and row.method == CARRIED)
         raise NotAllowed(
             ref=history.called(order_id), action="undo",
-            reason=N_("a part of this payment has gone back; undo the refund first."),
+            reason=N_("a part of this payment counts for another order since a split or a merge; undo that first.")
+            if move.amount_minor <= account.kept_minor + carried
+            else N_("a part of this payment has gone back; undo the refund first."),
         )  # fmt: skip
     return _take_back(work, account, move, move.amount_minor, comment)
 

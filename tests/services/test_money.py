@@ -6,6 +6,7 @@ from desktop.domain.errors import BadInput, NotAllowed
 from desktop.domain.order import Action, Payment, Stage
 from desktop.services import money, orders
 from desktop.services.changes import unit
+from desktop.services.editing import splitting, undoing
 from tests.services import shop
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
@@ -113,6 +114,18 @@ def test_a_refund_of_the_rest_that_is_taken_back_leaves_the_part_that_went_back_
     after = orders.show(order.id)
     assert (after.state.payment, after.refunded_minor) == (Payment.PART_REFUNDED, 30)
     _agrees(order.id)
+
+
+def test_a_payment_that_went_along_with_a_split_says_what_to_undo_first() -> None:
+    order = shop.order(("CUP", 10), paid=False)
+    paid = _take(order.id, 100, "line-1")
+    splitting.split(order.id, {order.lines[0].id: 4})
+    with pytest.raises(NotAllowed) as refused:
+        _undo(paid)
+    assert "split" in refused.value.say()
+    undoing.undo(undoing.edits(order.id)[0].id)
+    _undo(paid)
+    assert money.due_minor(order.id) == 100
 
 
 @pytest.mark.parametrize("amount", [0, -1, 10**16])

@@ -26,6 +26,7 @@ from desktop.services import (
 )
 from desktop.services.changes import unit
 from desktop.services.day_report import SeriesRow, Taken
+from desktop.services.editing import splitting
 from desktop.services.invoicing import NotPaid, kept
 from desktop.services.printers import PrinterRow
 from tests.documents import reading
@@ -134,6 +135,17 @@ def test_what_opens_a_ledger_is_counted_once_on_the_day_when_it_came() -> None:
     assert day_report.of(DAY) == before
     (later,) = day_report.of(DAY + timedelta(days=3)).currencies
     assert (later.taken, later.refunded, later.net_minor) == ((), (Taken("QRIS", 1, 30),), -30)
+
+
+def test_an_order_that_is_split_after_it_was_paid_leaves_its_day_as_it_was() -> None:
+    order_id = sold(10, payment=Payment.UNPAID, method="Transfer")
+    orders.do(order_id, Action.CONFIRM)
+    before = day_report.of(DAY)
+    changes.set_clock(lambda: NOON + timedelta(days=3))
+    part = splitting.split(order_id, {orders.lines(order_id)[0].id: 5})
+    splitting.split(part.id, {part.lines[0].id: 1})
+    assert day_report.of(DAY) == before  # money and tax of all three
+    assert day_report.of(DAY + timedelta(days=3)).currencies == ()  # what goes along is neither taken nor given
 
 
 def test_a_payment_that_is_undone_leaves_nothing() -> None:

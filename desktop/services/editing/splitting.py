@@ -152,9 +152,9 @@ def carry(work: Work, order_id: int, to_id: int, amount_minor: int, reference: s
         return
     cause = f"carry:{new_op_id()}"
     here, there = money.account(order_id), money.account(to_id)
-    money.bring_to(work, order_id, here.paid_minor - amount_minor, here.refunded_minor, "carried", reference,
+    money.bring_to(work, order_id, here.paid_minor - amount_minor, here.refunded_minor, money.CARRIED, reference,
                    f"{cause}/from")  # fmt: skip
-    money.bring_to(work, to_id, there.paid_minor + amount_minor, there.refunded_minor, "carried", reference,
+    money.bring_to(work, to_id, there.paid_minor + amount_minor, there.refunded_minor, money.CARRIED, reference,
                    f"{cause}/to")  # fmt: skip
 
 
