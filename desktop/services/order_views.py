@@ -119,6 +119,7 @@ class ParcelView:
     sealed_at: datetime | None = None  # its own label was scanned onto it
     part: bool = False  # sent ahead of the rest of the order
     consignment: int = 1  # which of the order's shipments it goes with
+    ship_to_id: int | None = None  # where it went, where its order goes somewhere else since
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +267,7 @@ def show(order_id: int) -> OrderView:
     if row is None:
         raise NotFound(what=N_("order"), ref=order_id)
     state = State(Payment(row[31]), Fulfilment(row[32]), bool(row[33]), bool(row[34]))
-    bill_to = _address(row[28])
+    bill_to = address(row[28])
     return OrderView(
         id=order_id, number=row[0], code=row[1], source=row[2], store=row[3], store_id=row[4], remote_id=row[5],
         kind=row[6], stage=Stage(row[7]) if row[7] else None, state=state, conflict=bool(row[8]),
@@ -274,7 +275,7 @@ def show(order_id: int) -> OrderView:
         email=row[15], language=row[16], courier=row[17], service=row[18], payment_method=row[19], note=row[20],
         note_seen_at=_time(row[21]), total_minor=row[22], shipping_minor=row[23], discount_minor=row[24],
         tax_minor=row[25], paid_minor=row[26], refunded_minor=row[27], bill_to=bill_to,
-        ship_to=bill_to if row[29] == row[28] else _address(row[29]), lines=_with_units(order_id),
+        ship_to=bill_to if row[29] == row[28] else address(row[29]), lines=_with_units(order_id),
         parcels=tuple(parcels(order_id)), documents=tuple(_documents(order_id)),
         history=tuple(history.read(order_id)), remote_status=row[30],
         packer=claims.working_at(order_id) if state.fulfilment is Fulfilment.PACKING else "",
@@ -336,10 +337,10 @@ def _listed(text: str) -> list[Any]:
 def parcels(order_id: int) -> list[ParcelView]:
     rows = run(
         "SELECT id, position, code, state, carrier, service, tracking, weight_g, closed_at, shipped_at, sealed_at,"
-        " part, consignment FROM parcel WHERE order_id = ? ORDER BY position",
+        " part, consignment, ship_to_id FROM parcel WHERE order_id = ? ORDER BY position",
         (order_id,),
     ).fetchall()
-    return [ParcelView(*[*row[:8], *map(_time, row[8:11]), bool(row[11]), row[12]]) for row in rows]
+    return [ParcelView(*[*row[:8], *map(_time, row[8:11]), bool(row[11]), *row[12:]]) for row in rows]
 
 
 def discounts(order_id: int) -> tuple[Discount, ...]:
@@ -360,7 +361,8 @@ def _documents(order_id: int) -> Sequence[DocumentRow]:
     return [DocumentRow(row[0], row[1], row[2], utc(row[3]), row[4], row[5]) for row in rows]
 
 
-def _address(row_id: int | None) -> RemoteAddress:
+def address(row_id: int | None) -> RemoteAddress:
+    """An address by its id; an empty one for None."""
     if row_id is None:
         return RemoteAddress()
     return RemoteAddress(

@@ -96,7 +96,10 @@ def settle(work: Work, order_id: int) -> None:
     code, total, currency, paid = run(
         "SELECT unique_code_minor, total_minor, currency, paid_minor FROM orders WHERE id = ?", (order_id,)
     ).fetchone()
-    if code and not paid and _is_open(order_id) and int(total) in _taken(order_id, currency, int(total), int(total)):
+    if not code or paid or not _is_open(order_id):
+        return
+    # The codes of merged orders come together: more than any code may be.
+    if code > HIGHEST or int(total) in _taken(order_id, currency, int(total), int(total)):
         _set(work, order_id, 0)
         _set(work, order_id, _free(order_id))
 

@@ -57,6 +57,8 @@ def packed(view: OrderView) -> None:
 def document(view: OrderView) -> None:
     said = figures.of_order(view, shop())
     assert said.subtotal_minor + sum(extra.amount_minor for extra in said.extras) == view.total_minor
+    paid_for = [line for line in view.lines if line.wanted or line.total_minor]
+    assert [line.quantity for line in said.lines] == [line.wanted or line.ordered for line in paid_for]
 
 
 def reserved() -> None:

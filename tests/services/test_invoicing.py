@@ -16,6 +16,7 @@ from desktop.domain.remote import RemoteLine, RemoteOrder
 from desktop.models.base import disconnect, run
 from desktop.services import changes, intake, invoicing, orders, settings
 from desktop.services.changes import new_op_id, now, unit
+from desktop.services.invoicing import kept
 from tests.services import shop
 
 NEW_YEAR = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)  # midnight in Jakarta
@@ -49,6 +50,14 @@ def test_an_order_has_one_invoice_however_often_it_is_asked_for() -> None:
     assert (again.id, again.number) == (first.id, first.number)
     assert invoicing.original(again.id) == invoicing.original(first.id)
     assert shop.history(order.id).count("invoiced") == 1
+
+
+def test_a_line_says_the_units_that_its_amount_pays_for() -> None:
+    order = shop.order(("CUP", 5))
+    changed = orders.change_lines(order.id, {order.lines[0].id: 3}, why="two are not wanted")
+    bill = kept.figures(invoicing.issue(order.id).id)
+    assert [(line.quantity, line.total_minor) for line in bill.lines] == [(3, 30)]
+    assert bill.total_minor == changed.total_minor == 30
 
 
 def test_the_year_of_a_number_is_the_shops_own() -> None:

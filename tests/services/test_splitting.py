@@ -1,16 +1,21 @@
 """Orders that are split, merged and copied, and what their stores hear of it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
+from desktop.documents.parcel_label import ParcelLabel
 from desktop.domain.errors import NotAllowed
 from desktop.domain.order import Action, Fulfilment, Stage
 from desktop.domain.rights import Right
 from desktop.models.base import run
-from desktop.services import invoicing, orders, packing, permits, shipping, stock
+from desktop.services import invoicing, orders, packing, permits, shipping, stock, unique_codes
 from desktop.services.editing import combining, copying, fields, papers, prices, splitting, undoing
 from desktop.services.editing.rights import MergedAway
+from desktop.services.papers import label
+from desktop.services.papers.wanted import Wanted
 from tests.services import shop
 from tests.services.shop import AYU
 
@@ -71,6 +76,29 @@ def test_a_merge_is_taken_back_whole_until_something_is_packed() -> None:
         undoing.undo(undoing.edits(lead)[0].id)
 
 
+def test_merged_codes_ask_for_an_amount_that_nobody_else_is_asked_for() -> None:
+    lead, other, third = (shop.order((sku, 1), paid=False).id for sku in ("CUP", "POT", "CUP"))
+    codes = [unique_codes.give(lead), unique_codes.give(other)]
+    before = [orders.show(each).total_minor for each in (lead, other)]
+    run("UPDATE orders SET total_minor = ? WHERE id = ?", (sum(before), third))
+    combining.merge(lead, [other])
+    merged = orders.show(lead)
+    assert merged.total_minor != sum(before)
+    assert merged.total_minor - merged.unique_code_minor == sum(before) - sum(codes)
+    undoing.undo(undoing.edits(lead)[0].id)
+    assert [orders.show(each).total_minor for each in (lead, other)] == before
+    assert [unique_codes.of(each) for each in (lead, other)] == codes
+
+
+def test_merged_codes_are_never_more_than_a_code_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    lead, other = shop.order(("CUP", 1), paid=False).id, shop.order(("POT", 1), paid=False).id
+    for each in (lead, other):
+        unique_codes.give(each)
+    monkeypatch.setattr(unique_codes, "HIGHEST", unique_codes.of(lead) + unique_codes.of(other) - 1)
+    combining.merge(lead, [other])
+    assert 1 <= unique_codes.of(lead) <= unique_codes.HIGHEST
+
+
 def test_what_goes_elsewhere_or_is_invoiced_is_not_merged() -> None:
     lead, other = shop.order(("CUP", 1)), shop.order(("POT", 1))
     invoicing.issue(other.id)
@@ -109,6 +137,31 @@ def test_a_changed_address_makes_papers_old_and_parcels_that_left_keep_theirs() 
     pack_and_ship(order_id, "N1")
     with pytest.raises(NotAllowed):
         fields.change_ship_to(order_id, AYU)
+
+
+def test_the_label_of_a_parcel_that_left_keeps_the_address_that_it_went_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = shop.order(("CUP", 2))
+    packing.open_order(order.id)
+    packing.scan(order.id, "CUP")
+    first = packing.send_part(order.id, "The rest comes later").parcels[0]
+    shipping.hand_over(order.id, [first.id])
+    fields.change_ship_to(order.id, AYU.__class__(name="Budi", line1="Jl. Baru 2", city="Medan", country="ID"))
+    packing.open_order(order.id)
+    packing.scan(order.id, "CUP")
+    drawn: dict[int, str] = {}
+    monkeypatch.setattr(label.parcel_label, "draw_all", lambda labels, *_rest: _keep(drawn, labels))
+    monkeypatch.setattr(label.in_letters, "draw_all", lambda labels, *_rest: [_keep(drawn, labels)])
+    for write in (label.draw, partial(label.write, printer_language="ZPL")):
+        drawn.clear()
+        write(Wanted(order_ids=(order.id,)))
+        assert "Jl. Baru 2" not in drawn[0]
+        assert order.ship_to.line1 in drawn[0]
+        assert "Jl. Baru 2" in drawn[1]
+
+
+def _keep(drawn: dict[int, str], labels: Sequence[ParcelLabel]) -> bytes:
+    drawn.update(enumerate(str(each.to) for each in labels))
+    return b"x"
 
 
 def test_a_note_that_is_changed_must_be_read_again() -> None:

@@ -16,7 +16,7 @@ from desktop.domain.order_sums import Item, Sums
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import run
-from desktop.services import history, levels, order_links, permits, stock
+from desktop.services import history, levels, order_links, permits, stock, unique_codes
 from desktop.services.changes import Work, new_op_id, unit
 from desktop.services.editing.keeping import keep, sums, write_sums
 from desktop.services.editing.rights import Part, refuse, why_not
@@ -112,6 +112,8 @@ def part(work: Work, order_id: int, was: Mapping[str, Any]) -> None:
     for line_id in theirs:
         run("UPDATE order_line SET order_id = ?, origin_id = NULL WHERE id = ?", (other_id, line_id))
     code = max(0, ours.code_minor - kept.code_minor)
+    if ours.code_minor == was.get("together"):  # which may be another one than both codes make
+        code = int(was["code"])
     write_sums(order_id, Sums(
         tuple(item for item in ours.items if item.id not in theirs), ours.shipping_minor - kept.shipping_minor,
         ours.discount_minor - kept.discount_minor, ours.own_discount_minor - kept.own_discount_minor,
@@ -196,6 +198,7 @@ def _take_in(work: Work, order_id: int, other_id: int) -> None:
     keep(order_id, Part.MERGE.value, {
         "other": other_id, "sums": _written(theirs), "paid": other.paid_minor, "discounts": discounts,
         "fulfilment": state.fulfilment.value, "held": state.held,
+        "code": ours.code_minor, "together": unique_codes.of(order_id),
     }, {"other": other_id})  # fmt: skip
 
 
@@ -210,6 +213,7 @@ def _settle(work: Work, *order_ids: int) -> None:
         state = history.state_of(order_id)
         stock.settle(work, order_id, state, f"merge:{new_op_id()}")
         run("UPDATE orders SET stage = ? WHERE id = ?", (rules.stage(state).value, order_id))
+        unique_codes.settle(work, order_id)  # nobody else is asked for the same amount
         levels.tell_order(work, order_id)
         work.changed("order", order_id)
 

@@ -1,5 +1,6 @@
 """The labels of an order's parcels: of one, or of all of them; a page each, or in the cells of a sheet."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from desktop.documents import media, parcel_label
@@ -10,6 +11,7 @@ from desktop.i18n import N_
 from desktop.services import orders, settings, sscc, templates
 from desktop.services.addresses import language_of
 from desktop.services.changes import now
+from desktop.services.order_views import address
 from desktop.services.order_words import of_order
 from desktop.services.orders import OrderView, ParcelView
 from desktop.services.papers.wanted import Wanted
@@ -53,6 +55,8 @@ def _labels(wanted: Wanted) -> tuple[tuple[ParcelLabel, ...], str]:
 
 
 def _label(view: OrderView, parcel: ParcelView, language: str) -> ParcelLabel:
+    if parcel.ship_to_id is not None:  # its order goes somewhere else since; this parcel does not
+        view = replace(view, ship_to=address(parcel.ship_to_id))
     shop, together = settings.shop(), [each.id for each in view.parcels if each.consignment == parcel.consignment]
     return ParcelLabel(
         code=parcel.code, order_number=view.number, to=on_label(view), carrier=parcel.carrier or view.courier,
