@@ -13,8 +13,6 @@ from desktop.services.bank import LineView, Part, Proposal, Which
 from desktop.services.changes import Work, unit
 from desktop.services.messages import Event
 
-_ALL = 1_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
@@ -52,14 +50,26 @@ class Waiting:
     late: int = 0
 
 
+def look(seconds: float) -> int:
+    """Look for so long what the bank's lines are for; how many are left. Others have their turn between two calls."""
+    return bank.sweep(seconds)
+
+
 def waiting() -> Waiting:
-    counts = bank.counts()
+    """
+    Raises:
+        NoRight: who works here may not change orders; so do all that read here.
+    """
+    permits.require(Right.ORDERS)
+    """What is known of it now; `look` has to be called until nothing is left."""
+    counts = bank.counts(partly=True)
     return Waiting(counts[Which.OPEN], counts[Which.CERTAIN], payment_claims.count(), payment_policies.late_count())
 
 
 def open_lines() -> list[LineView]:
     """Every line that waits, those first that one key settles."""
-    return [line for which in (Which.CERTAIN, Which.PROBABLE, Which.NOTHING) for line in bank.lines(which, _ALL)]
+    permits.require(Right.ORDERS)
+    return bank.waiting(partly=True)
 
 
 def case(line_id: int) -> Case:
@@ -68,12 +78,14 @@ def case(line_id: int) -> Case:
     Raises:
         NotFound: there is no such line.
     """
-    line, found = bank.line(line_id), tuple(bank.proposals(line_id))
+    permits.require(Right.ORDERS)
+    line, found = bank.line(line_id), tuple(bank.proposals(line_id, partly=True))
     named = {order_id for proposal in found for order_id in proposal.order_ids}
     return Case(line, found, orders(named | {match.order_id for match in line.matched}))
 
 
 def orders(order_ids: Iterable[int]) -> dict[int, OrderFacts]:
+    permits.require(Right.ORDERS)
     ids = sorted(order_ids)[:500]
     if not ids:
         return {}

@@ -9,14 +9,17 @@ import zxingcpp
 from desktop.domain.merge import Outcome
 from desktop.domain.order import Action
 from desktop.domain.rights import Right, Role
+from desktop.domain.tax import Case
 from desktop.models.base import run
 from desktop.services import (
     benches,
     changes,
     imports,
+    invoicing,
     orders,
     packing,
     papers,
+    payments,
     people,
     permits,
     printers,
@@ -25,7 +28,10 @@ from desktop.services import (
     shipping,
     staff,
     stores,
+    taxes,
 )
+from desktop.services.invoicing import archiving, listing
+from desktop.services.invoicing.listing import Asked
 from desktop.services.printers import PrinterRow
 from tests.services import shop
 
@@ -46,6 +52,19 @@ _DOES: list[tuple[Right, Callable[[], object]]] = [
     (Right.ORDERS, lambda: orders.do(1, Action.REFUND)),
     (Right.ORDERS, lambda: shop.order(("K-1", 1))),
     (Right.ORDERS, lambda: imports.run(Path("orders.csv"))),
+    (Right.ORDERS, payments.waiting),
+    (Right.ORDERS, payments.open_lines),
+    (Right.ORDERS, lambda: payments.case(1)),
+    (Right.ORDERS, lambda: payments.orders([1])),
+    (Right.ORDERS, lambda: taxes.change_order(1, Case.EXPORT, "")),
+    (Right.PRICES, lambda: taxes.change_class(["CUP"], "food")),
+    (Right.PRICES, invoicing.audit),
+    (Right.PRICES, lambda: archiving.archive(2026, Path("archive"))),
+    (Right.PRICES, lambda: archiving.number_paper(())),
+    (Right.PRICES, lambda: listing.page(Asked())),
+    (Right.PRICES, lambda: listing.sums(Asked())),
+    (Right.CORRECT, lambda: invoicing.credit(1, {}, 0, "torn")),
+    (Right.CORRECT, lambda: invoicing.void(1, "torn")),
     (Right.STOCK, lambda: imports.run_articles(Path("articles.csv"))),
     (Right.PICK, lambda: orders.do(1, Action.PICK)),
     (Right.SHIP, lambda: shipping.ship(1)),

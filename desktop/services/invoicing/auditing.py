@@ -14,8 +14,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desktop.domain.money import to_minor
+from desktop.domain.rights import Right
 from desktop.models.base import run, utc
-from desktop.services import settings
+from desktop.services import permits, settings
 from desktop.services.invoicing import sealing
 
 _STEP = 200
@@ -75,7 +76,9 @@ def audit(told: Told = _nobody, stop: Stop = _never) -> list[Fault]:
 
     Raises:
         Stopped: `stop` has said so.
+        NoRight: who works here may not see prices.
     """
+    permits.require(Right.PRICES)
     look = _Look(told, stop)
     look.documents()
     look.series()
