@@ -23,14 +23,15 @@ _DEEDS: tuple[tuple[str, str, Part | None], ...] = (
     ("address", N_("&Address"), Part.SHIP_TO), ("bill-to", N_("&Invoice address"), Part.BILL_TO),
     ("contact", N_("&Contact and language"), Part.CONTACT), ("courier", N_("Courier and &service"), Part.COURIER),
     ("note", N_("&Notes"), Part.NOTE), ("ship-by", N_("Ship &by"), Part.SHIP_BY),
-    ("method", N_("&Way of paying"), Part.METHOD), ("discount", N_("Coupon and &discount"), Part.PRICES),
+    ("pay", N_("Pa&yment received"), None), ("method", N_("&Way of paying"), Part.METHOD),
+    ("discount", N_("Coupon and &discount"), Part.PRICES),
     ("code", N_("&Unique code"), Part.PRICES), ("voucher", N_("Pay with a &voucher"), None),
     ("affiliate", N_("A&ffiliate"), None), ("returns", N_("&Returns"), None),
     ("tax", N_("&Tax"), Part.BILL_TO), ("", "", None),
     ("split", N_("S&plit"), Part.SPLIT), ("merge", N_("&Merge"), Part.MERGE), ("copy", N_("Dup&licate"), None),
     ("expedite", N_("&Expedite"), Part.SHIP_BY), ("open-return", N_("&Goods come back"), None),
 )  # fmt: skip
-_MONEY = ("discount", "code", "copy", "tax")  # not for who may not see prices
+_MONEY = ("pay", "discount", "code", "copy", "tax", "voucher")  # not for who may not see prices
 
 
 class Deeds(QObject):

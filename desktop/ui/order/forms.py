@@ -16,6 +16,7 @@ from desktop.services.editing import combining, copying, fields, papers, prices,
 from desktop.services.editing.keeping import Edit
 from desktop.services.orders import OrderView
 from desktop.ui.order.form import Asked, Field, Kept
+from desktop.ui.order.money_forms import pay
 from desktop.ui.words import order_name
 
 _ADDRESS = (
@@ -169,7 +170,7 @@ def copy(order: OrderView) -> Asked:
 
 FORMS: dict[str, Callable[[OrderView], Asked]] = {
     "address": address, "bill-to": bill_to, "contact": contact, "courier": courier, "note": note, "ship-by": ship_by,
-    "method": method, "discount": discount, "returns": returns, "tax": tax, "split": split, "merge": merge,
+    "pay": pay, "method": method, "discount": discount, "returns": returns, "tax": tax, "split": split, "merge": merge,
     "copy": copy,
 }  # fmt: skip
 
