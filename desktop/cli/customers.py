@@ -54,8 +54,10 @@ def declare(parser: ArgumentParser) -> None:
     paying.add_argument("--undo", action="store_true", help=_("take it off the order again"))
     paying.set_defaults(run=_voucher)
     sending = doing.add_parser(
-        "affiliates", help=_("who sends buyers; --pay ID makes a payout list, --paid ID marks one")
+        "affiliates", help=_("who sends buyers; --order NUMBER --code CODE credits one, --pay ID makes a payout list")
     )
+    sending.add_argument("--order", default="", metavar="NUMBER", help=_("an order whose buyer somebody sent"))
+    sending.add_argument("--code", default="", metavar="CODE", help=_("who sent the order's buyer; none: nobody"))
     sending.add_argument("--pay", type=int, metavar="ID")
     sending.add_argument("--paid", type=int, metavar="LIST")
     sending.add_argument("--undo", type=int, metavar="LIST", help=_("take a payout list apart"))
@@ -167,6 +169,8 @@ def _voucher(said: Namespace, console: Console) -> int:
 
 def _affiliates(said: Namespace, console: Console) -> int:
     with shop.opened(said):
+        if said.order:
+            affiliates.credit(orders.find(said.order), said.code)
         if said.pay is not None:
             affiliates.pay_out(said.pay)
         if said.paid is not None:

@@ -9,6 +9,10 @@ import pytest
 
 from desktop import i18n
 from desktop.cli import main
+from desktop.models.base import forget
+from desktop.models.schema import open_database
+from desktop.services import orders
+from desktop.services.loyalty import affiliates
 from tests.cli.conftest import ORDERS
 
 Answer = Callable[..., Any]
@@ -48,7 +52,7 @@ def test_people_are_found_merged_parted_exported_and_erased(ask: Answer, tmp_pat
     ask("customers", "show", 999, code=1)
 
 
-def test_points_vouchers_and_affiliates(ask: Answer) -> None:
+def test_points_vouchers_and_affiliates(ask: Answer, data_folder: Path) -> None:
     who = ask("customers", "find")[0]["id"]
     assert ask("customers", "points", who, 5, "--why", "thanks")["points"] == 5
     ask("customers", "points", who, -9, "--why", "too many", code=1)
@@ -56,3 +60,13 @@ def test_points_vouchers_and_affiliates(ask: Answer) -> None:
     assert [each["code"] for each in ask("customers", "voucher")] == [code]
     ask("customers", "voucher", "NOBODY", code=1)
     assert ask("customers", "affiliates") == {"affiliates": [], "payouts": []}
+    open_database(str(data_folder / "kolli.db"))
+    affiliates.save("Ratna", "RTN", "10")
+    forget()
+    number = ask("customers", "show", who)["orders"][0]["number"]
+    ask("customers", "affiliates", "--order", number, "--code", "NOBODY", code=1)
+    for code, has in (("rtn", "RTN"), ("", "")):
+        ask("customers", "affiliates", "--order", number, "--code", code)
+        open_database(str(data_folder / "kolli.db"))
+        assert affiliates.of_order(orders.find(number)) == has
+        forget()

@@ -113,6 +113,20 @@ def every() -> list[Affiliate]:
     ]  # fmt: skip
 
 
+def of_order(order_id: int) -> str:
+    """The code of who sent an order's buyer; "" for nobody."""
+    row = run("SELECT a.code FROM order_affiliate o JOIN affiliate a ON a.id = o.affiliate_id WHERE o.order_id = ?",
+              (order_id,)).fetchone()  # fmt: skip
+    return str(row[0]) if row else ""
+
+
+def choices(code: str = "") -> list[tuple[str, str]]:
+    """Code and name of all who may be credited now, and of `code`. For whoever works on orders."""
+    permits.require(Right.ORDERS)
+    rows = run("SELECT code, name FROM affiliate WHERE active OR code = ? ORDER BY lower(name), id", (code,)).fetchall()
+    return [(str(row[0]), str(row[1])) for row in rows]
+
+
 def credit(order_id: int, code: str) -> bool:
     """Say who sent the buyer of an order, by code; "" takes it away. The commission follows; False where it was so.
 

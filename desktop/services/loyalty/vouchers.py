@@ -208,7 +208,8 @@ def take_back(order_id: int, code: str) -> bool:
     with unit() as work:
         voucher = _locked(find(code))
         for move in reversed(ledger.moves(order_id)):
-            if move.method == METHOD and move.reference == voucher.code and not move.undone and move.undoes is None:
+            of_it = move.kind == ledger.IN and move.method == METHOD and move.reference == voucher.code
+            if of_it and not move.undone and move.undoes is None:
                 ledger.undo(work, move.id)
                 work.changed("voucher", voucher.id)
                 return True

@@ -110,8 +110,10 @@ def erase(customer_id: int) -> list[Stays]:
         stays = _stays(rows)
         moment = ms(now())
         tombstones.bury(rows.keys, rows.orders, moment)
+        here = schema_words.tables()
         for rule in PERSONAL:
-            _wipe(rows, rule)
+            if rule.table in here:  # what the search makes of texts is another thing on PostgreSQL
+                _wipe(rows, rule)
         for table, column in SCRUBBED:
             _scrub(rows, table, column)
         run(f"UPDATE customer SET erased_at = ? WHERE {rows.where('id IN ({customers})')[0]}", (moment,))

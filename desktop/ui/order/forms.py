@@ -15,6 +15,7 @@ from desktop.services import expediting, order_entry, return_terms, settings, sh
 from desktop.services.editing import combining, copying, fields, papers, prices, splitting, undoing
 from desktop.services.editing.keeping import Edit
 from desktop.services.orders import OrderView
+from desktop.ui.order import loyal_forms
 from desktop.ui.order.form import Asked, Field, Kept
 from desktop.ui.order.money_forms import pay
 from desktop.ui.words import order_name
@@ -93,7 +94,7 @@ def discount(order: OrderView) -> Asked:
     kinds = (("coupon", _("Coupon")), ("gift", _("Gift")), ("other", _("Other discount")))
     asked = [
         Field("kind", _("What it is"), "coupon", "choice", kinds),
-        Field("code", _("Coupon code, or the reason"), hint="KADO12"),
+        Field("code", _("Coupon or voucher code, or the reason"), hint="KADO12"),
         Field("off", _("What it takes off"), hint=_("an amount, or 10%")),
     ]
     asked += [
@@ -172,6 +173,7 @@ FORMS: dict[str, Callable[[OrderView], Asked]] = {
     "address": address, "bill-to": bill_to, "contact": contact, "courier": courier, "note": note, "ship-by": ship_by,
     "pay": pay, "method": method, "discount": discount, "returns": returns, "tax": tax, "split": split, "merge": merge,
     "copy": copy,
+    "voucher": loyal_forms.voucher, "affiliate": loyal_forms.affiliate,
 }  # fmt: skip
 
 
@@ -235,6 +237,8 @@ def _keep_method(order_id: int, typed: Mapping[str, str]) -> Kept:
 def _keep_discount(order: OrderView, typed: Mapping[str, str]) -> Kept:
     done = [prices.remove_discount(order.id, each.id) for each in order.discounts if typed.get(f"drop-{each.id}")]
     off = typed["off"].strip()
+    if typed["kind"] == "coupon" and not off and not done and loyal_forms.is_voucher(typed["code"]):
+        return loyal_forms.pay(order, typed["code"])
     if off or typed["code"].strip() or not done:
         percent = _percent(off)
         minor = None if percent is not None else _minor(off, order.currency)
