@@ -37,12 +37,24 @@ def change(stage: Stage, hours: int) -> None:
     settings.remember(_KEY, {**settings.value(_KEY, {}), stage.value: hours})
 
 
+_BY_TIME = "stage = ? AND coalesce(since_at, created_at) < ?"
+# What has come back stays under Returns for good: it waits for somebody only while one of its returns is open.
+_OPEN_RETURN = (
+    " AND EXISTS (SELECT 1 FROM return_case c WHERE c.order_id = orders.id"
+    " AND c.state NOT IN ('settled', 'rejected', 'withdrawn'))"
+)
+
+
+def _stuck(stage: Stage) -> str:
+    return _BY_TIME + (_OPEN_RETURN if stage is Stage.RETURNS else "")
+
+
 def ids() -> tuple[str, tuple[object, ...]]:
     """A SELECT of the ids of what is stuck now, one search of an index for each stage, and its values."""
     parts, values = [], []
     for stage, hours in limits().items():
         if hours:
-            parts.append("SELECT id FROM orders WHERE stage = ? AND coalesce(since_at, created_at) < ?")
+            parts.append(f"SELECT id FROM orders WHERE {_stuck(stage)}")
             values += [stage.value, ms(now() - timedelta(hours=hours))]
     return " UNION ALL ".join(parts) or "SELECT id FROM orders WHERE id < 0", tuple(values)
 
@@ -53,10 +65,7 @@ def counts() -> dict[Stage, int]:
     for stage, hours in limits().items():
         if hours:
             since = ms(now() - timedelta(hours=hours))
-            many = run(
-                "SELECT count(*) FROM orders WHERE stage = ? AND coalesce(since_at, created_at) < ?",
-                (stage.value, since),
-            ).fetchone()[0]
+            many = run(f"SELECT count(*) FROM orders WHERE {_stuck(stage)}", (stage.value, since)).fetchone()[0]
             if many:
                 found[stage] = int(many)
     return found

@@ -12,12 +12,13 @@ import pytest
 from desktop.domain.remote import RemoteCustomer, RemoteOrder
 from desktop.models import schema_words
 from desktop.models.base import ms, run
-from desktop.services import box_photos, changes, customer_file, customers, invoicing, search, settings
+from desktop.services import box_photos, changes, customer_file, customers, invoicing, returns, search, settings
 from desktop.services.changes import now, unit
+from desktop.services.customer_file import finding
 from desktop.services.privacy import erasing, exporting, known, people_rows
 from desktop.services.privacy.erasing import Prevented
 from desktop.services.remote import save_orders
-from tests.services import shop
+from tests.services import returned, shop
 
 NAME, PHONE, EMAIL = "Qwyzzelda Xylbrunqvist", "+62 812-7788-9911", "qwyzzelda@xylbrunqvist.example"
 # The word that stands in every column: one that no other text of a database contains.
@@ -133,6 +134,19 @@ def test_what_is_open_prevents_it_with_a_sentence() -> None:
     with pytest.raises(Prevented, match="complaint"):
         erasing.erase(who)
     assert customer_file.find(EMAIL)
+
+
+def test_who_has_sent_something_back_can_be_erased_once_that_is_settled() -> None:
+    returned.open_shop()
+    order_id = returned.sent({returned.MUG: 2})
+    case = returned.came(order_id, returned.MUG, 1)
+    customer_id = finding.ids_of_order(order_id)
+    assert customer_id is not None
+    assert any(case.number in each for each in erasing.prevents(customer_id))
+    returns.settle(case.id)
+    run("UPDATE outbox SET state = 'done'")  # the store has heard of it
+    run("UPDATE mail SET state = 'sent'")
+    assert erasing.prevents(customer_id) == []
 
 
 def test_an_export_holds_all_that_names_the_person_with_papers_and_pictures(tmp_path: Path) -> None:

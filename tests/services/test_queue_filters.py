@@ -9,11 +9,23 @@ from desktop.domain.order import Action, Payment, Stage
 from desktop.domain.rights import Right
 from desktop.models import base
 from desktop.models.base import run
-from desktop.services import batch, changes, deadlines, expediting, orders, permits, queue, queue_views, settings, stuck
+from desktop.services import (
+    batch,
+    changes,
+    deadlines,
+    expediting,
+    orders,
+    permits,
+    queue,
+    queue_views,
+    returns,
+    settings,
+    stuck,
+)
 from desktop.services.changes import acting
 from desktop.services.couriers import change
 from desktop.services.queue_filter import ALL, Only, Sort, languages, methods, read, usual
-from tests.services import shop
+from tests.services import returned, shop
 
 CHOICES = {
     "store_id": 1, "courier": "JNE", "language": "sv", "method": "BCA", "article": "CUP", "bin": "A-", "least_minor": 1,
@@ -121,6 +133,18 @@ def test_a_view_is_kept_named_replaced_moved_removed_and_put_back(database):
 def test_a_view_of_a_newer_kolli_chooses_what_this_one_knows():
     assert read('{"note": true, "phase_of_the_moon": "full"}') == Only(note=True)
     assert read(Only(**CHOICES).kept()) == Only(**CHOICES)
+
+
+def test_what_came_back_and_was_settled_is_never_stuck(database):
+    returned.open_shop()
+    order_id = returned.sent({returned.MUG: 2})
+    case = returned.came(order_id, returned.MUG, 1)
+    returns.settle(case.id)
+    with changes.happened(changes.now() + timedelta(hours=24 * 8)):
+        assert (orders.show(order_id).stage, stuck.counts()) == (Stage.RETURNS, {})
+        assert ids(Only(stuck=True), stage=None) == []
+        returns.open_case(order_id, {returned.line_of(order_id, returned.MUG): 1})
+        assert stuck.counts() == {Stage.RETURNS: 1}
 
 
 def test_what_stays_too_long_in_a_stage_is_stuck_until_it_moves(database):

@@ -12,7 +12,7 @@ from desktop.domain.rights import Right
 from desktop.i18n import N_, _
 from desktop.models import schema_words
 from desktop.models.base import db, insert, is_postgres, ms, run, utc
-from desktop.services import box_photos, claim_pictures, history, permits, settings, tombstones
+from desktop.services import box_photos, claim_pictures, history, permits, returns, settings, tombstones
 from desktop.services.changes import Work, actor, now, unit
 from desktop.services.customer_file import people
 from desktop.services.privacy import people_rows
@@ -66,16 +66,18 @@ def prevents(customer_id: int) -> list[str]:
     where, _values = rows.where("id IN ({orders})")
     open_orders = run(
         f"SELECT number FROM orders WHERE {where} AND kind = 'order' AND (stage IN ('to-confirm', 'to-pick', 'to-pack',"
-        " 'to-ship', 'on-hold', 'returns') OR (stage = 'shipped' AND placed_at > ?)) ORDER BY id",
+        " 'to-ship', 'on-hold') OR (stage = 'shipped' AND placed_at > ?)) ORDER BY id",
         (since,),
     ).fetchall()
     if open_orders:
-        found.append(_("open orders: {numbers}").format(numbers=_named(open_orders)))
+        found.append(_("open orders: {numbers}").format(numbers=_named([f"#{row[0]}" for row in open_orders])))
     where, _values = rows.where("order_id IN ({orders})")
-    cases = run(f"SELECT code FROM return_case WHERE {where} AND state NOT IN ('settled', 'rejected', 'withdrawn')"
+    cases = run(f"SELECT number FROM return_case WHERE {where} AND state NOT IN ('settled', 'rejected', 'withdrawn')"
                 " ORDER BY id").fetchall()  # fmt: skip
     if cases:
-        found.append(_("open returns: {numbers}").format(numbers=_named(cases)))
+        found.append(
+            _("open returns: {numbers}").format(numbers=", ".join(returns.name_of(int(row[0])) for row in cases))
+        )
     where, _values = rows.where("customer_id IN ({customers}) OR order_id IN ({orders})")
     if run(f"SELECT 1 FROM complaint WHERE ({where}) AND state <> 'solved' LIMIT 1").fetchone():
         found.append(_("a complaint that is not solved"))
@@ -291,6 +293,6 @@ def _truncate_wal() -> None:
         run("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-def _named(found: list[tuple[object, ...]]) -> str:
-    shown = ", ".join(f"#{row[0]}" for row in found[:5])
+def _named(found: list[str]) -> str:
+    shown = ", ".join(found[:5])
     return shown if len(found) <= 5 else f"{shown} +{len(found) - 5}"
