@@ -56,6 +56,7 @@ class InvoicesScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._zone, self._asked = "UTC", Asked()
+        self.faults: list[Fault] = []  # that the last audit has found
         self.head, self.tabs, self.filters = PageHead(), StageTabs("invoices-tabs"), Filters()
         self.audit = KeyButton("", "badge-check", "F9", name="invoices-audit")
         self.archive = KeyButton("", "package", "F8", name="invoices-archive")
@@ -198,6 +199,7 @@ class InvoicesScreen(Screen):
 
     def _show_audit(self, found: tuple[list[Fault], bool]) -> None:
         faults, signed = found
+        self.faults = faults
         if not faults:
             detail = _("Every day is sealed and signed.") if signed else _("The days are sealed; the keys are locked,"
                                                                            " so they are not signed.")  # fmt: skip
