@@ -43,6 +43,7 @@ _ALL = (
     Kind("pick-list", N_("Pick list"), "list-checks", "picks", goods=True, together=True),
     Kind("thank-you-card", N_("Thank-you card"), "mail", "card", like="parcel-label", goods=True, media="100x150"),
     Kind("return-label", N_("Return label"), "undo-2", "return_label", like="parcel-label", media="100x150"),
+    Kind("voucher", N_("Voucher"), "gift", "voucher", Of.HOUSE, like="thank-you-card", media="100x150"),
     Kind("command-card", N_("Command card"), "scan-barcode", "commands", Of.HOUSE, like="pick-list"),
     Kind("carton-card", N_("Carton codes"), "package", "carton_codes", Of.HOUSE, like="pick-list"),
     Kind("badge", N_("Badge"), "id-card", "badge", Of.HOUSE, like="parcel-label", media="100x150"),

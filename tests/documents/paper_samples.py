@@ -27,6 +27,7 @@ from desktop.documents import (
     storage_label,
     test_page,
     thank_you_card,
+    voucher,
     z_report,
 )
 from desktop.documents.badge_card import BadgeCard
@@ -44,6 +45,7 @@ from desktop.documents.return_label import ReturnLabel
 from desktop.documents.scanner_check import ScannerCheck
 from desktop.documents.storage_label import StorageLabel
 from desktop.documents.test_page import TestPage
+from desktop.documents.voucher import VoucherCard
 from desktop.documents.z_report import MoneyRow, Takings, ZReport
 from desktop.domain.codes import (
     Command,
@@ -92,6 +94,8 @@ def _sample(kind: str, name: str, draw: Callable[..., bytes], data: object, code
 
 # Their codes lie across folds and get thinner until none is read: what they are for has tests of its own.
 ELSEWHERE = {"self-check", "self-check-proof", "calibration-target", "calibration-proof"}
+VOUCHER = VoucherCard("KADO2026HJKM", "KADO-2026-HJKM", "Rp250.000", "Sagara Teh & Kopi", "12 Nov 2027", "Ayu Lestari",
+                      "sagara.example")  # fmt: skip
 LONG = order_code_by_id(2**40)
 LINK = "https://lingonviken.example/t/EE111840088SE"
 LONG_NAME = "Kaffebryggaravkalkningsmedel för hushållsbryggare, espressomaskiner och тёплые чайники Ελληνικά"
@@ -191,6 +195,7 @@ SAMPLES: tuple[Sample, ...] = (
     _sample("wave-list", "sv", pick_list.draw, PICK, bars_of(*PICK_CODES), "sv"),
     _sample("wave-sheet", "id", pick_list.draw, TICKS, bars_of(*PICK_CODES, *(line.tick for line in TICKS.lines))),
     _sample("thank-you-card", "id", thank_you_card.draw, samples.thanks_id(), ()),
+    _sample("voucher", "id", voucher.draw, VOUCHER, ((S.QR, VOUCHER.code),)),
     _sample("command-card", "id", command_card.draw, CommandCard("Meja 2"), bars_of(*CARD_CODES), thin=True),
     _sample("carton-card", "id", carton_card.draw, CARTONS, bars_of(*(carton.code for carton in CARTONS))),
     _sample("badge", "id", badge_card.draw, BadgeCard(BADGE, "Dewi", "Packer", "Sagara", "K41"), bars_of(BADGE)),

@@ -29,6 +29,7 @@ from desktop.documents import (
     storage_label,
     test_page,
     thank_you_card,
+    voucher,
     z_report,
 )
 from desktop.documents.badge_card import BadgeCard
@@ -96,6 +97,7 @@ CASES = (
     Case("thank-you-card", thank_you_card.draw, samples.thanks_id()),
     Case("command-card", command_card.draw, CommandCard("Meja 2")),
     Case("carton-card", carton_card.draw, paper_samples.CARTONS),
+    Case("voucher", voucher.draw, paper_samples.VOUCHER),
     Case("badge", badge_card.draw, BadgeCard(paper_samples.BADGE, "Dewi", "Packer", "Sagara", "K41")),
     Case("manifest", manifest.draw, paper_samples.LOADED),
     Case("bin-label", storage_label.draw, [_BIN], margin=0.5),

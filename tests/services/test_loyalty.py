@@ -17,11 +17,13 @@ from desktop.domain.loyalty import Bought, PointsMove, Rules, Tier
 from desktop.domain.order import Action
 from desktop.models.base import forget, run
 from desktop.models.schema import open_database
-from desktop.services import changes, customer_file, earning, money, orders, settings
+from desktop.services import changes, customer_file, earning, money, orders, papers, settings
 from desktop.services import loyalty_rules as kept_rules
 from desktop.services.changes import Work, new_op_id, unit
 from desktop.services.loyalty import affiliates, points, vouchers
 from desktop.services.loyalty.vouchers import VoucherSpent
+from desktop.services.messages import sender
+from tests.documents import reading
 from tests.services import shop
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -295,3 +297,21 @@ def _do(order_id: int, step: str) -> None:
             with unit() as work:
                 earning.settle(work, order_id)
                 assert run("SELECT 1").fetchone()
+
+
+def test_a_voucher_is_printed_in_its_customers_language_and_mailed_once() -> None:
+    order = shop.order(("TEA", 20))
+    run("UPDATE orders SET email = 'ayu@example.id', language = 'id' WHERE id = ?", (order.id,))
+    sender.change(name="Toko", address="toko@example.id", host="127.0.0.1", port=2525, security="none")
+    sender.switch(True)
+    made = vouchers.refund(order.id, 80)
+    told = run("SELECT event, body FROM mail").fetchall()
+    assert [row[0] for row in told] == ["voucher"]
+    assert vouchers.written(made.code) in told[0][1]
+    assert not vouchers.mail(made.id)
+    said = reading.text(papers.draw_own("voucher", str(made.id)))
+    assert vouchers.written(made.code) in said
+    nobodys = vouchers.issue(100)
+    with pytest.raises(NotAllowed, match="no customer"):
+        vouchers.mail(nobodys.id)
+    assert vouchers.written(nobodys.code) in reading.text(papers.draw_own("voucher", str(nobodys.id)))

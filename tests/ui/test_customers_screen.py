@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from desktop.domain.loyalty import Rules
 from desktop.domain.rights import Role
-from desktop.services import changes, complaints, customer_file, loyalty_rules, people, settings, staff
+from desktop.services import changes, complaints, customer_file, loyalty_rules, people, printing, settings, staff
 from desktop.services.customer_file import Contact
 from desktop.services.loyalty import affiliates, points, vouchers
 from desktop.ui.hub import Hub
@@ -120,6 +120,13 @@ def test_points_become_a_voucher_and_doubles_are_merged_and_parted(page, qtbot):
     fill(page, page.file.form, points="10")
     assert [each.value_minor for each in vouchers.of_customer(who)] == [50]
     assert points.standing(who).points.points == 10
+    press(page, Qt.Key.Key_3)
+    qtbot.waitUntil(lambda: page.vouchers.table.count() == 1)
+    page.vouchers.table.select_row(0)
+    press(page, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: [job.kind for job in printing.jobs()] == ["voucher"])
+    press(page, Qt.Key.Key_1)
+    page.people.table.setFocus()
     press(page, Qt.Key.Key_M)
     fill(page, page.file.form, **{"with": "budi@example.id"})
     assert "becomes a part of this file" in texts(page.file.form)

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 from desktop.domain.errors import AlreadyExists, BadInput, KolliError, NotAllowed, NotFound
 from desktop.domain.rights import Right
-from desktop.i18n import N_
+from desktop.i18n import LANGUAGES, N_, date, money
 from desktop.models.base import insert, is_postgres, ms, run, storable, utc
-from desktop.services import history, permits, settings
+from desktop.services import history, messages, permits, settings
 from desktop.services import loyalty_rules as kept_rules
 from desktop.services import money as ledger
 from desktop.services.changes import Work, actor, new_op_id, now, unit
+from desktop.services.messages.events import Event
 from desktop.services.voucher_moves import METHOD, OWN_COPY
 
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that are read for another
@@ -52,6 +53,15 @@ class Voucher:
     def holds(self) -> bool:
         """Whether it pays now."""
         return not self.void and self.left_minor > 0 and (self.expires_at is None or self.expires_at > now())
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Who has a voucher; all empty where it is nobody's. `order_id` is their newest order."""
+
+    name: str = ""
+    language: str = ""
+    order_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,47 @@ def by_cause(cause: str) -> Voucher | None:
     return found[0] if found else None
 
 
+def whose(voucher_id: int) -> Whose:
+    """For whom a voucher was made."""
+    row = run(
+        "SELECT h.id, h.name, h.company, h.language FROM voucher v JOIN customer c ON c.id = v.customer_id"
+        " JOIN customer h ON h.id = coalesce(c.merged_into, c.id) WHERE v.id = ?",
+        (voucher_id,),
+    ).fetchone()
+    if row is None:
+        return Whose()
+    order = run(
+        "SELECT o.id, o.language FROM orders o JOIN customer c ON c.id = o.customer_id"
+        " WHERE (c.id = ? OR c.merged_into = ?) AND o.kind = 'order' ORDER BY o.placed_at DESC, o.id DESC LIMIT 1",
+        (row[0], row[0]),
+    ).fetchone()
+    language = str(row[3] or (order[1] if order else ""))
+    return Whose(str(row[1] or row[2]), language if language in LANGUAGES else "", int(order[0]) if order else None)
+
+
+def mail(voucher_id: int) -> bool:
+    """Send a voucher's code to whose it is, once; False where it was sent before or nobody can be written to.
+
+    Raises:
+        NotAllowed: it is nobody's, or pays nothing any more.
+    """
+    permits.require(Right.CUSTOMERS)
+    with unit() as work:
+        voucher, has = by_id(voucher_id), whose(voucher_id)
+        if has.order_id is None:
+            raise NotAllowed(ref=written(voucher.code), reason=N_("it belongs to no customer with an order."))
+        if not voucher.holds:
+            raise NotAllowed(ref=written(voucher.code), reason=N_("it pays nothing any more."))
+        return _tell(work, voucher, has.order_id)
+
+
+def _tell(work: Work, voucher: Voucher, order_id: int) -> bool:
+    spoken = whose(voucher.id).language or settings.shop().language
+    until = "" if voucher.expires_at is None else date(voucher.expires_at, spoken, settings.shop().zone)
+    facts = {"code": written(voucher.code), "amount": money(voucher.left_minor, voucher.currency), "until": until}
+    return messages.tell(work, Event.VOUCHER, order_id, f"voucher:{voucher.id}", facts) is not None
+
+
 def of_customer(customer_id: int) -> list[Voucher]:
     """Somebody's vouchers, the newest first."""
     permits.require(Right.CUSTOMERS)
@@ -231,6 +282,7 @@ def refund(order_id: int, amount_minor: int, cause: str = "") -> Voucher:
         currency, customer = run("SELECT currency, customer_id FROM orders WHERE id = ?", (order_id,)).fetchone()
         voucher = make(work, amount_minor, currency, "refund", customer, cause=cause)
         ledger.give_back(work, order_id, amount_minor, METHOD, voucher.code, cause)
+        _tell(work, voucher, order_id)
         return voucher
 
 

@@ -12,7 +12,7 @@ from desktop.domain.errors import BadInput, KolliError
 from desktop.domain.money import to_minor
 from desktop.domain.rights import Right
 from desktop.i18n import N_, _, date, money, number
-from desktop.services import complaints, customer_file, orders, permits, returns, settings
+from desktop.services import complaints, customer_file, orders, permits, printing, returns, settings
 from desktop.services.changes import Change, new_op_id
 from desktop.services.complaints import Complaint, Standard
 from desktop.services.exporting import Table
@@ -63,6 +63,8 @@ class CustomersScreen(Screen):
         self.form, self.nobody = Form(), EmptyState("users")
         self.new = KeyButton("", "plus", "Ctrl+N", name="customers-new")
         self.pay = KeyButton("", "coins", "F9", name="customers-pay-out")
+        self.print_ = KeyButton("", "printer", "P", name="customers-print-voucher")
+        self.mail = KeyButton("", "mail", "E", name="customers-mail-voucher")
         self.save = to_file.button(desk, self._table, "customers-export-list")
         self._file, self._pages = QStackedWidget(), QStackedWidget()
         self._work = PersonWork(desk, self, self.file.form)
@@ -138,6 +140,8 @@ class CustomersScreen(Screen):
             listed.table.retranslate()
         self.nobody.say(_("Choose a customer"), _("Their orders, returns, complaints and points stand here."))
         self.pay.setText(_("Make payout list"))
+        self.print_.setText(_("Print"))
+        self.mail.setText(_("E-mail"))
         self.save.setText(_("Export"))
         self.file.retranslate()
         self.complaint.retranslate()
@@ -156,6 +160,8 @@ class CustomersScreen(Screen):
         self._pages.setCurrentIndex((PEOPLE, COMPLAINTS, VOUCHERS, AFFILIATES).index(key))
         self._name_new()
         self.pay.setVisible(key == AFFILIATES)
+        for button in (self.print_, self.mail):
+            button.setVisible(key == VOUCHERS)
         self._list().again()
         self._list().table.setFocus()
 
@@ -306,6 +312,23 @@ class CustomersScreen(Screen):
             self.form.ask(written(row.code), (Asked("reason", _("Why does it pay nothing more?")),), _("Void voucher"),
                           partial(self._void, row.id), danger=True)  # fmt: skip
 
+    def _print_voucher(self) -> None:
+        row = self.vouchers.table.current()
+        if row is not None:
+            self.do(partial(printing.queue_own, "voucher", str(row.id)), _("In the print queue"))
+
+    def _mail_voucher(self) -> None:
+        row = self.vouchers.table.current()
+        if row is not None:
+            self.desk.tasks.run(partial(vouchers.mail, row.id), self._mailed, self.not_done)
+
+    def _mailed(self, sent: bool) -> None:
+        if sent:
+            self.told(_("The mail waits to be sent"), None)
+        else:
+            self.desk.lane.show_result(Outcome.ATTENTION, _("No mail"), _("It was sent before, is switched off, or "
+                                                                          "there is no address."))  # fmt: skip
+
     def _void(self, voucher_id: int, said: dict[str, str]) -> None:
         self.do(partial(vouchers.void, voucher_id, said["reason"]), _("Void"))
 
@@ -401,11 +424,13 @@ class CustomersScreen(Screen):
         self.complaint.wants.connect(self._complaint_wants)
         self.new.clicked.connect(self._new)
         self.pay.clicked.connect(self._pay_out)
+        self.print_.clicked.connect(self._print_voucher)
+        self.mail.clicked.connect(self._mail_voucher)
 
     def _lay_out(self) -> None:
         look = theme()
         self.head.add_middle(self.tabs)
-        for button in (self.new, self.pay, self.save):
+        for button in (self.new, self.pay, self.print_, self.mail, self.save):
             self.head.add_action(button)
         empty = Panel()
         empty.body.addWidget(self.nobody)
