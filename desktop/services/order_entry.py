@@ -16,6 +16,7 @@ from desktop.services.orders import NewLine, NewOrder, OrderView
 _THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
 _MOST_UNITS = 1_000_000
 ADDRESS = ("line1", "line2", "village", "district", "city", "region", "postcode", "country")
+CHANNELS = ("phone", "chat", "marketplace", "counter")
 
 
 class NameMissing(KolliError):
@@ -81,6 +82,8 @@ class Draft:
     shipping: str = ""
     note: str = ""
     payment: str = "unpaid"
+    channel: str = ""  # where it came from: one of CHANNELS, "" where nobody said
+    channel_ref: str = ""  # its number there
     lines: tuple[DraftLine, ...] = ()
 
 
@@ -148,6 +151,7 @@ def save(draft: Draft) -> Entered:
                 email=draft.email.strip(), courier=draft.courier.strip(), service=draft.service.strip(),
                 note=draft.note.strip(), shipping=amount(draft.shipping or "0", shop.currency) or Decimal(0),
                 paid=draft.payment == "paid", pay_later=draft.payment == "later",
+                channel=draft.channel, channel_ref=draft.channel_ref.strip(),
             )
         )  # fmt: skip
         keep_draft(Draft())

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from desktop.domain.order import Payment, Stage
@@ -221,3 +222,31 @@ def test_nothing_is_cut_small_or_faint_in_any_look(open_page):
     page.save.click()
     found = {look: faults(wear(window, look)) for look in LOOKS}
     assert {key: sentences for key, sentences in found.items() if sentences} == {}
+
+
+def test_a_chat_is_pasted_with_one_key_and_taken_back_with_ctrl_z(open_page, qtbot):
+    window, page = open_page()
+    type_into(page, "note", "fragile")
+    chat = "hello there\nCUP-HL x2\nNama: Ayu Larasati\nHP: 0812-5550-0182\nKota: Bandung"
+    QGuiApplication.clipboard().setText(chat)
+    QTest.keyClick(page.window(), Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: len(page.lines.lines()) == 1)
+    draft = page.draft()
+    assert (draft.name, draft.phone, draft.city, draft.channel) == ("Ayu Larasati", "0812-5550-0182", "Bandung", "chat")
+    assert [(line.sku, line.quantity) for line in draft.lines] == [("CUP-HL", "2")]
+    assert draft.note == "fragile / hello there"
+    window.undo() if hasattr(window, "undo") else page.undo()
+    assert page.draft() == Draft(note="fragile")
+    QTest.keyClick(page.window(), Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: len(page.lines.lines()) == 1)
+    page.travel.channel.choose("marketplace")
+    type_into(page, "channel_ref", "TKP-77")
+    QTest.keyClick(page.save, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: window.page.name == "order")
+    first = orders.show(window.page._page.order.id)
+    assert (first.channel, first.channel_ref) == ("marketplace", "TKP-77")
+    window.open("new-order")
+    type_into(page, "phone", "+62 812 5550 0182")
+    QTest.keyClick(page.window(), Qt.Key.Key_U, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: page.draft().name == "Ayu Larasati")
+    assert page.draft().city == "Bandung"

@@ -9,6 +9,7 @@ from desktop.i18n import N_, _
 from desktop.services.order_entry import Draft
 from desktop.ui.theme import theme
 from desktop.ui.widgets.field import Choice, LabelledField, TextField
+from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.panel import Panel
 
@@ -26,6 +27,13 @@ _PAYMENTS = (
     ("unpaid", N_("Waits for payment")),
     ("paid", N_("Paid already")),
     ("later", N_("Pay on delivery")),
+)
+_CHANNELS = (
+    ("", N_("Not said")),
+    ("phone", N_("Telephone")),
+    ("chat", N_("Chat")),
+    ("marketplace", N_("Marketplace")),
+    ("counter", N_("At the counter")),
 )
 
 
@@ -80,11 +88,15 @@ class BuyerForm(Fields):
         super().__init__(flush=True)
         look = theme()
         self._heading = Label("", "benchBody", weight=600)
+        self.known = KeyButton("", "user", "Alt+U", role="quiet", name="new-known")
+        head = QHBoxLayout()
+        head.addWidget(self._heading, 1)
+        head.addWidget(self.known)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(look.px(16), look.px(13), look.px(16), look.px(12))
         column.setSpacing(look.px(8))
-        column.addWidget(self._heading)
+        column.addLayout(head)
         for row in _BUYER:
             line = QHBoxLayout()
             line.setSpacing(look.px(12))
@@ -109,6 +121,7 @@ class BuyerForm(Fields):
     def retranslate(self) -> None:
         super().retranslate()
         self._heading.setText(_("Buyer and address"))
+        self.known.set_accessible(_("The last address of this telephone number"))
 
 
 class TravelForm(Fields):
@@ -126,16 +139,27 @@ class TravelForm(Fields):
         self._paid = LabelledField(_("Payment"), self.payment)
         row.addWidget(self._paid, 3)
         self.body.addLayout(row)
-        self.body.addWidget(self.add("note", N_("Note for the packer")))
+        below = QHBoxLayout()
+        below.setSpacing(look.px(12))
+        self.channel = Choice("new-channel")
+        self.channel.picked.connect(self._edited)
+        self._from = LabelledField(_("Came by"), self.channel)
+        below.addWidget(self._from, 2)
+        below.addWidget(self.add("channel_ref", N_("Its number there")), 2)
+        below.addWidget(self.add("note", N_("Note for the packer")), 5)
+        self.body.addLayout(below)
         self.retranslate()
 
     def show_draft(self, draft: Draft) -> None:
         super().show_draft(draft)
         self.payment.choose(draft.payment)
+        self.channel.choose(draft.channel)
 
     def retranslate(self) -> None:
         super().retranslate()
         self._paid.set_label(_("Payment"))
+        self._from.set_label(_("Came by"))
+        self.channel.set_choices([(value, _(text)) for value, text in _CHANNELS])
         self.payment.set_choices([(value, _(text)) for value, text in _PAYMENTS])
 
 

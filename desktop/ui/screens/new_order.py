@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.domain import codes
 from desktop.domain.codes import Kind
 from desktop.domain.errors import KolliError
 from desktop.domain.rights import Right
-from desktop.i18n import N_, _
-from desktop.services import order_entry, settings
+from desktop.i18n import N_, _, ngettext, number
+from desktop.services import chat_orders, order_entry, permits, settings
 from desktop.services.order_entry import Draft, Entered, Offered
 from desktop.ui.desk import Desk
 from desktop.ui.new_order.form import BuyerForm, Fields, TravelForm
@@ -41,6 +42,7 @@ class NewOrderScreen(Screen):
         self.head = PageHead()
         self.go_back = KeyButton("", "arrow-left", "", name="new-back")
         self.start_over = KeyButton("", "trash-2", "Ctrl+D", role="quiet", name="new-start-over")
+        self.paste = KeyButton("", "file-text", "Alt+V", name="new-paste")
         self.save = KeyButton("", "check", "Ctrl+Return", role="primary", name="new-save")
         self.lines, self.buyer, self.travel = ArticleLines(desk.tasks), BuyerForm(), TravelForm()
         self._soon = QTimer(self)
@@ -82,10 +84,16 @@ class NewOrderScreen(Screen):
     def draft(self) -> Draft:
         """What stands in the fields now."""
         typed = dict([*self.buyer.texts(), *self.travel.texts()])
-        return Draft(**typed, payment=str(self.travel.payment.value() or "unpaid"), lines=self.lines.lines())
+        return Draft(
+            **typed,
+            payment=str(self.travel.payment.value() or "unpaid"),
+            channel=str(self.travel.channel.value() or ""),
+            lines=self.lines.lines(),
+        )
 
-    def _begin(self, found: tuple[str, Draft]) -> None:
-        self._currency, kept = found
+    def _begin(self, found: tuple[str, Draft, bool]) -> None:
+        self._currency, kept, sees_customers = found
+        self.buyer.known.setVisible(sees_customers)
         if not self._read:
             self._read = True
             self._kept = kept
@@ -139,6 +147,36 @@ class NewOrderScreen(Screen):
         left = len(self.lines.lines())
         (self.lines.row(min(at, left - 1)).cross if left else self.save).setFocus()
 
+    # Begun from elsewhere
+
+    def _paste(self) -> None:
+        text = QGuiApplication.clipboard().text()
+        self.desk.tasks.run(partial(chat_orders.paste, self.draft(), text), self._pasted, self._refused)
+
+    def _pasted(self, filled: chat_orders.Filled) -> None:
+        self._begun(filled.draft)
+        read = ngettext("{count} field read", "{count} fields read", filled.fields).format(count=number(filled.fields))
+        rows = ngettext("{lines} line", "{lines} lines", filled.lines).format(lines=number(filled.lines))
+        said = f"{read} · {rows}"
+        if filled.left:
+            left = _("Not understood, it stands in the note: {text}").format(text=" / ".join(filled.left))
+            self.desk.lane.show_result(Outcome.ATTENTION, said, left)
+        else:
+            self.desk.lane.show_result(Outcome.SAVED, said, _("Ctrl Z takes it back."))
+
+    def _fill_known(self) -> None:
+        phone = dict(self.buyer.texts())["phone"]
+        self.desk.tasks.run(partial(chat_orders.of_phone, self.draft(), phone), self._filled_known, self._refused)
+
+    def _filled_known(self, draft: Draft) -> None:
+        self._begun(draft)
+        self.desk.lane.show_result(Outcome.SAVED, draft.name, _("Ctrl Z takes it back."))
+
+    def _begun(self, draft: Draft) -> None:
+        self._undone.append(self.draft())
+        self._show(draft)
+        self.save.setFocus()  # a field would take the Ctrl Z that takes it back
+
     # Saving
 
     def _save(self) -> None:
@@ -190,6 +228,7 @@ class NewOrderScreen(Screen):
         look = theme()
         self.head.add_before(self.go_back)
         self.head.add_action(self.start_over)
+        self.head.add_action(self.paste)
         self.head.add_action(self.save)
         left = QVBoxLayout()
         left.setSpacing(look.px(16))
@@ -209,6 +248,8 @@ class NewOrderScreen(Screen):
         self._soon.setInterval(_KEEP_MS)
         self._soon.timeout.connect(self._keep)
         self.go_back.clicked.connect(self._go_back)
+        self.paste.clicked.connect(self._paste)
+        self.buyer.known.clicked.connect(self._fill_known)
         self.start_over.clicked.connect(self._start_over)
         self.save.clicked.connect(self._save)
         self.lines.typed.connect(self._typed)
@@ -224,8 +265,9 @@ class NewOrderScreen(Screen):
         self.head.set_title(_("New order"))
         self.go_back.set_accessible(_("Back to the orders"))
         self.start_over.setText(_("Start over"))
+        self.paste.setText(_("Paste a chat"))
         self.save.setText(_("Save order"))
 
 
-def _begin() -> tuple[str, Draft]:
-    return settings.shop().currency, order_entry.draft()
+def _begin() -> tuple[str, Draft, bool]:
+    return settings.shop().currency, order_entry.draft(), permits.may(Right.CUSTOMERS)
