@@ -221,7 +221,7 @@ def test_odd_texts_are_kept_as_far_as_xml_can(tmp_path):
 
 
 @pytest.mark.timeout(900)
-@often(sample=5_000, whole=1_000_000)
+@often(sample=1_500, whole=1_000_000)
 def test_a_million_rows_are_written_in_little_memory(sqlite_database, tmp_path, times):
     tracemalloc.start()
     try:

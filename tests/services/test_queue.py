@@ -1,6 +1,7 @@
 """The order queue: stages, counts and pages."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from random import Random
 
 import pytest
@@ -27,18 +28,23 @@ def many(how_many: int, fulfilment: Fulfilment = Fulfilment.OPEN) -> list[int]:
     return made
 
 
-@pytest.mark.parametrize("stage", [Stage.TO_PICK, None])
-@pytest.mark.parametrize("limit", [1, 4, 7, 100])
-def test_pages_hold_every_order_once_and_in_sequence(stage: Stage | None, limit: int) -> None:
+def test_pages_hold_every_order_once_and_in_sequence_and_any_place_is_reached() -> None:
     made = many(25)
-    rows: list[queue.QueueRow] = []
-    while page := queue.page(stage, after=rows[-1] if rows else None, limit=limit):
-        assert len(page) <= limit
-        rows += page
-    assert sorted(row.id for row in rows) == made
-    keys = [(row.sort_key, row.id) for row in rows]
-    assert keys == sorted(keys, reverse=stage is None)
-    assert queue.size(stage) == 25
+    for stage, limit in product((Stage.TO_PICK, None), (1, 4, 7, 100)):
+        rows: list[queue.QueueRow] = []
+        while page := queue.page(stage, after=rows[-1] if rows else None, limit=limit):
+            assert len(page) <= limit
+            rows += page
+        assert sorted(row.id for row in rows) == made
+        keys = [(row.sort_key, row.id) for row in rows]
+        assert keys == sorted(keys, reverse=stage is None)
+        assert queue.size(stage) == 25
+    for stage in (Stage.TO_PICK, None):
+        everything = queue.page(stage, limit=100)
+        assert queue.before(stage, everything[12], limit=5) == everything[7:12]
+        assert queue.before(stage, everything[2], limit=5) == everything[:2]
+        pages = [queue.page_at(stage, mark, limit=6) for mark in queue.marks(stage, every=6)]
+        assert pages == [everything[at : at + 6] for at in (0, 6, 12, 18, 24)]
 
 
 def test_work_is_sorted_by_its_promise_and_the_archive_by_when_it_came() -> None:
@@ -60,22 +66,6 @@ def test_an_order_that_leaves_the_stage_between_two_pages_makes_no_other_one_dis
         orders.do(row.id, Action.HOLD)
     rest = queue.page(Stage.TO_PICK, after=first[-1], limit=100)
     assert len({row.id for row in first + rest}) == 12
-
-
-@pytest.mark.parametrize("stage", [Stage.TO_PICK, None])
-def test_going_back_shows_the_rows_before(stage: Stage | None) -> None:
-    many(20)
-    everything = queue.page(stage, limit=100)
-    assert queue.before(stage, everything[12], limit=5) == everything[7:12]
-    assert queue.before(stage, everything[2], limit=5) == everything[:2]
-
-
-@pytest.mark.parametrize("stage", [Stage.TO_PICK, None])
-def test_any_place_of_a_list_is_reached_by_its_mark(stage: Stage | None) -> None:
-    many(20)
-    everything = queue.page(stage, limit=100)
-    marks = queue.marks(stage, every=6)
-    assert [queue.page_at(stage, mark, limit=6) for mark in marks] == [everything[at : at + 6] for at in (0, 6, 12, 18)]
 
 
 def test_each_stage_of_work_is_counted() -> None:

@@ -110,9 +110,16 @@ def faults(window: QWidget, *, may_elide: tuple[str, ...] = ()) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def faults_in_every_look(window: QWidget, also: Callable[[QWidget], list[object]] = lambda _window: []) -> list[str]:
+def spread(times: int) -> list[Look]:
+    """So many of LOOKS, or a few more, with each language, mode and size among them."""
+    return LOOKS[:: max(1, len(LOOKS) // times)]
+
+
+def faults_in_every_look(
+    window: QWidget, also: Callable[[QWidget], list[object]] = lambda _window: [], looks: list[Look] = LOOKS
+) -> list[str]:
     """The same for each of LOOKS, and what `also` finds there; the window keeps the last one."""
-    return [f"{look}: {fault}" for look in LOOKS for fault in [*faults(wear(window, look)), *also(window)]]
+    return [f"{look}: {fault}" for look in looks for fault in [*faults(wear(window, look)), *also(window)]]
 
 
 def _cut(part: QWidget, window: QWidget, may_elide: bool) -> list[str]:

@@ -6,9 +6,10 @@ from PySide6.QtTest import QTest
 
 from desktop.services import changes, couriers, radar, settings
 from desktop.ui.hub import Hub
+from tests.hard.runs import runs
 from tests.services import shop
 from tests.services.test_radar import NOON, waits, worked
-from tests.ui.looks import LOOKS, faults, settle, wear
+from tests.ui.looks import LOOKS, faults, settle, spread, wear
 
 
 @pytest.fixture
@@ -92,7 +93,8 @@ def test_the_forecast_is_asked_for_once_behind_the_list_and_not_again_within_hal
     assert len(asked) == 2
 
 
-def test_nothing_is_cut_small_or_faint_in_any_look(queue_page):
+@runs(sample=4, whole=len(LOOKS))
+def test_nothing_is_cut_small_or_faint_in_any_look(queue_page, times):
     couriers.change("J&T Express", week=("12:05",) * 7)
     couriers.change("SAP", week=("12:30",) * 7)
     for courier in ("SAP", "J&T Express", "JNE"):
@@ -101,5 +103,5 @@ def test_nothing_is_cut_small_or_faint_in_any_look(queue_page):
     window, page = queue_page()
     assert page.misses.isVisible()
     assert page.sort.isVisible()
-    found = {look: faults(wear(window, look)) for look in LOOKS}
+    found = {look: faults(wear(window, look)) for look in spread(times)}
     assert {key: sentences for key, sentences in found.items() if sentences} == {}

@@ -13,8 +13,9 @@ from desktop.services import changes, orders, printing, queue, waves
 from desktop.ui.hub import Hub
 from desktop.ui.wedge import type_keys
 from desktop.ui.widgets.lane import Outcome
+from tests.hard.runs import runs
 from tests.services import shop
-from tests.ui.looks import LOOKS, faults, wear
+from tests.ui.looks import LOOKS, faults, spread, wear
 
 LONG = RemoteAddress(
     name="Bartholomeus van Hoogstraten-Wijayakusumaningrat & Söner Handelsbolag i Örnsköldsvik",
@@ -256,13 +257,14 @@ def test_a_language_chosen_at_work_is_spoken_at_once_and_hostile_text_stays_text
     assert page.panel._buyer.text().startswith('<b>"; DROP')
 
 
-def test_nothing_is_cut_small_or_faint_in_any_look(open_queue):
+@runs(sample=4, whole=len(LOOKS))
+def test_nothing_is_cut_small_or_faint_in_any_look(open_queue, times):
     for turn in range(12):
         keep(("CUP", 148), number=f"S-2026-00{turn:04}", buyer=LONG, ship_to=LONG, note="x", courier="Anteraja Kargo",
              total=Decimal(57_600_000_000), ship_by=datetime.now(UTC) + timedelta(minutes=30 * turn - 20))  # fmt: skip
     window, page = open_queue()
     found = {}
-    for look in LOOKS:
+    for look in spread(times):
         wear(window, look)
         found[look, "list"] = faults(window)
         page.table.set_ticked({1, 2})

@@ -13,8 +13,9 @@ from desktop.services.queue_filter import Only
 from desktop.ui import exporting
 from desktop.ui.hub import Hub
 from desktop.ui.widgets.lane import Outcome
+from tests.hard.runs import runs
 from tests.services import shop
-from tests.ui.looks import faults_in_every_look
+from tests.ui.looks import LOOKS, faults_in_every_look, spread
 
 KEY = Qt.Key
 
@@ -183,9 +184,10 @@ def test_new_orders_move_neither_the_row_nor_what_is_shown(open_queue, qtbot):
     assert ids(page) == set(news)
 
 
-def test_filters_and_views_can_be_read_in_every_look(open_queue):
+@runs(sample=4, whole=len(LOOKS))
+def test_filters_and_views_can_be_read_in_every_look(open_queue, times):
     for turn in range(4):
         keep(language="sv", payment_method="BCA", courier="Anteraja Kargo", note="x", number=f"S-2026-0000{turn}")
     window, page = open_queue()
     page._filter()
-    assert faults_in_every_look(window) == []
+    assert faults_in_every_look(window, looks=spread(times)) == []
