@@ -43,9 +43,8 @@ def explain(line: Line, named: Named, book: Book) -> list[Proposal]:
 def _exact(line: Line, named: Named, book: Book) -> list[Proposal]:
     """Orders that have to pay this amount. Certain: only one has, and its buyer has paid, or it has a code and nobody
     else is named."""
-    key = (line.currency, line.arrived_minor)
-    orders = book.by_due.get(key, [])
-    before = [order for order in book.settled.get(key, [])
+    orders = book.asking(line.currency, line.arrived_minor)
+    before = [order for order in book.settled(line.currency, line.arrived_minor)
               if bank_names.best(line.payer, order.buyers) >= Alike.LIKE]  # fmt: skip
     if not orders:
         return [_again(line, order, named) for order in before]
@@ -129,9 +128,8 @@ def _without_code(line: Line, order: Asked) -> bool:
 
 
 def _other_half(line: Line, missing: int, book: Book) -> Line | None:
-    payer = tuple(sorted(bank_names.words(line.payer)))
     return next(
-        (each for each in book.by_payer.get(payer, [])
+        (each for each in book.lines_of(line.payer)
          if each.id != line.id and each.arrived_minor == missing and each.currency == line.currency),
         None,
     )  # fmt: skip

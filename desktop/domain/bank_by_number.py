@@ -151,15 +151,15 @@ def _by_reference(named: Named, reference: str, line: Line, book: Book) -> None:
     bare = bank_refs.folded(bank_refs.without_rf(reference))
     if not bare.strip("0"):
         return
-    by_ocr = book.by_ocr.get(bare.lstrip("0"), [])
-    orders = _distinct([*by_ocr, *book.by_number.get(bare, [])], line)
+    by_ocr = book.of_ocr(bare.lstrip("0"))
+    orders = _distinct([*by_ocr, *book.numbered(bare)], line)
     if orders:
         text = _BY_OCR if by_ocr else _BY_NUMBER
         said = Said(text, {"reference": reference, "number": reference, "order": _listed(orders)})
         _name(named, orders, said)
         return
     numbers = bank_refs.numbers_in(reference)
-    if any(_distinct(book.by_number.get(number, []), line) for number in numbers):
+    if any(_distinct(book.numbered(number), line) for number in numbers):
         for number in sorted(numbers, key=lambda each: (-len(each), each)):
             _by_words(named, number, line, book)
         return
@@ -168,7 +168,7 @@ def _by_reference(named: Named, reference: str, line: Line, book: Book) -> None:
     if bank_refs.is_checked(bare):
         named.against.append(Said(_UNKNOWN, {"reference": reference}, against=True))
         return
-    nearly = _distinct(book.by_ocr_body.get(bare[:-1].lstrip("0"), []), line)
+    nearly = _distinct(book.of_ocr_body(bare[:-1].lstrip("0")), line)
     for order in nearly:
         said = Said(_NEARLY, {"reference": reference, "order": f"#{order.number}"}, against=True)
         named.nearly.append((order, said))
@@ -178,8 +178,8 @@ def _by_reference(named: Named, reference: str, line: Line, book: Book) -> None:
 
 def _by_words(named: Named, number: str, line: Line, book: Book) -> None:
     """An order that a number of the message means, unless a longer number has said so before."""
-    by_ocr = book.by_ocr.get(number.lstrip("0"), []) if len(number) > bank_refs.SHORTEST else []
-    orders = _distinct([*by_ocr, *book.by_number.get(number, [])], line)
+    by_ocr = book.of_ocr(number.lstrip("0")) if len(number) > bank_refs.SHORTEST else []
+    orders = _distinct([*by_ocr, *book.numbered(number)], line)
     if not orders:
         return
     text = _BY_OCR if by_ocr else _BY_NUMBER
@@ -198,7 +198,7 @@ def _distinct(orders: list[Asked], line: Line) -> list[Asked]:
 
 def _own_order(line: Line, order: Asked, book: Book) -> Asked | None:
     """Another open order of this amount whose buyer the payer is."""
-    for other in book.by_due.get((line.currency, line.arrived_minor), []):
+    for other in book.asking(line.currency, line.arrived_minor):
         if other.id != order.id and bank_names.best(line.payer, other.buyers) is Alike.SAME:
             return other
     return None

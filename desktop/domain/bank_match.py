@@ -4,11 +4,11 @@ CERTAIN only where exactly one explanation fits and nothing contradicts it: such
 person must look at is PROBABLE. A number that the payer gave decides before an amount, and an amount before a name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from desktop.domain import bank_by_amount, bank_by_number, bank_payouts
-from desktop.domain.bank_book import Asked, Book, Certainty, Kind, Line, Part, Proposal
+from desktop.domain.bank_book import Asked, Book, Certainty, Kind, Line, Part, Proposal, sequence
 from desktop.domain.bank_words import Amount, Said
 from desktop.i18n import N_
 
@@ -51,18 +51,25 @@ def _both(by_number: list[Proposal], by_amount: list[Proposal], *, firm: bool) -
 def propose_all(lines: Sequence[Line], book: Book) -> dict[int, list[Proposal]]:
     """The same for all lines that wait. Of several that would settle one order only the first is certain: it does not
     matter in what sequence they are given."""
-    found = {line.id: propose(line, book) for line in lines}
+    return one_each(sorted(lines, key=sequence), {line.id: propose(line, book) for line in lines})
+
+
+def one_each(lines: Iterable[Line], alone: Mapping[int, list[Proposal]]) -> dict[int, list[Proposal]]:
+    """What each line is for when it does not stand alone; `lines` as they were booked, of those in `alone`."""
+    found = dict(alone)
     taken: dict[int, Line] = {}
-    for line in sorted(lines, key=lambda each: (each.booked_on, each.id)):
-        best = found[line.id][0] if found[line.id] else None
-        if best is None or best.certainty is not Certainty.CERTAIN:
+    for line in lines:
+        explained = found.get(line.id)
+        if not explained or explained[0].certainty is not Certainty.CERTAIN:
             continue
-        earlier = next((taken[order_id] for order_id in best.order_ids if order_id in taken), None)
+        best = explained[0]
+        earlier = next((taken[part.order_id] for part in best.parts if part.order_id in taken), None)
         if earlier is None:
-            taken.update(dict.fromkeys(best.order_ids, line))
+            for part in best.parts:
+                taken[part.order_id] = line
             continue
         amount = Amount(earlier.arrived_minor, earlier.currency)
         said = Said(_COMES_SECOND, {"date": earlier.booked_on, "amount": amount}, against=True)
         again = replace(best, kind=Kind.AGAIN, certainty=Certainty.PROBABLE, evidence=(*best.evidence, said))
-        found[line.id] = [again, *found[line.id][1:]]
+        found[line.id] = [again, *explained[1:]]
     return found

@@ -6,7 +6,7 @@ A file may be given again, and overlap with others: a line is kept once. Lines a
 from desktop.domain.bank_book import Certainty, Kind, Part, Proposal
 from desktop.domain.bank_words import Said
 from desktop.services.bank.importing import Imported, Refusal, import_file
-from desktop.services.bank.proposing import counts, lines, proposals
+from desktop.services.bank.proposing import counts, lines, proposals, sweep, waiting
 from desktop.services.bank.rows import LineView, MatchView, State, Which, line, of_order
 from desktop.services.bank.settling import (
     LineSettled,
@@ -22,5 +22,5 @@ from desktop.services.bank.settling import (
 __all__ = [
     "Certainty", "Imported", "Kind", "LineSettled", "LineView", "MatchView", "NothingFits", "Part", "Proposal",
     "Refusal", "Said", "State", "Which", "as_payout", "confirm", "confirm_certain", "counts", "import_file", "line",
-    "lines", "of_order", "proposals", "set_aside", "take_up", "undo",
+    "lines", "of_order", "proposals", "set_aside", "sweep", "take_up", "undo", "waiting",
 ]  # fmt: skip

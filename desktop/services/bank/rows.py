@@ -103,9 +103,19 @@ def in_state(states: tuple[State, ...], limit: int, offset: int) -> list[LineVie
     return _with_matches([_view(row) for row in rows])
 
 
-def waiting() -> list[LineView]:
-    """Every open line, the oldest first."""
-    return [_view(row) for row in run(f"{_SELECT} WHERE state = 'open' ORDER BY booked_on, id").fetchall()]
+def open_ids() -> set[int]:
+    """Every open line."""
+    return {int(row[0]) for row in run("SELECT id FROM bank_line WHERE state = 'open'").fetchall()}
+
+
+def these(line_ids: list[int]) -> list[LineView]:
+    """Those of these lines that are open; a few hundred at most."""
+    if not line_ids:
+        return []
+    marks = ", ".join("?" * len(line_ids))
+    return [
+        _view(row) for row in run(f"{_SELECT} WHERE state = 'open' AND id IN ({marks})", tuple(line_ids)).fetchall()
+    ]
 
 
 def line(line_id: int, lock: bool = False) -> LineView:

@@ -61,6 +61,7 @@ class LinesPage(QWidget):
         super().__init__()
         self.desk = desk
         self._zone = "UTC"
+        self._expected = 0
         self._chosen: tuple[int, Proposal, OrderFacts] | None = None  # an order that a person chose, and for which line
         look = theme()
         self.table = PagedTable(desk.tasks, _COLUMNS, name="payments-lines", row_px=_ROW_PX)
@@ -96,6 +97,11 @@ class LinesPage(QWidget):
             self.table.show_source(Source(page=listed.page, show=_row, id=_id, size=listed.size))
         else:
             self.table.reload()
+
+    def expect(self, count: int) -> None:
+        """How many lines there are; some of them may not be looked at yet."""
+        self._expected = count
+        self._settled(self.table.count())
 
     def propose(self, order_id: int) -> None:
         """An order was scanned, or found by hand: it is proposed for the current line."""
@@ -145,7 +151,7 @@ class LinesPage(QWidget):
         return _("{at} of {of}").format(at=number(at), of=number(of))
 
     def _settled(self, count: int) -> None:
-        self._lists.setCurrentIndex(0 if count else 1)
+        self._lists.setCurrentIndex(0 if count or self._expected else 1)
         self._counted.setText(ngettext("{count} line", "{count} lines", count).format(count=number(count)))
 
     def _skip(self) -> None:

@@ -37,6 +37,8 @@ from desktop.ui.words import order_name
 TABS = ("lines", "claims", "late", "payouts", "checked")
 _MOST_UNDO = 50
 _CALM_MS = 250
+_A_LOOK_S = 0.04  # a scan waits behind one look at most
+_SHOWN_EACH = 40  # looks, until what is known by then is shown
 _FILES = "*.csv *.txt *.xml *.bgmax *.zip"
 
 
@@ -52,6 +54,7 @@ class PaymentsScreen(Screen):
         self._zone = "UTC"
         self._undone: list[Callable[[], object]] = []
         self._waiting = Waiting()
+        self._looking, self._looks = False, 0
         self._dropped: bytes | Path | None = None  # a receipt that waits for its order
         self.setAcceptDrops(True)
         self.head, self.tabs, self.pages = PageHead(), StageTabs("payments-tabs"), QStackedWidget()
@@ -79,6 +82,7 @@ class PaymentsScreen(Screen):
 
     def entered(self) -> None:
         self.desk.tasks.run(_zone, self._show_zone)
+        self._look()
         self._read(anew=True)
         self.lines.table.setFocus()
 
@@ -122,8 +126,32 @@ class PaymentsScreen(Screen):
         self.desk.tasks.run(payments.waiting, self._show_waiting, self._refused)
         self._parts[self.tabs.current()].read(anew)
 
+    def _look(self) -> None:
+        """Let the bank's lines be looked at, a little at a time: what others ask meanwhile comes in between."""
+        if not self._looking:
+            self._looking, self._looks = True, 0
+            self.desk.tasks.run(partial(payments.look, _A_LOOK_S), self._looked, self._not_looked)
+
+    def _looked(self, left: int) -> None:
+        if left:
+            if self._looks % _SHOWN_EACH == 0 and self.isVisible():
+                self._read()
+            self._looks += 1
+            self.desk.tasks.run(partial(payments.look, _A_LOOK_S), self._looked, self._not_looked)
+            return
+        self._looking = False
+        if self.isVisible():
+            self._read()
+        else:
+            self.desk.tasks.run(payments.waiting, self._show_waiting, self._refused)
+
+    def _not_looked(self, error: Exception) -> None:
+        self._looking = False
+        self._refused(error)
+
     def _show_waiting(self, waiting: Waiting) -> None:
         self._waiting = waiting
+        self.lines.expect(waiting.lines)
         self.tabs.set_count("lines", waiting.lines)
         self.tabs.set_count("claims", waiting.claims)
         self.tabs.set_count("late", waiting.late)
@@ -152,15 +180,17 @@ class PaymentsScreen(Screen):
         if not self.window().isVisible():
             return
         if self.isVisible():
-            self._read()
+            if self.tabs.current() != "lines":
+                self._read()
+            self._look()
         elif permits.may(Right.ORDERS):
-            self.desk.tasks.run(payments.waiting, self._show_waiting, self._refused)
+            self._look()
 
     # What is done
 
     def _done(self, undo: Callable[[], object], _words: str, _detail: str) -> None:
         self._undone = [*self._undone[-_MOST_UNDO + 1 :], undo]
-        self._read()
+        self._look()
         self._say_undo()
 
     def _said_undone(self, _result: object) -> None:
