@@ -14,6 +14,8 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
+from desktop.services.mail.listing import MailRow
+
 # The server's own complaints about clients that hang up on it; they are what the tests are about.
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
@@ -134,3 +136,15 @@ class _Handler:
 def _judge(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: Any) -> AuthResult:
     right = (bytes(given.login).decode(), bytes(given.password).decode()) == (USER, PASSWORD)
     return AuthResult(success=right, handled=False)
+
+
+def report(mail: MailRow, action: str = "failed", status: str = "5.1.1") -> bytes:
+    """What a server sends back that could not deliver this mail."""
+    return (
+        "From: MAILER-DAEMON@mail.example\r\nTo: halo@sagara.example\r\nSubject: Undelivered\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\nMIME-Version: 1.0\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nsorry\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+        f"Reporting-MTA: dns; mail.example\r\n\r\nFinal-Recipient: rfc822; {mail.to_address}\r\nAction: {action}\r\n"
+        f"Status: {status}\r\nDiagnostic-Code: smtp; 550 no such user\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nSubject: x\r\nMessage-ID: {mail.message_id}\r\n\r\n--b--\r\n"
+    ).encode()

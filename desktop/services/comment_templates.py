@@ -49,6 +49,10 @@ class TooLong(KolliError):
     text = N_("The text has {count} signs; stores keep {longest}. Make it shorter.")
 
 
+class LongMail(TooLong):
+    text = N_("The text has {count} signs, and a mail of this shop holds {longest}. Make it shorter.")
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """`action` is the move's value, "" for a comment alone; `own`: its owner wrote it; `tell`: the tick's default."""
@@ -98,8 +102,8 @@ def tell_by_itself(action: str, tell: bool) -> None:
     settings.remember(_KEY, {"tell": {**kept.tell, action: tell}, "texts": dict(kept.texts)})
 
 
-def check(text: str) -> None:
-    """Refuse what could not be sent as it stands.
+def check(text: str, longest: int = LONGEST) -> None:
+    """Refuse what could not be sent as it stands; a mail of Kolli's own may be longer than what a store keeps.
 
     Raises:
         UnknownField: it has a field that cannot be filled in.
@@ -108,19 +112,19 @@ def check(text: str) -> None:
     unknown = holes.unknown(text, FIELDS)
     if unknown is not None:
         raise UnknownField(field=unknown, known=", ".join(f"{{{name}}}" for name in FIELDS))
-    _check_length(text)
+    _check_length(text, longest)
 
 
-def fill(text: str, order: OrderView) -> Filled:
+def fill(text: str, order: OrderView, longest: int = LONGEST) -> Filled:
     """The text as the buyer of this order will read it.
 
     Raises:
         UnknownField: it has a field that cannot be filled in.
         TooLong: no store would keep it.
     """
-    check(text)
+    check(text, longest)
     filled = put_in(text, values(order))
-    _check_length(filled.text)
+    _check_length(filled.text, longest)
     return filled
 
 
@@ -144,9 +148,9 @@ def values(order: OrderView) -> dict[str, str]:
     }
 
 
-def _check_length(text: str) -> None:
-    if len(text) > LONGEST:
-        raise TooLong(count=len(text), longest=LONGEST)
+def _check_length(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise (TooLong if longest == LONGEST else LongMail)(count=len(text), longest=longest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,12 @@ LISTS: Mapping[str, Listed] = {
         Column(N_("Confirmed"), _TIME), Column(N_("Reason")),
     ), f"SELECT t.id, {_STORE}, {_NUMBER_OF}, t.kind, t.state, t.tries, t.created_at, t.sent_at, t.confirmed_at,"
        " t.reason FROM outbox t", "t.id", "t.order_id"),
+    "mails": Listed(N_("Mails"), (
+        Column(N_("Order")), Column(N_("Event")), Column(N_("To"), needs=Right.CUSTOMERS),
+        Column(N_("Subject"), needs=Right.CUSTOMERS), Column(N_("State")), Column(N_("Tries"), _NUMBER),
+        Column(N_("Made"), _TIME), Column(N_("Sent"), _TIME), Column(N_("Reason"), needs=Right.CUSTOMERS),
+    ), f"SELECT t.id, {_NUMBER_OF}, t.event, t.to_addr, t.subject, t.state, t.tries, t.created_at, t.sent_at, t.reason"
+       " FROM mail t", "t.id", "t.order_id"),
     "decisions": Listed(N_("Decisions"), (
         Column(N_("Order")), Column(N_("Store")), Column(N_("When"), _TIME), Column(N_("Field")), Column(N_("Ours")),
         Column(N_("Theirs")), Column(N_("Outcome")), Column(N_("Decided by")), Column(N_("Decided"), _TIME),

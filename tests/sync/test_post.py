@@ -21,7 +21,8 @@ from desktop.sync.post import Pace, Postman
 from desktop.sync.smtp import Patience
 from tests.authority import Authority, make
 from tests.documents.reading import text
-from tests.mail_server import PASSWORD, USER, MailServer
+from tests.hard.runs import runs
+from tests.mail_server import PASSWORD, USER, MailServer, report
 from tests.services import shop
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
@@ -288,25 +289,14 @@ def test_nobodys_words_become_a_header() -> None:
     assert len(server.envelopes) == 2
 
 
-def _report(mail: listing.MailRow, action: str = "failed", status: str = "5.1.1") -> bytes:
-    return (
-        "From: MAILER-DAEMON@mail.example\r\nTo: halo@sagara.example\r\nSubject: Undelivered\r\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\nMIME-Version: 1.0\r\n\r\n'
-        "--b\r\nContent-Type: text/plain\r\n\r\nsorry\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
-        f"Reporting-MTA: dns; mail.example\r\n\r\nFinal-Recipient: rfc822; {mail.to_address}\r\nAction: {action}\r\n"
-        f"Status: {status}\r\nDiagnostic-Code: smtp; 550 no such user\r\n\r\n"
-        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nSubject: x\r\nMessage-ID: {mail.message_id}\r\n\r\n--b--\r\n"
-    ).encode()
-
-
 def test_a_mail_that_comes_back_is_noted_once_and_the_address_is_not_tried_again_by_itself() -> None:
     with MailServer() as server:
         sends_to(server)
         mail = listing.row(mailed())
         Postman(pace=QUICK).run_once()
-        assert incoming.take_in(_report(mail, "delayed")).what == ""
-        assert incoming.take_in(_report(mail)).what == "bounced"
-        assert incoming.take_in(_report(mail)).what == "bounced"
+        assert incoming.take_in(report(mail, "delayed")).what == ""
+        assert incoming.take_in(report(mail)).what == "bounced"
+        assert incoming.take_in(report(mail)).what == "bounced"
         assert shop.history(mail.order_id).count("mail-bounced") == 1
         assert "no such user" in one().reason
         second = mailed()
@@ -317,14 +307,14 @@ def test_a_mail_that_comes_back_is_noted_once_and_the_address_is_not_tried_again
     assert listing.row(mail.id).message_id != mail.message_id
     with pytest.raises(incoming.NoBounce):
         incoming.take_bounce(b"Subject: hello\r\n\r\nnothing")
-    assert incoming.take_in(_report(mail)).what == ""
+    assert incoming.take_in(report(mail)).what == ""
 
 
 FAULTS = ["", "rcpt-4xx", "rcpt-5xx", "data-4xx", "data-5xx", "closing", "drop-at-rcpt", "drop-in-data", "drop-at-dot",
           "drop-after-dot"]  # fmt: skip
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=runs(sample=3, whole=60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(faults=["drop-after-dot", "drop-at-dot", "rcpt-4xx"], many=2)
 @given(faults=st.lists(st.sampled_from(FAULTS), max_size=6), many=st.integers(1, 3))
 def test_whatever_the_server_does_each_mail_arrives_once(faults: list[str], many: int) -> None:

@@ -1,10 +1,13 @@
 """Settings, E-mails to buyers, and the composer on the order's page: used by keys and mouse on a real database."""
 
 import os
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop.domain.order import Action
 from desktop.models.base import run
@@ -12,7 +15,8 @@ from desktop.services import changes, messages, orders, settings, shipping
 from desktop.services.mail import listing, posting, reviews
 from desktop.services.messages import Event, sender, texts
 from desktop.ui.hub import Hub
-from tests.mail_server import MailServer
+from desktop.ui.widgets import lane
+from tests.mail_server import MailServer, report
 from tests.services import shop
 from tests.ui.looks import LOOKS, faults, wear
 from tests.ui.test_rules_pages import click, pick
@@ -159,6 +163,83 @@ def test_a_mail_in_doubt_is_shown_and_settled_by_one_key(window):
     assert listing.row(second).state == "discarded"
     assert window.page.undo()
     assert listing.row(second).state == "waiting"
+
+
+def test_what_is_said_by_phone_or_in_a_chat_is_noted_and_answered_on_the_orders_page(window, monkeypatch):
+    switched_on()
+    order_id = shipped()
+    run("UPDATE orders SET phone = '0812 3456 7890' WHERE id = ?", (order_id,))
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
+    window.open("order", order_id)
+    QTest.qWait(0)
+    story = window.page.story
+    story.comment.setPlainText("Halo & selamat 100 % åäö\n{number}")
+    click(story.dial)
+    (url,) = opened
+    assert url.host() == "wa.me"
+    assert url.path() == "/6281234567890"
+    said = parse_qs(urlsplit(bytes(url.toEncoded()).decode()).query)["text"][0]
+    assert said.startswith("Halo & selamat 100 % åäö\nM10")
+    story.comment.setPlainText("x" * 3000)
+    story.notify.setChecked(True)
+    click(story.add)
+    assert len(listing.of_order(order_id)[0].body) == 3000
+    QTimer.singleShot(0, _rate_four)
+    click(story.rate)
+    found = reviews.of_order(order_id)
+    assert (found.rating, found.comment, found.source) == (4, "Bagus 5", "hand")
+    run("UPDATE orders SET phone = '' WHERE id = ?", (order_id,))
+    run("UPDATE customer SET phone = ''")
+    window.page.open(order_id)
+    QTest.qWait(0)
+    assert not story.dial.isVisible()
+
+
+def test_a_returned_mail_is_dropped_on_the_list_and_the_list_becomes_a_file(window, tmp_path, monkeypatch):
+    switched_on()
+    mail = listing.of_order(shipped())[0]
+    run("UPDATE mail SET state = 'sent' WHERE id = ?", (mail.id,))
+    window.open("sync")
+    QTest.qWait(0)
+    tab = window.page.mails
+    drop(tab, _file(tmp_path, b"Subject: hello\r\n\r\nnothing"))
+    assert window.desk.lane.outcome is lane.Outcome.ATTENTION
+    drop(tab, _file(tmp_path, report(mail)))
+    assert listing.row(mail.id).state == "bounced"
+    monkeypatch.setattr("desktop.ui.exporting.choose_target", lambda *_given: tmp_path / "mails.csv")
+    click(tab.export)
+    assert "ayu@example.com" in (tmp_path / "mails.csv").read_text("utf-8-sig")
+
+
+def _rate_four():
+    form = QApplication.activeModalWidget()
+    if form is None:
+        QTimer.singleShot(10, _rate_four)
+        return
+    QTest.keyClicks(form.comment, "Bagus 5")  # typed in the field, a number is no rating
+    form.keys[0].setFocus()
+    QTest.keyClick(form.keys[0], Qt.Key.Key_4)
+    if form.isVisible():
+        form.reject()  # else the test would wait for ever
+
+
+def drop(widget, file):
+    """As the desktop drops a file there."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    for kind in (QDragEnterEvent, QDropEvent):
+        at = QPoint(40, 40) if kind is QDragEnterEvent else QPointF(40, 40)
+        event = kind(at, Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(widget, event)
+        assert event.isAccepted()
+    QTest.qWait(0)
+
+
+def _file(folder, data):
+    file = folder / "back.eml"
+    file.write_bytes(data)
+    return file
 
 
 @pytest.mark.hard

@@ -206,7 +206,7 @@ def test_a_packer_sees_no_amounts_and_gives_none(qtbot, open_page) -> None:
     assert returns.listed(Tab.TO_SETTLE)
 
 
-@pytest.mark.parametrize("looks", [LOOKS[1::6], pytest.param(LOOKS, marks=pytest.mark.hard)], ids=["some", "all"])
+@pytest.mark.parametrize("looks", [LOOKS[7:8], pytest.param(LOOKS, marks=pytest.mark.hard)], ids=["one", "all"])
 def test_every_look_can_be_read(qtbot, open_page, looks) -> None:
     order_id = sent({MUG: 2, CLOTH: 1})
     invoicing.issue(order_id)

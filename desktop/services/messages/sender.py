@@ -53,7 +53,6 @@ class Sender:
     imap_port: int = 993
     imap_folder: str = "INBOX"
     imap_sent: str = ""  # where our own mails lie: a copy is looked for there if nobody knows whether one left
-    copy_to_self: bool = False
 
     @property
     def on(self) -> bool:

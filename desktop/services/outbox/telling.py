@@ -23,6 +23,7 @@ _TOLD = {
     Action.HOLD: "on-hold",
     Action.RELEASE: "paid",
 }
+_STORE_KEEPS = 2000  # signs of a note
 CREDITS = ("points", "commission")
 
 
@@ -68,7 +69,8 @@ def tell_note(work: Work, order_id: int, text: str, to_customer: bool = True) ->
         store = _store_of(known)
         if store is not None:
             tells = to_customer and not messages.kolli_mails(store[0])
-            work.send("note", store[0], known, text=text, to_customer=tells)
+            kept = text if tells or len(text) <= _STORE_KEEPS else text[: _STORE_KEEPS - 1] + "…"
+            work.send("note", store[0], known, text=kept, to_customer=tells)
 
 
 def tell_tracking(work: Work, order_id: int, parcel_id: int, carrier: str, tracking: str, url: str) -> None:

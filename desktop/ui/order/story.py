@@ -1,7 +1,9 @@
 """The right column of the order page: what happened so far, and the next word about it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from urllib.parse import quote
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import KolliError
@@ -11,6 +13,7 @@ from desktop.i18n import LANGUAGES, _
 from desktop.services import comment_templates, messages
 from desktop.services.comment_templates import FIELDS
 from desktop.services.orders import OrderView
+from desktop.ui.order.history_kinds import KINDS, moved, of_kind
 from desktop.ui.order.telling import EVENTS, Telling
 from desktop.ui.order_panel import history_widget
 from desktop.ui.theme import theme
@@ -43,11 +46,16 @@ class Story(Panel):
         pad = look.px(16)
         self._title = Label("", "benchBody", weight=600)
         self.packer = Badge("", "go", "in-work")  # who packs it now, and where
+        self.kinds = Choice("order-history-of")
+        self.kinds.setFixedWidth(look.px(132))
         head = QHBoxLayout()
         head.setContentsMargins(pad, look.px(14), pad, look.px(4))
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self.packer)
+        head.addWidget(self.kinds)
+        self.rate = KeyButton("", "badge-check", "Alt+R", role="quiet", name="order-rate")
+        head.addWidget(self.rate)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -80,6 +88,7 @@ class Story(Panel):
         self.note = NoteBar(kind="hint")
         self.template = KeyButton("", "file-text", "Alt+T", name="order-template")
         self.chat = KeyButton("", "copy", "Alt+C", name="order-chat")
+        self.dial = KeyButton("", "phone-call", "Alt+W", name="order-dial")
         self.add = KeyButton("", "send", "Ctrl+Return", name="order-add")
         told = QHBoxLayout()
         told.addWidget(self.notify)
@@ -89,6 +98,7 @@ class Story(Panel):
         buttons.setSpacing(look.px(8))
         buttons.addWidget(self.template)
         buttons.addWidget(self.chat)
+        buttons.addWidget(self.dial)
         buttons.addWidget(self.add, 1)
         form = QVBoxLayout()
         form.setContentsMargins(pad, look.px(12), pad, pad)
@@ -102,14 +112,17 @@ class Story(Panel):
         self.body.addLayout(form)
         self._order: OrderView | None = None
         self._language = "en"
+        self._zone, self._waiting = "UTC", frozenset[str]()
         self._telling = Telling()
         self._offered = ""  # the text that was put in by itself and may be replaced
         self.add.clicked.connect(self._add)
         self.template.clicked.connect(self._insert)
         self.chat.clicked.connect(self._copy)
+        self.dial.clicked.connect(self._dial)
         self.comment.textChanged.connect(self._show_preview)
         self.notify.toggled.connect(self._show_preview)
         self.status.picked.connect(self._picked)
+        self.kinds.picked.connect(self._narrow)
         self.retranslate()
 
     def show_order(
@@ -117,25 +130,34 @@ class Story(Panel):
     ) -> None:
         """Another order, or the same one with news; what is being typed stays."""
         self._order, self._language, self._telling = order, language, telling or Telling()
+        self._zone, self._waiting = zone, waiting
         self.packer.setVisible(bool(order.packer))
         self.packer.show_state(order.packer, "go", "in-work")
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(theme().px(16), theme().px(12), theme().px(16), theme().px(8))
-        column.setSpacing(theme().px(8))
-        for entry in order.history[:60]:
-            column.addWidget(history_widget(entry, zone, waiting, self._telling.on_the_way))
-        column.addStretch(1)
-        self._scroll.setWidget(box)
-        box.setAutoFillBackground(False)
+        self._show_history(order)
         stage = _(STAGES[order.stage]) if order.stage is not None else "–"
         choices: list[tuple[object, str]] = [("", _("Status stays {stage}").format(stage=stage))]
         choices += [(action.value, _(ACTIONS[action])) for action in allowed(order.state) if action not in _ELSEWHERE]
         self.status.set_choices(choices)
         for part in (self.notify, self.template, self._spoken):
             part.setVisible(self._telling.tells)
+        self.dial.setVisible(bool(self._telling.dial))
+        self.rate.setVisible(self._telling.may_rate)
         self._spoken.setText(LANGUAGES.get(language, ""))
         self._show_preview()
+
+    def _show_history(self, order: OrderView) -> None:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(theme().px(16), theme().px(12), theme().px(16), theme().px(8))
+        column.setSpacing(theme().px(8))
+        shown = of_kind(order.history, str(self.kinds.value() or ""))[:60]
+        for entry in shown:
+            column.addWidget(history_widget(entry, self._zone, self._waiting, self._telling.on_the_way, moved(entry)))
+        if not shown:
+            column.addWidget(Label(_("Nothing of this kind yet"), "body", "ink.secondary"))
+        column.addStretch(1)
+        self._scroll.setWidget(box)
+        box.setAutoFillBackground(False)
 
     def offer(self, text: str) -> None:
         """Words that may be sent, unless something is typed already."""
@@ -154,6 +176,10 @@ class Story(Panel):
         """Why it was not kept."""
         self.note.say(sentence, "", "refused")
         self.note.setVisible(bool(sentence))
+
+    def _narrow(self, _kind: object) -> None:
+        if self._order is not None:
+            self._show_history(self._order)
 
     def _picked(self, action: object) -> None:
         offer, tell = self._telling.offers.get(str(action or ""), (Filled(""), False))
@@ -201,24 +227,37 @@ class Story(Panel):
     def _filled(self, text: str) -> tuple[Filled, str]:
         """What the buyer will read, or why it cannot be sent so."""
         try:
-            comment_templates.check(text)
+            comment_templates.check(text, self._telling.longest)
         except KolliError as error:
             return Filled(""), error.say()
         return put_in(text, self._telling.values), ""
 
     def _copy(self) -> None:
-        """What is typed, as the buyer would read it, else what there is to say; the next key pastes it into a chat."""
+        """What there is to say lies on the clipboard; the next key pastes it into a chat."""
+        said = self._said()
+        if said is None:
+            return
+        QGuiApplication.clipboard().setText(said)
+        self.note.say(_("Copied. Paste it into the chat."), "", "hint")
+        self.note.show()
+        self.copied.emit()
+
+    def _dial(self) -> None:
+        """The buyer's chat is opened with the words typed in; a person sends them there."""
+        said = self._said()
+        if said is not None and self._telling.dial:
+            QDesktopServices.openUrl(QUrl(self._telling.dial + quote(said, safe=""), QUrl.ParsingMode.StrictMode))
+
+    def _said(self) -> str | None:
+        """What is typed, as the buyer would read it, else what there is to say; None where it cannot be said so."""
         typed = self.comment.toPlainText().strip()
         filled, wrong = self._filled(typed) if typed else (Filled(""), "")
         if wrong:
             self.say_wrong(wrong)
-            return
+            return None
         said = messages.for_chat(filled.text) or self._telling.chat.get(str(self.status.value() or ""), "")
         sign = [line for line in self._telling.sign.splitlines() if line not in said.splitlines()]
-        QGuiApplication.clipboard().setText("\n".join([said, *sign]).strip())
-        self.note.say(_("Copied. Paste it into the chat."), "", "hint")
-        self.note.show()
-        self.copied.emit()
+        return "\n".join([said, *sign]).strip()
 
     def _add(self) -> None:
         action, typed = str(self.status.value() or ""), self.comment.toPlainText()
@@ -228,10 +267,14 @@ class Story(Panel):
 
     def retranslate(self) -> None:
         self._title.setText(_("History"))
+        self.kinds.setAccessibleName(_("What the history shows"))
+        self.kinds.set_choices([(kind, _(text)) for kind, text in KINDS])
         self.status.setAccessibleName(_("Status"))
         self.comment.setAccessibleName(_("Comment"))
         self.comment.setPlaceholderText(_("Comment"))
         self.notify.setText(_("Notify customer"))
         self.template.set_accessible(_("Template of this status"))
         self.chat.set_accessible(_("Copy for a chat"))
+        self.dial.set_accessible(_("Open the chat in WhatsApp"))
+        self.rate.set_accessible(_("Note what the buyer thought"))
         self.add.setText(_("Add to history"))

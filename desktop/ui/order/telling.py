@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from desktop.domain.holes import Filled
 from desktop.domain.order import Action, Fulfilment, allowed
-from desktop.services import comment_templates, messages, outbox, settings, store_facts, stores
+from desktop.domain.rights import Right
+from desktop.services import comment_templates, messages, outbox, permits, settings, store_facts, stores
 from desktop.services.mail import listing
 from desktop.services.messages import Event, texts
 from desktop.services.messages.fields import reader
@@ -21,6 +22,7 @@ class Telling:
     `values` fill in what is typed; `mailed` are the moves of which the store mails the customer whatever we ask.
     `to` is the address that Kolli writes to, "" where the order's store tells or nobody can; `subjects` by move.
     `chat`: the same by move for a chat; `sign` is what a chat ends with. `on_the_way`: words whose mail has not left.
+    `dial` opens their chat with the text put behind it, "" where their number cannot be dialled. `longest`: signs.
     """
 
     offers: dict[str, tuple[Filled, bool]] = field(default_factory=dict)
@@ -32,6 +34,9 @@ class Telling:
     chat: dict[str, str] = field(default_factory=dict)
     sign: str = ""
     on_the_way: frozenset[str] = frozenset()
+    dial: str = ""
+    longest: int = comment_templates.LONGEST
+    may_rate: bool = False
 
 
 def telling(order: OrderView) -> Telling:
@@ -59,6 +64,8 @@ def telling(order: OrderView) -> Telling:
         order.store_id is not None if not by_kolli else bool(to), to, subjects, chat,
         "\n".join(part for part in (shop.name, shop.web) if part),
         frozenset(row.body for row in listing.of_order(order.id) if row.state in ("waiting", "sending")),
+        messages.chat_link(order.id, ""), texts.LONGEST_BODY if by_kolli else comment_templates.LONGEST,
+        order.state.fulfilment in _OUT and permits.may(Right.ORDERS),
     )  # fmt: skip
 
 

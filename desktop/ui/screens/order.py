@@ -16,6 +16,7 @@ from desktop.services import (
     comment_templates,
     customer_file,
     duplicates,
+    messages,
     orders,
     remote,
     return_terms,
@@ -24,10 +25,12 @@ from desktop.services import (
 )
 from desktop.services.changes import Change
 from desktop.services.editing import undoing
+from desktop.services.messages import texts
 from desktop.services.orders import OrderView
 from desktop.ui.desk import Desk
 from desktop.ui.difference import Difference
 from desktop.ui.order import page as pages
+from desktop.ui.order import rating
 from desktop.ui.order.cards import Delivery, Documents, PaymentCard
 from desktop.ui.order.change_lines import ChangeLines
 from desktop.ui.order.correcting import Correcting, Issued
@@ -294,6 +297,10 @@ class OrderScreen(Screen):
         if isinstance(error, comment_templates.UnknownField | comment_templates.TooLong):
             self.story.say_wrong(error.say())
 
+    def _rate(self) -> None:
+        if self._page is not None:
+            rating.rate(self.desk, self, self._page.order.id)
+
     def _added(self, notify: bool) -> None:
         self.story.clear()
         detail = _("The customer is told as soon as the store has it.") if notify else ""
@@ -427,6 +434,7 @@ class OrderScreen(Screen):
         self.correcting.voided.connect(self._void)
         self.correcting.ended.connect(self._stop_correcting)
         self.story.added.connect(self._add)
+        self.story.rate.clicked.connect(self._rate)
         self.difference.decided.connect(self._decide)
         self.twin.kept.connect(self._keep_both)
         self.twin.cancelled.connect(self._cancel_double)
@@ -448,7 +456,10 @@ class OrderScreen(Screen):
 def _add(order_id: int, action: str, comment: str, notify: bool) -> bool:
     """Make the move with its comment, or add the comment alone; what the buyer will read has its fields filled in."""
     if notify and comment.strip():
-        comment = comment_templates.fill(comment, orders.show(order_id)).text
+        order = orders.show(order_id)
+        mailed = messages.kolli_mails(order.store_id)
+        longest = texts.LONGEST_BODY if mailed else comment_templates.LONGEST
+        comment = comment_templates.fill(comment, order, longest).text
     if action:
         orders.do(order_id, Action(action), comment.strip(), notify)
     else:

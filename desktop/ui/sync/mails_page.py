@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.i18n import N_, _, day_time
-from desktop.services.mail import handling, listing
+from desktop.services import export_lists
+from desktop.services.mail import handling, incoming, listing
 from desktop.services.mail.listing import PROBLEMS, MailRow
 from desktop.services.messages.events import NAMES, Event
+from desktop.ui import exporting
 from desktop.ui.desk import Desk
 from desktop.ui.rows import Cell, Column, Row
 from desktop.ui.sync.facts import Facts
@@ -36,6 +40,7 @@ STATES = {
     "parked": N_("Refused"), "bounced": N_("Came back"), "discarded": N_("Left out"), "withdrawn": N_("Undone"),
 }  # fmt: skip
 _MOST = 5000
+_LARGEST = 10_000_000  # bytes of a returned mail; what matters of it stands at its beginning
 
 
 class MailsTab(QWidget):
@@ -62,6 +67,9 @@ class MailsTab(QWidget):
         top.addWidget(self._filter)
         top.addWidget(self.filter)
         top.addStretch(1)
+        self.export = exporting.button(desk, export_lists.maker("mails"), "sync-mails-export", bare=True)
+        top.addWidget(self.export)
+        self.setAcceptDrops(True)
         side_by_side(self, listed(self.table, self._pages, self.empty, top, self.trouble), self.panel)
         self.table.current_changed.connect(self._show_row)
         self.table.opened.connect(self._open_row)
@@ -118,12 +126,24 @@ class MailsTab(QWidget):
         self.desk.lane.show_result(Outcome.SAVED, words)
         self.done.emit()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Returned mails, saved as files, are put to the mails that they are about."""
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                event.acceptProposedAction()
+                self._do(partial(_take_bounce, Path(url.toLocalFile())), _("Noted: it came back."))
+
     def _open_row(self, row: Any) -> None:
         if isinstance(row, MailRow):
             self.opened.emit(row.order_id)
 
     def retranslate(self) -> None:
         self.table.setAccessibleName(_("Mails"))
+        self.export.set_accessible(_("Export"))
         self._filter.setText(_("Show"))
         self.filter.setAccessibleName(_("Which mails are listed"))
         self.filter.set_choices([(key, _(words)) for key, (words, _states) in _FILTERS.items()])
@@ -133,6 +153,16 @@ class MailsTab(QWidget):
             "mail-check",
         )
         self.panel.retranslate()
+
+
+def _take_bounce(file: Path) -> object:
+    """Raises NoBounce for a file that is no returned mail, or cannot be read."""
+    try:
+        with file.open("rb") as given:
+            data = given.read(_LARGEST)
+    except OSError:
+        raise incoming.NoBounce from None
+    return incoming.take_bounce(data)
 
 
 def _id(row: MailRow) -> int:
