@@ -41,7 +41,7 @@ class Delivery(Panel):
         self._title = Label("", "benchBody", weight=600)
         self._name = ElideLabel("", "body", weight=500)
         self._lines = [ElideLabel("", "body", "ink.secondary") for _turn in range(_MOST_LINES)]
-        self._phone, self._wish, self._courier, self._there = _Signed(), _Signed(), _Signed(), _Signed()
+        self._phone, self._wish, self._courier, self._there = _Signed(), _Signed(), _Signed(), _Signed(wraps=True)
         self.road = RoadRows()
         head = QHBoxLayout()
         self.edit = KeyButton("", "pencil", "A", role="quiet", name="order-address")
@@ -51,16 +51,21 @@ class Delivery(Panel):
         head.addWidget(self.customer)
         head.addWidget(self.edit)
         self.body.addLayout(head)
-        self.body.addWidget(self._name)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().px(6))
+        column.addWidget(self._name)
         lines = QVBoxLayout()
         lines.setSpacing(0)
         for line in self._lines:
             lines.addWidget(line)
-        self.body.addLayout(lines)
+        column.addLayout(lines)
         for signed in (self._phone, self._wish, self._courier, self._there):
-            self.body.addWidget(signed)
-        self.body.addWidget(self.road)
-        self.body.addStretch(1)
+            column.addWidget(signed)
+        column.addWidget(self.road)
+        column.addStretch(1)
+        self.body.addWidget(_rolling(inside), 1)  # a long address and the day do not fit a small screen together
 
     def show_order(
         self, order: OrderView, lines: tuple[str, ...], pick_up: str = "", promise: Promise | None = None
@@ -289,15 +294,16 @@ class _Paper(QWidget):
 
 
 class _Signed(QWidget):
-    """One line with an icon before it; nothing when the text is empty."""
+    """A text with an icon before it, on one line where it does not wrap; nothing when the text is empty."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, wraps: bool = False) -> None:
         super().__init__()
+        self._wraps = wraps
         row = QHBoxLayout(self)
         row.setContentsMargins(0, theme().px(3), 0, 0)
         row.setSpacing(theme().px(10))
         self._sign, self._box = Label("", "body"), QVBoxLayout()
-        self._text: ElideLabel | None = None
+        self._text: Label | ElideLabel | None = None
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._box, 1)
 
@@ -305,7 +311,7 @@ class _Signed(QWidget):
         self.setVisible(bool(text.strip()))
         self._sign.setPixmap(icons.icon(icon, ink, 18))
         if self._text is None:
-            self._text = ElideLabel("", "body", ink)
+            self._text = Label("", "body", ink, wrap=True) if self._wraps else ElideLabel("", "body", ink)
             self._box.addWidget(self._text)
         self._text.setText(text)
 
