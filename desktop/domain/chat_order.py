@@ -35,6 +35,7 @@ _POSTCODE_LAST = re.compile(r"(.*?)[\s,]*\b(\d{5})")  # Jawa Barat 40191
 _STREET = re.compile(r"(?:(?:jl|jln|jalan|gg|gang)\b.{3,}|[^\d,:]{4,60}\s\d{1,4}\s?[a-z]?)", re.IGNORECASE)
 _SPELT = re.compile(r"(kel|desa|kelurahan|kec|kecamatan)\b\.?\s+(\D{2,60})|((?:kota|kab|kabupaten)\b\.?\s+\D{2,60})",
                     re.IGNORECASE)  # fmt: skip
+_LONGEST = 200  # letters in a field; more is no address
 _NAME = re.compile(r"[^\W\d_][^\d,:!?;/()]{2,60}")
 
 
@@ -49,7 +50,7 @@ class Pasted:
     def put(self, name: str, value: str, line: str) -> None:
         """Into its field, unless something else stands there."""
         text = value.strip(" ,.;")
-        if self.fields.setdefault(name, text) != text:
+        if len(text) > _LONGEST or self.fields.setdefault(name, text) != text:
             self.rest.append(line)
 
 

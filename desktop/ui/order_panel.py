@@ -151,10 +151,11 @@ def line_widget(line: LineView) -> QWidget:
 
 
 def history_widget(
-    entry: HistoryRow, zone: str, waiting: frozenset[str] = frozenset(), mails: frozenset[str] = frozenset()
-) -> QWidget:
+    entry: HistoryRow, zone: str, waiting: frozenset[str] = frozenset(), mails: frozenset[str] = frozenset(),
+    moved: str = "",
+) -> QWidget:  # fmt: skip
     """What happened, who did it and when, with its comment. `waiting`: comments the store has yet to pass on; `mails`:
-    those whose mail has not left."""
+    those whose mail has not left. `moved`: what it was and what it became; the bench stands beside it."""
     look = theme()
     text, icon = history_words(entry.action)
     box = QWidget()
@@ -176,6 +177,10 @@ def history_widget(
         told = _("the mail has not left yet")
     sub = " · ".join(part for part in (entry.who or entry.bench, when, told) if part)
     words.addWidget(ElideLabel(sub, "caption", "ink.muted", weight=400))
+    if moved:
+        bench = entry.bench if entry.who else ""
+        more = " · ".join(part for part in (moved, bench) if part)
+        words.addWidget(ElideLabel(more, "caption", "ink.muted", weight=400))
     row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
     row.addLayout(words, 1)
     return box

@@ -73,7 +73,12 @@ def test_a_swedish_chat_is_read_and_what_is_typed_already_stays() -> None:
 
 
 def test_no_word_of_a_chat_is_lost() -> None:
-    for text in (INDONESIAN, SWEDISH, "3x\n12345\n++\nKota\nKel. , \nNama:\nNama: A\nNama: B\n1x 2x 3x"):
+    for text in (
+        INDONESIAN,
+        SWEDISH,
+        "Nama: " + "a" * 300,
+        "3x\n12345\n++\nKota\nKel. , \nNama:\nNama: A\nNama: B\n1x 2x 3x",
+    ):
         read = chat_order.read(text)
         kept = " ".join([*read.fields.values(), *(line for _units, _what, line in read.items), *read.rest])
         words = [word.strip(" ,.:;-").casefold() for word in text.split()]

@@ -5,12 +5,18 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
-from desktop.domain.order import Fulfilment, Payment
+from desktop.domain.order import Action, Fulfilment, Payment
 from desktop.domain.rights import Right
 from desktop.domain.tax import Case
 from desktop.services import changes, orders, return_terms, taxes
+from desktop.services.earning import Earned
+from desktop.services.editing import fields
 from desktop.ui.hub import Hub
+from desktop.ui.order.cards import PaymentCard
+from desktop.ui.order.history_kinds import KINDS
+from desktop.ui.widgets.elide_label import ElideLabel
 from tests.services import shop
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -39,6 +45,10 @@ def ask(page, qtbot, letter):
     QTest.keyClick(page.deeds.menu, letter)
     qtbot.waitUntil(lambda: page.deeds.form is not None and page.deeds.form.isVisible())
     return page.deeds.form
+
+
+def words_of(widget):
+    return [label.text() for kind in (QLabel, ElideLabel) for label in widget.findChildren(kind)]
 
 
 def take_back(window, qtbot):
@@ -170,3 +180,31 @@ def test_who_may_not_see_prices_finds_no_discount_in_the_menu(desk, qtbot):
     assert page._page.order.state.payment is Payment.PAID
     assert page._page.order.state.fulfilment is Fulfilment.OPEN
     page.deeds.menu.close()
+
+
+def test_the_history_is_narrowed_to_what_it_is_about_with_what_it_was_and_became(desk, qtbot):
+    _window, page, order_id = desk
+
+    def said():
+        return words_of(page.story._scroll.widget())
+
+    orders.do(order_id, Action.HOLD)
+    fields.change_note(order_id, "red")
+    qtbot.waitUntil(lambda: any("Note changed" in text for text in said()))
+    assert any("On hold" in text and "→" in text for text in said())
+    for kind, there, gone in (("edits", "Note changed", "Put on hold"), ("status", "Put on hold", "Note changed")):
+        page.story.kinds.setCurrentIndex([each for each, _text in KINDS].index(kind))
+        page.story.kinds.activated.emit(page.story.kinds.currentIndex())
+        assert any(there in text for text in said())
+        assert not any(gone in text for text in said())
+    page.story.kinds.choose("money")
+    page.story._narrow(None)
+    assert not any("Put on hold" in text or "Note changed" in text for text in said())
+
+
+def test_an_order_without_a_store_shows_the_points_it_gave(desk, qtbot):
+    _window, page, _order_id = desk
+    card = PaymentCard()
+    qtbot.addWidget(card)
+    card.show_order(page._page.order, False, (), Earned(12, 1, "Ratna", "10", 5, "IDR", True))
+    assert {"+12", "+1", "Commission, Ratna"} <= set(words_of(card))

@@ -49,7 +49,7 @@ class Fields(Panel):
 
     def add(self, name: str, text: str, unit: str = "") -> LabelledField:
         field = TextField(f"new-{name}", unit=unit)
-        field.setMaxLength(200)
+        field.setMaxLength(4000 if name == "note" else 200)  # the note takes what is left of a chat
         field.textEdited.connect(self._edited)
         self.fields[name] = LabelledField(_(text), field)
         self._texts[name] = text

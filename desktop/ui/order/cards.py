@@ -11,12 +11,14 @@ from desktop.i18n import _, clock, date, day_time, money, ngettext, number, week
 from desktop.services import couriers
 from desktop.services.addresses import lines as address_lines
 from desktop.services.changes import now
+from desktop.services.earning import Earned
 from desktop.services.estimates import Promise
 from desktop.services.money import OPENING, STORE, Move
 from desktop.services.orders import OrderView
 from desktop.services.printing import Job
 from desktop.services.return_terms import Terms
 from desktop.services.store_credits import CreditView
+from desktop.services.voucher_moves import METHOD as VOUCHER
 from desktop.ui import icons
 from desktop.ui.order.road import RoadRows
 from desktop.ui.theme import theme
@@ -117,10 +119,10 @@ class PaymentCard(Panel):
         self.body.addWidget(self.confirm)
 
     def show_order(
-        self, order: OrderView, can_confirm: bool, moves: tuple[Move, ...] = (), earned: CreditView | None = None,
-        zone: str = "UTC",
+        self, order: OrderView, can_confirm: bool, moves: tuple[Move, ...] = (),
+        earned: CreditView | Earned | None = None, zone: str = "UTC",
     ) -> None:  # fmt: skip
-        """`moves`: its ledger of money, oldest first; `earned`: what its store credits people for it."""
+        """`moves`: its ledger of money, oldest first; `earned`: what its store, or the shop, credits people for it."""
         self._title.setText(_("Payment"))
         payment = order.state.payment.value
         later = order.state.pay_later and payment in ("unpaid", "claimed")
@@ -139,7 +141,8 @@ class PaymentCard(Panel):
                 (_("Last"), came, False),
             ],
         )
-        more = _credited(earned, order.currency)
+        more = _ours(earned) if isinstance(earned, Earned) else _credited(earned, order.currency)
+        more += _by_voucher(moves)
         more += [
             (
                 _("Coupon {code}").format(code=each.code) if each.code else each.reason,
@@ -355,6 +358,23 @@ def _credited(view: CreditView | None, currency: str) -> list[tuple[str, str, bo
         if worth:
             found.append((name, f"+{worth}" if there else worth, False))
     return found
+
+
+def _ours(earned: Earned) -> list[tuple[str, str, bool]]:
+    """What an order without a store has given so far."""
+    commission = money(earned.commission_minor, earned.currency) if earned.commission_minor else ""
+    who = _("Commission, {name}").format(name=earned.affiliate) if earned.affiliate else _("Commission")
+    return [(name, f"+{worth}", False) for name, worth in (
+        (_("Reward points"), number(earned.points) if earned.points else ""),
+        (_("Stamps"), number(earned.stamps) if earned.stamps else ""), (who, commission)) if worth]  # fmt: skip
+
+
+def _by_voucher(moves: tuple[Move, ...]) -> list[tuple[str, str, bool]]:
+    """Which vouchers paid a part of it."""
+    return [
+        (_("Voucher {code}").format(code=move.reference), money(move.amount_minor, move.currency), False)
+        for move in moves if move.method == VOUCHER and move.undoes is None and not move.undone and move.kind == "in"
+    ]  # fmt: skip
 
 
 def _move_words(move: Move, zone: str) -> str:

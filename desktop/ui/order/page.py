@@ -10,6 +10,7 @@ from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.services import (
     duplicates,
+    earning,
     estimates,
     money,
     orders,
@@ -25,6 +26,7 @@ from desktop.services import (
     store_parcels,
 )
 from desktop.services.addresses import language_of
+from desktop.services.earning import Earned
 from desktop.services.editing import papers, rights
 from desktop.services.editing.rights import Part
 from desktop.services.estimates import Promise
@@ -72,7 +74,7 @@ class Page:
     may: frozenset[Part] = frozenset()  # of the order, as it stands
     terms: Terms | None = None
     moves: tuple[Move, ...] = ()
-    credits: CreditView | None = None
+    credits: CreditView | Earned | None = None  # of its store, else of the shop
     promise: Promise | None = None  # the day for the buyer, while it is still to come
     outdated: frozenset[str] = frozenset()  # papers that came out before the order was changed
 
@@ -99,8 +101,13 @@ def read(order_id: int) -> Page:
         frozenset(right for right in Right if permits.may(right)), shortages.draft(order_id), settings.shop().currency,
         pick_up_words(order, settings.shop().zone), store_parcels.road(order_id),
         telling(order), rights.may(order_id), return_terms.terms(order_id), tuple(money.moves(order_id)),
-        store_credits.of(order_id), _promise(order), _outdated(order, jobs),
+        store_credits.of(order_id) or _earned(order), _promise(order), _outdated(order, jobs),
     )  # fmt: skip
+
+
+def _earned(order: OrderView) -> Earned | None:
+    earned = earning.of_order(order.id)
+    return earned if earned.ours else None
 
 
 def credit(typed: TypedCredit) -> str:
