@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
 from desktop import i18n
-from desktop.services import changes, printers, printing, secrets, settings, stores
+from desktop.domain.order import Stage
+from desktop.services import changes, printers, printing, secrets, settings, stores, stuck
 from desktop.services.printers import PrinterRow
 from desktop.simulated.woocommerce import KEY, SECRET, StoreDouble, Trouble
 from desktop.simulated.woocommerce_state import Key, State
@@ -18,7 +19,7 @@ from desktop.ui.hub import Hub
 from desktop.ui.screens.settings import PAGES
 from desktop.ui.theme import theme
 from tests.services import shop
-from tests.ui.looks import faults_in_every_look
+from tests.ui.looks import faults_in_every_look, spread
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 PASSWORD = "KOLLI_SECRETS_PASSWORD"
@@ -391,3 +392,22 @@ def test_everything_can_be_read_in_every_look(open_settings, tmp_path, key, unlo
         assert faults_in_every_look(window, scrolled) == []
         page.form.choose_kind("opencart")
         assert faults_in_every_look(window, scrolled) == []
+
+
+def test_how_long_orders_may_wait_is_set_by_status_and_taken_back(open_settings):
+    window, page = open_settings("stuck")
+    field = page.fields[Stage.TO_PICK]
+    assert field.text() == "24"
+    write(field, "6")
+    write(field, "0")
+    assert stuck.limits()[Stage.TO_PICK] == 0
+    undo(window)
+    assert (stuck.limits()[Stage.TO_PICK], field.text()) == (6, "6")
+    undo(window)
+    assert stuck.limits() == stuck.USUAL
+    for wrong in ("9999", "-1", "soon"):
+        write(field, wrong)
+        assert page.trouble.isVisible()
+        assert stuck.limits() == stuck.USUAL
+    window.page.list.setFocus()
+    assert faults_in_every_look(window, looks=spread(4)) == []

@@ -35,6 +35,7 @@ from desktop.ui.settings.side_list import SideList
 from desktop.ui.settings.slips import SlipsPage
 from desktop.ui.settings.sounds import SoundsPage
 from desktop.ui.settings.stores import StoresPage
+from desktop.ui.settings.stuck import StuckPage
 from desktop.ui.theme import theme
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.lane import Outcome
@@ -62,6 +63,7 @@ PAGES: tuple[tuple[str, str, str, type[SettingsPage]], ...] = (
     ("mails", "send", N_("E-mails to buyers"), MailsPage),
     ("payments", "wallet", N_("Ways of paying"), PaymentsPage),
     ("loyalty", "gift", N_("Loyalty and complaints"), LoyaltyPage),
+    ("stuck", "clock-alert", N_("Waiting too long"), StuckPage),
 )
 _MOST_UNDO = 100
 
