@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.rights import ROLE_WORDS, Role
 from desktop.i18n import _, ngettext
-from desktop.services import outbox, people, printing, settings, stores
+from desktop.services import complaints, outbox, people, printing, settings, stores
 from desktop.services.changes import now
 from desktop.services.mail import listing
 from desktop.services.printers_now import Now
@@ -33,6 +33,7 @@ class _Facts:
     parked: int
     failed_papers: int
     mails: int = 0  # that wait for a person
+    complaints: int = 0  # that should have been answered by now
 
 
 class Status(QObject):
@@ -44,7 +45,7 @@ class Status(QObject):
         self._facts: _Facts | None = None
         self._printers = Now()
         window.desk.hub.watch(
-            self, {"outbox", "store", "contact", "print", "settings", "person", "mail"}, self._changed
+            self, {"outbox", "store", "contact", "print", "settings", "person", "mail", "complaint"}, self._changed
         )
         self._printer_watch = PrinterWatch(window.desk, self)
         self._printer_watch.changed.connect(self._keep_printers)
@@ -111,6 +112,7 @@ class Status(QObject):
         else:
             strip.show_item("notice", icon="attention", text=papers, ink="warn.ink", page="settings:3")
         self._window.rail.set_badge("sync", facts.parked + facts.paused + facts.mails, True)
+        self._window.rail.set_badge("customers", facts.complaints, True)
         self._show_printers()
         self._show_line()
 
@@ -152,7 +154,7 @@ def _read_facts() -> _Facts:
         bench.name, bench.person, _role(), settings.shop().zone, tuple(row.id for row in rows),
         sum(bool(row.fault) for row in rows), max(contacts, default=None),
         told.get("waiting", 0) + told.get("sending", 0) + told.get("sent", 0), told.get("parked", 0),
-        len(printing.jobs(states=("failed", "unsure"))), listing.problems(),
+        len(printing.jobs(states=("failed", "unsure"))), listing.problems(), complaints.overdue(),
     )  # fmt: skip
 
 

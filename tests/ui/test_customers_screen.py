@@ -9,15 +9,18 @@ from PySide6.QtTest import QTest
 
 from desktop.domain.loyalty import Rules
 from desktop.domain.rights import Role
+from desktop.models.base import run
 from desktop.services import changes, complaints, customer_file, loyalty_rules, people, printing, settings, staff
 from desktop.services.customer_file import Contact
 from desktop.services.loyalty import affiliates, points, vouchers
 from desktop.ui.hub import Hub
 from desktop.ui.settings.loyalty import LoyaltyPage
+from desktop.ui.status import Status, _read_facts
 from tests.services import shop
 from tests.ui.looks import LOOKS, faults, wear
 from tests.ui.test_queue_screen import HOSTILE, LONG
 
+WORN = [LOOKS[4], LOOKS[16]]  # Indonesian in the smallest window, light, and Swedish in the dark
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -32,6 +35,7 @@ def page(sqlite_database, make_window):
     window = make_window(hub=hub)
     window.open("customers")
     yield window.page
+    window.desk.sounds.close()  # a settings page switches them on
     hub.close()
     changes.work_at("", "")
 
@@ -161,17 +165,16 @@ def test_a_packer_cannot_come_here_by_rail_or_name(page):
     assert window.page.name != "customers"
 
 
-def test_it_fits_in_every_look_with_the_longest_names(page, qtbot):
+@pytest.mark.parametrize("looks", [WORN, pytest.param(LOOKS, marks=pytest.mark.hard)])
+def test_it_fits_in_every_look_with_the_longest_names(page, qtbot, looks):
     buyer(HOSTILE.name, "+62 812 0000 9999", "x@example.id")
     buyer(LONG.name, "+62 812 0000 8888", "y@example.id")
     who = customer_file.find("x@example.id")[0].id
     case = complaints.open_complaint(LONG.name, HOSTILE.name, customer_id=who)
-    page.open(who)
-    for look in LOOKS:
-        assert faults(wear(page.window(), look)) == []
-    page.open(-case)
-    for look in LOOKS:
-        assert faults(wear(page.window(), look)) == []
+    for opened in (who, -case):
+        page.open(opened)
+        for look in looks:
+            assert faults(wear(page.window(), look)) == []
 
 
 def test_an_orders_page_opens_its_customers_file(page, qtbot):
@@ -202,5 +205,52 @@ def test_the_rules_of_loyalty_are_set_and_taken_back(page, qtbot):
     shown.hours.setText("4")
     shown.hours.editingFinished.emit()
     assert complaints.timer().hours == 4
-    for look in LOOKS:
+    for look in WORN:
         assert faults(wear(window, look)) == []
+
+
+def test_a_standard_answer_is_written_in_a_language_and_taken_back(page, qtbot):
+    window = page.window()
+    window.open("settings")
+    window.page.list.choose("loyalty")
+    shown = window.page.findChild(LoyaltyPage).answers
+    qtbot.waitUntil(lambda: "{hello}" in shown.body.toPlainText())
+    for chosen, value in ((shown.language, "sv"), (shown.which, "late")):
+        chosen.choose(value)
+        chosen.picked.emit(value)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for text, kept in (("Hej {nobody}", False), ("Hej {name},\n\nvi letar.", True)):
+        shown.body.setFocus()
+        shown.body.selectAll()
+        shown.body.insertPlainText(text)
+        shown.new.setFocus()
+        assert window.page.findChild(LoyaltyPage).trouble.isHidden() is kept
+        own = {each.name: each.body for each in complaints.standards("sv") if each.own}
+        assert own == ({"late": text} if kept else {})
+    assert [each.own for each in complaints.standards("id")] == [False] * 5
+    assert window.page.undo()
+    assert not any(each.own for each in complaints.standards("sv"))
+    QTest.keyClicks(shown.new, "Empty box")
+    QTest.keyClick(shown.new, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown.which.value() == "Empty box")
+    assert [each.name for each in complaints.standards("sv") if each.own] == ["Empty box"]
+    shown.usual.click()
+    assert not any(each.own for each in complaints.standards("sv"))
+
+
+def test_overdue_complaints_stand_on_the_rail_before_anybody_looks(sqlite_database, make_window, qtbot):
+    order = shop.order(("TEA", 1))
+    complaints.open_complaint("Torn box", "It came torn", order_id=order.id)
+    run("UPDATE complaint SET due_at = 1")
+    read = _read_facts()
+    assert read.complaints == 1
+    hub = Hub(changes.listen)
+    window = make_window(hub=hub)
+    window.open("queue")
+    status = Status(window)
+    qtbot.waitUntil(lambda: window.rail.badge("customers") == 1)
+    complaints.solve(complaints.listed()[0].id)
+    qtbot.waitUntil(lambda: window.rail.badge("customers") == 0)
+    assert status.parent() is window
+    hub.close()

@@ -17,6 +17,7 @@ from desktop.services import complaints, loyalty_rules, settings
 from desktop.services.complaints import Timer
 from desktop.services.loyalty import vouchers
 from desktop.ui.desk import Desk
+from desktop.ui.settings import answers
 from desktop.ui.settings.page import SettingField, SettingRow, SettingsPage, Undo, scrolling
 from desktop.ui.theme import theme
 from desktop.ui.widgets.field import Choice, LabelledField
@@ -42,6 +43,7 @@ class LoyaltyPage(SettingsPage):
         self.copy = Switch("loyalty-own-copy")
         self._copy = SettingRow(self.copy)
         self._points, self._answers = Label("", "heading"), Label("", "heading")
+        self.answers = answers.Answers(self.save)
         panel = Panel(bench=True)
         panel.body.setSpacing(look.px(12))
         panel.body.addWidget(self._points)
@@ -57,6 +59,7 @@ class LoyaltyPage(SettingsPage):
         panel.body.addWidget(self._answers)
         panel.body.addWidget(self._hours)
         panel.body.addWidget(self._week)
+        panel.body.addWidget(self.answers)
         panel.body.addWidget(self.trouble)
         panel.body.addStretch(1)
         outer = QVBoxLayout(self)
@@ -73,6 +76,7 @@ class LoyaltyPage(SettingsPage):
 
     def reload(self) -> None:
         self.desk.tasks.run(_read, self._show)
+        self.desk.tasks.run(answers.read, self.answers.show_answers)
 
     def retranslate(self) -> None:
         self._points.setText(_("Points, stamps and vouchers"))
@@ -99,6 +103,7 @@ class LoyaltyPage(SettingsPage):
         ):  # fmt: skip
             labelled.set_label(text)
             field.setAccessibleName(text)
+        self.answers.retranslate()
         self._copy.say(_("This database is a copy of its own"), _("Vouchers pay here only up to their caps."))
 
     def _show(self, read: tuple[Rules, Timer, str, bool]) -> None:

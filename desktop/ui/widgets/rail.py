@@ -66,6 +66,10 @@ class Rail(QWidget):
         if name in self._items:
             self._items[name].set_badge(count, attention)
 
+    def badge(self, name: str) -> int:
+        """What is written at a page now."""
+        return self._items[name].count()
+
     def set_low(self, low: bool) -> None:
         """In a low window the items are 54 px instead of 60."""
         if low != self._low:
@@ -111,6 +115,9 @@ class RailItem(QAbstractButton):
         self.place = place
         self._speak()
         self.update()
+
+    def count(self) -> int:
+        return self._count
 
     def set_badge(self, count: int, attention: bool) -> None:
         if (count, attention) != (self._count, self._attention):
