@@ -13,8 +13,8 @@ from desktop.services.changes import unit
 from desktop.services.mail import listing, posting, reviews, rounds
 from desktop.services.messages import Event, sender, texts
 from desktop.sync.mailbox import look_into
+from tests.mail_server import report
 from tests.services import shop
-from tests.sync.test_post import _report
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -102,7 +102,7 @@ def mail(event: Event = Event.PAID, state: str = "sent") -> listing.MailRow:
 def test_what_came_back_and_what_buyers_answer_is_taken_in_once(box: Mailbox) -> None:
     back, asked = mail(), mail(Event.REVIEW)
     answer = f"From: ayu@example.com\r\nIn-Reply-To: {asked.message_id}\r\nSubject: Re\r\n\r\n4"
-    box.folders["INBOX"] = [b"Subject: an offer\r\n\r\nbuy", _report(back), answer.encode()]
+    box.folders["INBOX"] = [b"Subject: an offer\r\n\r\nbuy", report(back), answer.encode()]
     looked = look_into(sender.sender())
     assert (looked.read, looked.bounced, looked.rated) == (3, 1, 1)
     assert listing.row(back.id).state == "bounced"

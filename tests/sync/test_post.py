@@ -21,7 +21,6 @@ from desktop.sync.post import Pace, Postman
 from desktop.sync.smtp import Patience
 from tests.authority import Authority, make
 from tests.documents.reading import text
-from tests.hard.runs import runs
 from tests.mail_server import PASSWORD, USER, MailServer, report
 from tests.services import shop
 
@@ -314,7 +313,7 @@ FAULTS = ["", "rcpt-4xx", "rcpt-5xx", "data-4xx", "data-5xx", "closing", "drop-a
           "drop-after-dot"]  # fmt: skip
 
 
-@settings(max_examples=runs(sample=3, whole=60), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(faults=["drop-after-dot", "drop-at-dot", "rcpt-4xx"], many=2)
 @given(faults=st.lists(st.sampled_from(FAULTS), max_size=6), many=st.integers(1, 3))
 def test_whatever_the_server_does_each_mail_arrives_once(faults: list[str], many: int) -> None:
