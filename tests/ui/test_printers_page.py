@@ -12,9 +12,10 @@ from desktop.services.paper_kinds import KINDS, PAPERS, Of
 from desktop.services.paper_times import When
 from desktop.services.printer_entry import Way
 from desktop.services.printers import PrinterRow
+from desktop.ui import exporting
 from desktop.ui.settings.paper_words import groups
 from tests.services import shop
-from tests.ui.looks import SIZES, Look, faults, wear
+from tests.ui.looks import SIZES, Look, faults, faults_in_every_look, spread, wear
 from tests.ui.test_settings_screen import listening, open_settings, undo, write
 
 __all__ = ["listening", "open_settings"]
@@ -269,3 +270,15 @@ def test_three_hundred_papers_are_listed_and_what_changes_is_seen(open_page):
     QTest.qWait(0)
     assert page.jobs.table.model_.record(0).id == ids[-1]
     assert "1 needs a look" in page.jobs._count.text()
+
+
+def test_the_print_queue_is_written_to_a_file_by_one_key(open_page, monkeypatch, tmp_path):
+    wanted = job("packing-slip", "failed", "no paper")
+    file = tmp_path / "jobs.csv"
+    monkeypatch.setattr(exporting, "choose_target", lambda *_asked: file)
+    window, _page = open_page()
+    QTest.keyClick(window.page.list, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert window.lane.headline == "jobs.csv is written."
+    assert len(file.read_text(encoding="utf-8-sig").splitlines()) >= 1 + len(printing.jobs())
+    assert printing.get(wanted).state == "failed"
+    assert faults_in_every_look(window, looks=spread(4)) == []

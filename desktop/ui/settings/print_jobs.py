@@ -58,6 +58,10 @@ class PrintJobs(Panel):
         self.move_.picked.connect(self._move)
         self.retranslate()
 
+    def add_action(self, button: KeyButton) -> None:
+        """A button beside the title, for all of the list."""
+        self._head.addWidget(button)
+
     def show_jobs(self, jobs: Sequence[Job], zone: str, printers: Sequence[str]) -> None:
         if (tuple(jobs), zone, tuple(printers)) == (self._jobs, self._zone, self._printers):
             return
@@ -125,6 +129,7 @@ class PrintJobs(Panel):
         head.setContentsMargins(look.px(16), look.px(15), look.px(16), look.px(14))
         head.addWidget(self._title)
         head.addWidget(self._count, 1)
+        self._head = head
         self._foot = QWidget()
         self._foot.setFixedHeight(look.px(56))
         row = QHBoxLayout(self._foot)

@@ -9,13 +9,23 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.i18n import _
-from desktop.services import paper_media, paper_times, print_routes, printer_changes, printers, printing, settings
+from desktop.services import (
+    export_lists,
+    paper_media,
+    paper_times,
+    print_routes,
+    printer_changes,
+    printers,
+    printing,
+    settings,
+)
 from desktop.services.paper_kinds import PAPERS, Of
 from desktop.services.paper_times import When
 from desktop.services.printer_entry import LABEL_DPI, OFFICE_DPI
 from desktop.services.printers import PrinterRow
 from desktop.services.printing import Job
 from desktop.services.settings import Bench, Shop
+from desktop.ui import exporting
 from desktop.ui.desk import Desk
 from desktop.ui.errands import Errands
 from desktop.ui.settings.page import SettingsPage, Undo
@@ -58,6 +68,7 @@ class PrintersPage(SettingsPage):
         self._kind = ""  # the kind of paper that another printer is asked for
         self._errands = Errands(self)
         self.routes, self.panel, self.jobs = PaperRoutes(), PrinterPanel(), PrintJobs(desk.tasks)
+        self.jobs.add_action(exporting.button(desk, export_lists.maker("print-queue"), "jobs-export", bare=True))
         self.rows = self.routes.rows
         self._lay_out()
         self._connect()
