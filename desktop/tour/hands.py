@@ -123,9 +123,9 @@ class Hands:
         self.settle()
         return heard[-1]
 
-    def picture(self, name: str) -> None:
-        """Keep what the window shows now as NAME.png."""
-        self.window.grab().save(str(self.out / f"{name}.png"))
+    def picture(self, name: str, of: QWidget | None = None) -> None:
+        """Keep what the window, or one that stands before it, shows now as NAME.png."""
+        (of or self.window).grab().save(str(self.out / f"{name}.png"))
         self.pictures.append(f"{name}.png")
 
     def _page(self) -> QWidget:

@@ -10,6 +10,7 @@ from desktop.tour.bench import ORDERS
 from desktop.tour.hands import Hands, TourStopped
 from desktop.tour.tale import Tale
 from desktop.ui.screens.importing import ImportScreen
+from desktop.ui.screens.order import OrderScreen
 from desktop.ui.widgets.field import Choice
 from desktop.ui.widgets.stage_tabs import StageTabs
 
@@ -37,6 +38,20 @@ def welcome(hands: Hands, tale: Tale, home: str) -> None:
     tale.tell(_("A first start made a sample shop with {count} orders to work on.").format(count=made), waiting=made)
 
 
+def _changes_of_an_order(hands: Hands, order_id: int) -> None:
+    """What else can be done with it: the menu, and one of its windows; nothing is changed."""
+    page = hands.window.page
+    if not isinstance(page, OrderScreen) or not hands.click("order-more") or page.deeds.menu is None:
+        return
+    hands.picture("02-order-menu", page.deeds.menu)
+    page.deeds.menu.close()
+    page.deeds.ask("address", orders.show(order_id))
+    hands.settle()
+    if page.deeds.form is not None:
+        hands.picture("02-order-form", page.deeds.form)
+        page.deeds.form.reject()
+
+
 def queue_and_order(hands: Hands, tale: Tale, home: str) -> None:
     """The list of orders by keys, three of them chosen; the command bar; one order whole."""
     hands.go("queue")
@@ -51,6 +66,7 @@ def queue_and_order(hands: Hands, tale: Tale, home: str) -> None:
     hands.keys(QKeySequence("Escape"))
     hands.go("order", orders.find(ORDERS[home]))
     hands.picture("02-order-detail")
+    _changes_of_an_order(hands, orders.find(ORDERS[home]))
     hands.click("order-print-invoice")
     hands.wait(nothing_to_print, "the invoice did not come out")
     hands.settle()
