@@ -6,11 +6,13 @@ from desktop import paths
 from desktop.domain.order import Stage
 from desktop.i18n import _
 from desktop.services import manifests, orders, printing, queue
+from desktop.services.messages import sender
 from desktop.tour.bench import ORDERS
 from desktop.tour.hands import Hands, TourStopped
 from desktop.tour.tale import Tale
 from desktop.ui.screens.importing import ImportScreen
 from desktop.ui.screens.order import OrderScreen
+from desktop.ui.screens.settings import PAGES
 from desktop.ui.widgets.field import Choice
 from desktop.ui.widgets.stage_tabs import StageTabs
 
@@ -159,6 +161,27 @@ def settings_pages(hands: Hands, tale: Tale, home: str) -> None:
         hands.go("settings", turn)
         hands.settle(_LIST_MS)
         hands.picture(f"11-settings-{name}")
+    _mails(hands, home)
+
+
+def _mails(hands: Hands, home: str) -> None:
+    """What buyers are written: its settings, the composer on an order, the list; nothing leaves the tour."""
+    sender.change(name="Kolli", address="halo@shop.example", host="127.0.0.1", port=9, security="none", grace_s=3600)
+    sender.switch(True)
+    try:
+        hands.go("settings", [page[0] for page in PAGES].index("mails") + 1)
+        hands.settle(_LIST_MS)
+        hands.picture("11-settings-mails")
+        hands.go("order", orders.find(ORDERS[home]))
+        hands.settle()
+        hands.press("Alt+T")
+        hands.picture("02-order-composer")
+        hands.go("sync")
+        tab(hands, "mails")
+        hands.settle(_LIST_MS)
+        hands.picture("10-sync-mails")
+    finally:
+        sender.switch(False)
 
 
 def tab(hands: Hands, key: str) -> None:

@@ -16,6 +16,7 @@ from desktop.services.mail import listing, posting, reviews
 from desktop.services.messages import Event, sender, texts
 from desktop.ui.hub import Hub
 from desktop.ui.widgets import lane
+from desktop.ui.widgets.key_button import KeyButton
 from tests.mail_server import MailServer, report
 from tests.services import shop
 from tests.ui.looks import LOOKS, faults, wear
@@ -208,7 +209,7 @@ def test_a_returned_mail_is_dropped_on_the_list_and_the_list_becomes_a_file(wind
     drop(tab, _file(tmp_path, report(mail)))
     assert listing.row(mail.id).state == "bounced"
     monkeypatch.setattr("desktop.ui.exporting.choose_target", lambda *_given: tmp_path / "mails.csv")
-    click(tab.export)
+    click(window.page.findChild(KeyButton, "sync-export"))
     assert "ayu@example.com" in (tmp_path / "mails.csv").read_text("utf-8-sig")
 
 

@@ -203,7 +203,10 @@ class SyncScreen(Screen):
         self.desk.open("settings", 2)
 
     def _table(self) -> Table:
-        return export_lists.table("decisions" if self.tabs.current() == "decisions" else "outbox", self._order)
+        tab = self.tabs.current()
+        if tab == "mails":
+            return export_lists.table("mails")
+        return export_lists.table("decisions" if tab == "decisions" else "outbox", self._order)
 
     # Layout
 

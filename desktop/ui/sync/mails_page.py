@@ -10,11 +10,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.i18n import N_, _, day_time
-from desktop.services import export_lists
 from desktop.services.mail import handling, incoming, listing
 from desktop.services.mail.listing import PROBLEMS, MailRow
 from desktop.services.messages.events import NAMES, Event
-from desktop.ui import exporting
 from desktop.ui.desk import Desk
 from desktop.ui.rows import Cell, Column, Row
 from desktop.ui.sync.facts import Facts
@@ -67,8 +65,6 @@ class MailsTab(QWidget):
         top.addWidget(self._filter)
         top.addWidget(self.filter)
         top.addStretch(1)
-        self.export = exporting.button(desk, export_lists.maker("mails"), "sync-mails-export", bare=True)
-        top.addWidget(self.export)
         self.setAcceptDrops(True)
         side_by_side(self, listed(self.table, self._pages, self.empty, top, self.trouble), self.panel)
         self.table.current_changed.connect(self._show_row)
@@ -143,7 +139,6 @@ class MailsTab(QWidget):
 
     def retranslate(self) -> None:
         self.table.setAccessibleName(_("Mails"))
-        self.export.set_accessible(_("Export"))
         self._filter.setText(_("Show"))
         self.filter.setAccessibleName(_("Which mails are listed"))
         self.filter.set_choices([(key, _(words)) for key, (words, _states) in _FILTERS.items()])
