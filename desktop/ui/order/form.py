@@ -111,7 +111,10 @@ class Form(QDialog):
         foot.addWidget(self.cancel)
         foot.addWidget(self.save)
         column.addLayout(foot)
-        self.setMinimumWidth(look.px(520))
+        wide = look.px(520)
+        self.setMinimumWidth(wide)
+        # Words that wrap are higher than a window is made for by itself.
+        self.resize(wide, max(self.sizeHint().height(), column.totalHeightForWidth(wide)))
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self.reject)
         first = next((widget for name, widget in self.fields.items() if widget.isEnabled()), None)
