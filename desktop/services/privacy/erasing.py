@@ -12,7 +12,7 @@ from desktop.domain.rights import Right
 from desktop.i18n import N_, _
 from desktop.models import schema_words
 from desktop.models.base import db, insert, is_postgres, ms, run, utc
-from desktop.services import box_photos, claim_pictures, history, permits, returns, settings, tombstones
+from desktop.services import box_photos, claim_pictures, history, permits, settings, tombstones
 from desktop.services.changes import Work, actor, now, unit
 from desktop.services.customer_file import people
 from desktop.services.privacy import people_rows
@@ -59,6 +59,8 @@ class Stays:
 
 def prevents(customer_id: int) -> list[str]:
     """What must come to its end before a person can be erased, in words; empty where nothing does."""
+    from desktop.services.returns import name_of  # with returns come the letters of papers
+
     permits.require(Right.CUSTOMERS)
     rows = people_rows.of(customer_id)
     found = []
@@ -75,9 +77,7 @@ def prevents(customer_id: int) -> list[str]:
     cases = run(f"SELECT number FROM return_case WHERE {where} AND state NOT IN ('settled', 'rejected', 'withdrawn')"
                 " ORDER BY id").fetchall()  # fmt: skip
     if cases:
-        found.append(
-            _("open returns: {numbers}").format(numbers=", ".join(returns.name_of(int(row[0])) for row in cases))
-        )
+        found.append(_("open returns: {numbers}").format(numbers=", ".join(name_of(int(row[0])) for row in cases)))
     where, _values = rows.where("customer_id IN ({customers}) OR order_id IN ({orders})")
     if run(f"SELECT 1 FROM complaint WHERE ({where}) AND state <> 'solved' LIMIT 1").fetchone():
         found.append(_("a complaint that is not solved"))
