@@ -91,6 +91,9 @@ def _move_money(work: Work, order_id: int, action: Action, was: Payment) -> None
         money.confirmed(work, order_id, was)
     elif action is Action.UNCONFIRM and was is Payment.PAID:
         money.unconfirmed(work, order_id)
+        from desktop.services import bank  # with it come the layouts of statements
+
+        bank.unconfirmed(work, order_id)
     elif action is Action.REFUND:
         money.refunded(work, order_id, was)
 

@@ -24,6 +24,7 @@ from desktop.ui import search
 from desktop.ui.at_work import AtBench, AtWork, look
 from desktop.ui.dialogs import FaultReport
 from desktop.ui.hub import Hub
+from desktop.ui.payments.count import Count
 from desktop.ui.refusal import Refusal
 from desktop.ui.screens import SCREENS
 from desktop.ui.sounds import Sounds
@@ -131,6 +132,7 @@ class Session(QObject):
         if self.window is None:
             return
         self.status = Status(self.window)
+        self.payments = Count(self.window.desk, self.window)
         self.window.scanners.begin()
         self.tasks.run(partial(_start_beside, self.app))
 

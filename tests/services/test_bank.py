@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from desktop.domain.errors import BadInput, NotAllowed
-from desktop.domain.order import Fulfilment, Payment
+from desktop.domain.order import Action, Fulfilment, Payment
 from desktop.domain.remote import RemoteAddress, RemoteLine, RemoteOrder
 from desktop.formats.errors import FileRefused
 from desktop.models.base import disconnect, forget, run
@@ -262,3 +262,21 @@ def test_of_two_people_one_confirms_and_the_other_is_told_who(database: str, tmp
     assert bank.take_up(line.id).state is State.OPEN
     assert bank.confirm_certain() == [line.id]
     assert [each.id for each in bank.of_order(order_id)] == [line.id]
+
+
+def test_a_confirmation_taken_back_by_hand_lets_the_line_wait_again(asked: None, tmp_path: Path) -> None:
+    one, two = ask("77001", "Rini Astuti", 41_000), ask("77002", "Tono Basuki", 52_000)
+    bank.import_file(write(tmp_path, [Booking(DAY, 41_000, "RINI ASTUTI"), Booking(DAY, 93_000, "A FRIEND")]))
+    alone, shared_line = sorted(bank.lines(Which.OPEN, 10), key=lambda line: line.arrived_minor)
+    bank.confirm(alone.id)
+    orders.do(one, Action.UNCONFIRM)
+    assert (bank.line(alone.id).state, money.due_minor(one)) == (State.OPEN, 41_000)
+    assert bank.proposals(alone.id)[0].order_ids == (one,)
+    bank.confirm(shared_line.id, (Part(one, 41_000), Part(two, 52_000)))
+    orders.do(one, Action.UNCONFIRM)
+    left = bank.line(shared_line.id)
+    assert (left.state, left.left_minor, [match.order_id for match in left.matched]) == (State.MATCHED, 41_000, [two])
+    bank.undo(shared_line.id)
+    assert (money.due_minor(one), money.due_minor(two)) == (41_000, 52_000)
+    bank.confirm(alone.id)
+    assert money.due_minor(one) == 0

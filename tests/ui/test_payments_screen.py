@@ -1,11 +1,14 @@
 """The payments page, used by keys on a real database: bank lines, what buyers say, what is late, payouts."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop.domain.order import Payment
 from desktop.domain.remote import RemoteAddress
@@ -14,6 +17,8 @@ from desktop.services import bank, changes, orders, payment_claims, payments, pa
 from desktop.services.bank import State, Which
 from desktop.ui.hub import Hub
 from desktop.ui.payments.claim_form import ClaimForm
+from desktop.ui.payments.count import Count
+from desktop.ui.payments.find_form import FindForm
 from desktop.ui.screens.payments import TABS
 from desktop.ui.wedge import type_keys
 from tests.services import shop
@@ -274,3 +279,93 @@ def test_the_rail_says_how_many_one_key_settles(three_lines, open_page):
     assert before is None or before
     payment_claims.say(three_lines[0], 5)
     assert payments.waiting() == payments.Waiting(lines=3, certain=2, claims=1)
+
+
+def dropped_on(widget, file):
+    """A file let go over a widget, as the window system tells it."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(20, 20), copy, data, left, none)
+    QApplication.sendEvent(widget, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(widget, QDropEvent(QPointF(20, 20), copy, data, left, none))
+
+
+def when_open(kind, act, tries=300):
+    """Do `act` with the form of this kind when it stands open; whatever stands open too long is closed."""
+    form = QApplication.activeModalWidget()
+    if isinstance(form, kind) and form.isActiveWindow():
+        act(form)
+        if form.isVisible() and kind is ClaimForm:
+            form.reject()
+    elif tries:
+        QTimer.singleShot(10, lambda: when_open(kind, act, tries - 1))
+    elif form is not None:
+        form.close()
+
+
+def test_a_statement_let_go_over_the_page_is_read(open_page, tmp_path):
+    _window, page = open_page()
+    dropped_on(page, statement(tmp_path, ("AYU", 100)))
+    assert open_lines() == 1
+
+
+def test_n_finds_the_order_that_a_buyer_says_is_paid(open_page, tmp_path):
+    order_id = sold("Wayan Sudiarta", 2, None)
+    picture = tmp_path / "transfer.png"
+    picture.write_bytes(receipt())
+    window, _page = open_page()
+    press(window, KEY.Key_2)
+
+    def find(form):
+        QTest.keyClicks(form.finder.field, "sudiarta")
+        QTimer.singleShot(10, lambda: when_open(ClaimForm, keep))
+        QTest.keyClick(form.finder.field, KEY.Key_Return)
+        if form.isVisible():
+            form.reject()
+
+    def keep(form):
+        dropped_on(form, picture)
+        assert form.picture.has_picture
+        QTest.keyClick(form, KEY.Key_Return, CTRL)
+
+    QTimer.singleShot(10, lambda: when_open(FindForm, find))
+    press(window, KEY.Key_N)
+    assert [claim.order_id for claim in payment_claims.waiting()] == [order_id]
+
+
+def test_a_copied_picture_is_pasted_by_its_key(open_page):
+    order_id = sold("Ayu", 2, None)
+    _window, page = open_page()
+    picture = QImage(20, 30, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    QApplication.clipboard().setImage(picture)
+    form = ClaimForm(page.desk, page, _facts(order_id), changes.now().date())
+    form.show()
+    form.activateWindow()
+    assert QTest.qWaitForWindowActive(form)
+    form.paste.click()
+    assert form.picture.has_picture
+    form.deleteLater()
+
+
+@pytest.mark.qt_log_ignore(".*This plugin does not support.*", extend=True)
+def test_the_order_screen_opens_the_form_by_its_letter(sqlite_database, make_window, listening, qtbot):
+    order_id = sold("Ayu", 2, None)
+    window = make_window(hub=listening)
+    window.open("order", order_id)
+    qtbot.waitUntil(lambda: window.page._page is not None)
+    QTimer.singleShot(10, lambda: when_open(ClaimForm, lambda form: QTest.keyClick(form, KEY.Key_Return, CTRL)))
+    window.page.more.click()
+    QTest.keyClick(window.page.deeds.menu, KEY.Key_H)
+    qtbot.waitUntil(lambda: payment_claims.count() == 1)
+    assert orders.show(order_id).state.payment is Payment.CLAIMED
+
+
+def test_the_rail_counts_from_the_start_without_a_visit(three_lines, make_window, listening):
+    window = make_window(hub=listening)
+    counted = []
+    desk = replace(window.desk, badge=lambda *said: counted.append(said))
+    Count(desk, window)
+    assert counted == [("payments", 2, False)]

@@ -16,11 +16,13 @@ from desktop.services.bank.settling import (
     confirm_certain,
     set_aside,
     take_up,
+    unconfirmed,
     undo,
 )
 
 __all__ = [
     "Certainty", "Imported", "Kind", "LineSettled", "LineView", "MatchView", "NothingFits", "Part", "Proposal",
     "Refusal", "Said", "State", "Which", "as_payout", "confirm", "confirm_certain", "counts", "import_file", "line",
-    "lines", "of_order", "proposals", "set_aside", "sweep", "take_up", "undo", "waiting",
+    "lines", "of_order", "proposals", "set_aside", "sweep", "take_up", "unconfirmed", "undo",
+    "waiting",
 ]  # fmt: skip

@@ -89,6 +89,22 @@ def undo(line_id: int) -> LineView:
     return rows.line(line_id)
 
 
+def unconfirmed(work: Work, order_id: int) -> None:
+    """An order's confirmation was taken back by hand: a line that has paid it waits again. Part of the caller's unit.
+
+    A line that has paid other orders as well stays theirs, and what this order had of it is its rest.
+    """
+    moment, who = ms(now()), actor().who
+    for match_id, line_id in run(
+        "SELECT id, line_id FROM bank_match WHERE order_id = ? AND undone_at IS NULL ORDER BY id", (order_id,)
+    ).fetchall():
+        rows.line(line_id, lock=True)
+        run("UPDATE bank_match SET undone_at = ?, undone_by = ? WHERE id = ?", (moment, who, match_id))
+        if run("SELECT 1 FROM bank_match WHERE line_id = ? AND undone_at IS NULL", (line_id,)).fetchone() is None:
+            _settle(work, line_id, State.OPEN, "", settled=False)
+        work.changed("bank", line_id)
+
+
 def set_aside(line_id: int, reason: str) -> LineView:
     """Say that a line pays for no order, and why."""
     permits.require(Right.ORDERS)

@@ -23,7 +23,8 @@ _DEEDS: tuple[tuple[str, str, Part | None], ...] = (
     ("address", N_("&Address"), Part.SHIP_TO), ("bill-to", N_("&Invoice address"), Part.BILL_TO),
     ("contact", N_("&Contact and language"), Part.CONTACT), ("courier", N_("Courier and &service"), Part.COURIER),
     ("note", N_("&Notes"), Part.NOTE), ("ship-by", N_("Ship &by"), Part.SHIP_BY),
-    ("pay", N_("Pa&yment received"), None), ("method", N_("&Way of paying"), Part.METHOD),
+    ("pay", N_("Pa&yment received"), None), ("claim", N_("T&he buyer says paid"), None),
+    ("method", N_("&Way of paying"), Part.METHOD),
     ("discount", N_("Coupon and &discount"), Part.PRICES),
     ("code", N_("&Unique code"), Part.PRICES), ("voucher", N_("Pay with a &voucher"), None),
     ("affiliate", N_("A&ffiliate"), None), ("returns", N_("&Returns"), None),
@@ -70,6 +71,8 @@ class Deeds(QObject):
         """Open the window of one change, or do it where there is nothing to ask."""
         if name == "open-return":
             self.desk.open("returns", -order.id)  # below zero: an order, not a return
+        elif name == "claim":
+            self.desk.open("payments", -order.id)
         elif name in forms.FORMS:
             self.desk.tasks.run(partial(forms.FORMS[name], order), self._open, self.desk.lane.show_refused)
         else:

@@ -24,6 +24,7 @@ from desktop.ui.dialogs import choose_file
 from desktop.ui.payments.checked_page import CheckedPage
 from desktop.ui.payments.claim_form import ENDINGS, ClaimForm
 from desktop.ui.payments.claims_page import ClaimsPage
+from desktop.ui.payments.find_form import FindForm
 from desktop.ui.payments.late_page import LatePage
 from desktop.ui.payments.lines_page import LinesPage
 from desktop.ui.payments.payouts_page import PayoutsPage
@@ -60,6 +61,7 @@ class PaymentsScreen(Screen):
         self.head, self.tabs, self.pages = PageHead(), StageTabs("payments-tabs"), QStackedWidget()
         self.take_back = KeyButton("", "undo-2", "", role="quiet", name="payments-undo")
         self.import_ = KeyButton("", "file-up", "I", name="payments-import")
+        self.claim = KeyButton("", "plus", "N", name="payments-claim")
         self.first = KeyButton("", "file-up", "", role="primary", name="payments-import-first")
         self.lines, self.claims = LinesPage(desk, self.first), ClaimsPage(desk)
         self.late, self.payouts, self.checked = LatePage(desk), PayoutsPage(desk), CheckedPage(desk)
@@ -70,6 +72,7 @@ class PaymentsScreen(Screen):
         self._calm = QTimer(self)
         self.head.add_middle(self.tabs)
         self.head.add_action(self.take_back)
+        self.head.add_action(self.claim)
         self.head.add_action(self.import_)
         for page in self._parts.values():
             self.pages.addWidget(page)
@@ -163,6 +166,7 @@ class PaymentsScreen(Screen):
             page.show_zone(zone)
 
     def _show_tab(self, key: str) -> None:
+        self.claim.setVisible(key == "claims")
         page = self._parts[key]
         self.pages.setCurrentWidget(page)
         page.read(anew=True)
@@ -240,6 +244,12 @@ class PaymentsScreen(Screen):
         self._show_tab("lines")
         self._read(anew=True)
 
+    def _claim_new(self) -> None:
+        """Find the order that a buyer says is paid."""
+        form = FindForm(self.desk.tasks, self, self._zone)
+        if form.exec() and form.order_id is not None:
+            self._claim_for(form.order_id)
+
     def _claim_for(self, order_id: int) -> None:
         self.desk.tasks.run(partial(_facts, order_id), self._claim, self._refused)
 
@@ -281,6 +291,7 @@ class PaymentsScreen(Screen):
         self.tabs.chosen.connect(self._show_tab)
         self.take_back.clicked.connect(self._undo_last)
         self.import_.clicked.connect(self._import)
+        self.claim.clicked.connect(self._claim_new)
         self.first.clicked.connect(self._import)
         self.lines.done.connect(self._done)
         self.claims.done.connect(self._done)
@@ -301,6 +312,8 @@ class PaymentsScreen(Screen):
         words = (_("To confirm"), _("Buyer says paid"), _("Unpaid"), _("Payouts"), _("Checked"))
         self.tabs.set_tabs(list(zip(TABS, words, strict=True)))
         self.take_back.setText(_("Undo last"))
+        self.claim.setText(_("Buyer says paid"))
+        self.claim.setVisible(self.tabs.current() == "claims")
         self.import_.setText(_("Import bank file"))
         self.first.setText(_("Import bank file"))
         for page in self._parts.values():
