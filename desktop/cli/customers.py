@@ -6,10 +6,9 @@ from pathlib import Path
 
 from desktop.cli import shop
 from desktop.cli.console import Console, table
+from desktop.cli.papers import must_be_a_file
 from desktop.cli.words import add_everywhere, whole
 from desktop.domain.errors import BadInput
-from desktop.domain.money import to_minor
-from desktop.formats.numbers import amount
 from desktop.i18n import N_, _, money
 from desktop.services import complaints, customer_file, orders, settings
 from desktop.services.loyalty import affiliates, points, vouchers
@@ -111,9 +110,10 @@ def _merge(said: Namespace, console: Console) -> int:
 
 
 def _export(said: Namespace, console: Console) -> int:
+    must_be_a_file(said.file)
     with shop.opened(said):
         file = exporting.export(said.id, said.file)
-        console.answer({"file": str(file)}, [str(file)])
+        console.answer({"file": str(file)}, [_("{file} is written.").format(file=file)])
     return 0
 
 
@@ -151,19 +151,27 @@ def _voucher(said: Namespace, console: Console) -> int:
     with shop.opened(said):
         if said.value:
             currency = settings.shop().currency
-            made = vouchers.issue(to_minor(amount(said.value), currency), currency, code=said.code)
+            made = vouchers.issue(orders.amount(said.value, currency), currency, code=said.code)
             console.answer({"code": made.code, "left_minor": made.left_minor}, [written(made.code)])
         elif said.order:
+            if not said.code.strip():
+                raise BadInput(what=N_("The voucher's code"), value="", next=N_("Give the code that the buyer has."))
             order_id = orders.find(said.order)
             if said.undo:
-                console.answer({"undone": vouchers.take_back(order_id, said.code)}, [])
+                undone = vouchers.take_back(order_id, said.code)
+                words = _("It is off the order again.") if undone else _("It does not pay this order.")
+                console.answer({"undone": undone}, [words])
             else:
                 paid = vouchers.redeem(said.code, order_id)
-                console.answer({"paid_minor": paid}, [str(paid)])
+                left = orders.show(order_id)
+                words = _("Paid: {paid}; still to pay: {due}")
+                console.answer({"paid_minor": paid}, [words.format(
+                    paid=money(paid, left.currency), due=money(left.due_minor, left.currency),
+                )])  # fmt: skip
         else:
             found = [vouchers.find(said.code)] if said.code else vouchers.every()
             lines = [f"{written(each.code)} {money(each.left_minor, each.currency)}" for each in found]
-            console.answer([asdict(each) for each in found], lines)
+            console.answer([asdict(each) for each in found], lines or [_("There are no vouchers.")])
     return 0
 
 

@@ -70,3 +70,19 @@ def test_points_vouchers_and_affiliates(ask: Answer, data_folder: Path) -> None:
         open_database(str(data_folder / "kolli.db"))
         assert affiliates.of_order(orders.find(number)) == has
         forget()
+
+
+def test_what_cannot_be_is_refused_in_a_sentence(
+    ask: Answer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*words: object) -> str:
+        assert main([*map(str, words)]) == 1
+        return capsys.readouterr().err
+
+    who = ask("customers", "find")[0]["id"]
+    assert "may not write in" in refused("customers", "export", who, tmp_path / "nowhere" / "a.zip")
+    assert "Name a file" in refused("customers", "export", who, tmp_path)
+    assert list(tmp_path.glob("*.zip")) == []
+    assert "Type digits" in refused("customers", "voucher", "--value", "x")
+    number = ask("customers", "show", who)["orders"][0]["number"]
+    assert "The voucher's code is missing" in refused("customers", "voucher", "--order", number)

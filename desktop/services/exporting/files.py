@@ -75,7 +75,7 @@ def to_csv(
     shape = Shape(table.columns, _("Currency"))
     sums = Sums(table.columns)
     try:
-        with _beside(path) as out:
+        with beside(path) as out:
             text = _Encoded(out)
             writer = csv.writer(text, delimiter=separator or (";" if comma else ","), lineterminator="\r\n")
             writer.writerow([guarded(head) for head in shape.heads])
@@ -101,7 +101,7 @@ def to_xlsx(
     sums = Sums(table.columns)
     try:
         with (
-            _beside(path) as out,
+            beside(path) as out,
             SheetOut(out, table.title, shape.heads, [_WIDTHS[kind] for kind in shape.kinds]) as sheet,
         ):
             count = 0
@@ -156,8 +156,12 @@ class _Encoded:
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[IO[bytes]]:
-    """The file under a name of its own; it gets the wanted one when all of it is on the disk."""
+def beside(path: Path) -> Iterator[IO[bytes]]:
+    """The file under a name of its own; it gets the wanted one when all of it is on the disk.
+
+    Raises:
+        FileHeld, FolderRefused, DiskFull: what was there is there still.
+    """
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as out:

@@ -17,6 +17,7 @@ from desktop.models.base import run, utc
 from desktop.services import box_photos, claim_pictures, permits, settings
 from desktop.services.changes import now
 from desktop.services.customer_file import people
+from desktop.services.exporting.files import beside
 from desktop.services.privacy import people_rows
 from desktop.services.privacy.known import PERSONAL, Personal
 from desktop.services.privacy.people_rows import Rows
@@ -44,27 +45,22 @@ def export(customer_id: int, file: Path) -> Path:
     Raises:
         NotFound: there is no such customer.
         NoRight: who works here may not see customers.
-        OSError: the folder cannot be written.
+        FileHeld, FolderRefused, DiskFull: what was there is there still.
     """
     permits.require(Right.CUSTOMERS)
     permits.require(Right.PRICES)
     rows = people_rows.of(people.head(customer_id))
     tables = {rule.table: _read(rows, rule) for rule in (*PERSONAL, *_OTHERS) if rule.table not in _LEFT_OUT}
-    part = file.with_name(file.name + ".part")
-    try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as written:
-            written.writestr("index.html", _page(tables))
-            written.writestr("data.json", json.dumps(tables, ensure_ascii=False, indent=1))
-            for table, found in tables.items():
-                if found:
-                    written.writestr(f"tables/{table}.csv", _csv(found))
-            for number, pdf in _documents(rows):
-                written.writestr(f"documents/{_safe(number)}.pdf", pdf)
-            for name, picture in _pictures(rows):
-                written.writestr(f"pictures/{_safe(name)}", picture.read_bytes())
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+    with beside(file) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written:
+        written.writestr("index.html", _page(tables))
+        written.writestr("data.json", json.dumps(tables, ensure_ascii=False, indent=1))
+        for table, found in tables.items():
+            if found:
+                written.writestr(f"tables/{table}.csv", _csv(found))
+        for number, pdf in _documents(rows):
+            written.writestr(f"documents/{_safe(number)}.pdf", pdf)
+        for name, picture in _pictures(rows):
+            written.writestr(f"pictures/{_safe(name)}", picture.read_bytes())
     return file
 
 
