@@ -342,10 +342,12 @@ def test_a_copied_picture_is_pasted_by_its_key(open_page):
     picture.fill(Qt.GlobalColor.white)
     QApplication.clipboard().setImage(picture)
     form = ClaimForm(page.desk, page, _facts(order_id), changes.now().date())
-    form.show()
-    form.activateWindow()
-    assert QTest.qWaitForWindowActive(form)
-    form.paste.click()
+
+    def paste(_form):
+        QTest.keyClick(form.amount, KEY.Key_V, CTRL | Qt.KeyboardModifier.ShiftModifier)
+
+    QTimer.singleShot(10, lambda: when_open(ClaimForm, paste))
+    form.exec()
     assert form.picture.has_picture
     form.deleteLater()
 
