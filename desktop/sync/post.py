@@ -259,7 +259,8 @@ class Postman:
         if self._line is not None:
             self._line.close()
             self._line = None
-        lease.leave(_LEASE, self._owner)
+        if self._begun:  # who never sent holds nothing, and need not ask the database at the very end
+            lease.leave(_LEASE, self._owner)
         self._begun = False
 
     def _pause_s(self) -> float:
