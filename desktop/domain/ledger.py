@@ -15,6 +15,7 @@ class Account:
     total_minor: int
     paid_minor: int
     refunded_minor: int
+    cancelled: bool = False  # the whole order: nothing is asked for any more
 
     @property
     def kept_minor(self) -> int:
@@ -28,12 +29,18 @@ class Account:
 
     @property
     def due_minor(self) -> int:
-        return max(0, self.total_minor - self.counted_minor)
+        """What is still to be paid; nothing of an order that is cancelled."""
+        return 0 if self.cancelled else max(0, self.total_minor - self.counted_minor)
 
     @property
     def surplus_minor(self) -> int:
-        """What was paid too much and is still here."""
-        return max(0, self.kept_minor - self.total_minor)
+        """What was paid too much and is still here; of a cancelled order nothing is, all of it is to be paid back."""
+        return 0 if self.cancelled else max(0, self.kept_minor - self.total_minor)
+
+    @property
+    def to_pay_back_minor(self) -> int:
+        """What is here and not the shop's: all that was kept of an order that is cancelled, else the surplus."""
+        return max(0, self.kept_minor) if self.cancelled else self.surplus_minor
 
     @property
     def is_covered(self) -> bool:

@@ -11,11 +11,12 @@ from typing import Any
 from desktop.domain import ledger
 from desktop.domain.errors import BadInput, NotAllowed, NotFound
 from desktop.domain.ledger import NOT_CHECKED, Account
-from desktop.domain.order import Action, Payment, State
+from desktop.domain.order import Action, Fulfilment, Payment, State
+from desktop.domain.payment_policy import Keeper
 from desktop.i18n import N_
 from desktop.i18n import money as written
 from desktop.models.base import insert, is_postgres, ms, run, utc
-from desktop.services import earning, history, outbox, payment_policies, take_outs, voucher_moves
+from desktop.services import bank_matches, earning, history, outbox, payment_policies, take_outs, voucher_moves
 from desktop.services.changes import Work, actor, new_op_id, now
 
 IN, OUT = "in", "out"
@@ -142,6 +143,10 @@ def undo(work: Work, move_id: int, comment: str = "") -> int | None:
             if move.amount_minor <= account.kept_minor + carried
             else N_("a part of this payment has gone back; undo the refund first."),
         )  # fmt: skip
+    if move.kind == OUT and not 0 <= account.refunded_minor - move.amount_minor <= account.paid_minor:
+        raise NotAllowed(
+            ref=history.called(order_id), action="undo", reason=N_("its store has corrected what went back since.")
+        )
     return _take_back(work, account, move, move.amount_minor, comment)
 
 
@@ -213,7 +218,7 @@ def unconfirmed(work: Work, order_id: int) -> None:
             break
         if move.kind == IN and move.undoes is None and not move.undone and move.amount_minor > 0:
             account = replace(account, paid_minor=account.paid_minor - min(room, move.amount_minor))
-            _write_opposite(move, min(room, move.amount_minor), account.payment, account.payment)
+            _write_opposite(work, move, min(room, move.amount_minor), account.payment, account.payment)
     if account.kept_minor > 0:  # rows that a store's word has made smaller
         _write(order_id, IN, -account.kept_minor, currency, BY_HAND, "", f"unconfirm:{new_op_id()}",
                account.payment, account.payment)  # fmt: skip
@@ -256,6 +261,11 @@ def due_minor(order_id: int) -> int:
     return account(order_id).due_minor
 
 
+def to_collect(order_id: int) -> int:
+    """What the courier collects at the door; 0 where the way of paying is another or nothing is due."""
+    return due_minor(order_id) if payment_policies.of_order(order_id).keeper is Keeper.COURIER else 0
+
+
 def _take_back(work: Work, before: Account, move: Move, amount_minor: int, comment: str) -> int:
     sums = (
         replace(before, paid_minor=before.paid_minor - amount_minor)
@@ -268,7 +278,7 @@ def _take_back(work: Work, before: Account, move: Move, amount_minor: int, comme
     else:
         crossed = before.is_covered or move.was in NOT_CHECKED
         payment = ledger.after_taking_back(sums, crossed)
-    row_id = _write_opposite(move, amount_minor, before.payment, payment)
+    row_id = _write_opposite(work, move, amount_minor, before.payment, payment)
     _sum(work, move.order_id, sums)
     said = _words(-amount_minor, move.currency, move.method, move.reference, comment)
     action = "unconfirm" if move.kind == IN else "refund-undone"
@@ -282,9 +292,10 @@ def _take_back(work: Work, before: Account, move: Move, amount_minor: int, comme
     return row_id
 
 
-def _write_opposite(move: Move, amount_minor: int, was: Payment, became: Payment) -> int:
+def _write_opposite(work: Work, move: Move, amount_minor: int, was: Payment, became: Payment) -> int:
     if move.method == voucher_moves.METHOD:
         voucher_moves.undone(move.cause)
+    bank_matches.undone(work, move.cause)
     return _write(
         move.order_id, move.kind, -amount_minor, move.currency, move.method, move.reference, f"undo:{move.id}",
         was, became, undoes=move.id,
@@ -293,13 +304,14 @@ def _write_opposite(move: Move, amount_minor: int, was: Payment, became: Payment
 
 def _account(order_id: int, lock: bool = True) -> tuple[Account, str]:
     row = run(
-        "SELECT payment, total_minor, paid_minor, refunded_minor, currency FROM orders WHERE id = ?"
+        "SELECT payment, total_minor, paid_minor, refunded_minor, currency, fulfilment FROM orders WHERE id = ?"
         + (" FOR UPDATE" if lock and is_postgres() else ""),
         (order_id,),
     ).fetchone()
     if row is None:
         raise NotFound(what=N_("order"), ref=order_id)
-    return Account(Payment(row[0]), int(row[1]), int(row[2]), int(row[3])), str(row[4])
+    cancelled = row[5] == Fulfilment.CANCELLED.value
+    return Account(Payment(row[0]), int(row[1]), int(row[2]), int(row[3]), cancelled), str(row[4])
 
 
 def _open(order_id: int, account: Account, currency: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop.domain.errors import BadInput, NotAllowed, NotFound
 from desktop.domain.ledger import NOT_CHECKED, Account
-from desktop.domain.order import Action, Payment
+from desktop.domain.order import Action, Fulfilment, Payment
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.i18n import money as written
@@ -196,7 +196,7 @@ def _rows(clause: str, values: tuple[object, ...]) -> list[ClaimRow]:
     rows = run(
         "SELECT c.id, c.order_id, o.number, o.buyer, c.at, c.who, c.bench, c.amount_minor, c.currency, c.paid_on,"
         " c.way, c.reference, c.picture, c.state, c.reason, c.decided_at, c.decided_by, o.payment, o.total_minor,"
-        " o.paid_minor, o.refunded_minor, o.line_count, o.unit_count, o.placed_at"
+        " o.paid_minor, o.refunded_minor, o.line_count, o.unit_count, o.placed_at, o.fulfilment"
         f" FROM payment_claim c JOIN orders o ON o.id = c.order_id{clause}",
         values,
     ).fetchall()
@@ -204,7 +204,7 @@ def _rows(clause: str, values: tuple[object, ...]) -> list[ClaimRow]:
 
 
 def _row(row: Any) -> ClaimRow:
-    account = Account(Payment(row[17]), int(row[18]), int(row[19]), int(row[20]))
+    account = Account(Payment(row[17]), int(row[18]), int(row[19]), int(row[20]), row[24] == Fulfilment.CANCELLED.value)
     return ClaimRow(*[
         *row[:4], utc(row[4]), *row[5:9], date.fromisoformat(row[9]) if row[9] else None, *row[10:15],
         None if row[15] is None else utc(row[15]), row[16], account.total_minor, account.due_minor, row[21],

@@ -18,6 +18,7 @@ from desktop.services.changes import now, unit
 _KEY = "payment-policies"
 _A_UNIT = 50  # orders that are moved in one transaction
 _MOST_DAYS = 3650
+_BACK_DAYS = 366  # money of longer ago is not looked for with every look at the list
 _NOT_BEGUN = (Fulfilment.OPEN, Fulfilment.PICKING)
 _OPEN = (
     "o.stage IN ('to-confirm', 'to-pick', 'to-pack', 'on-hold') AND o.payment IN ('unpaid', 'claimed')"
@@ -53,6 +54,7 @@ class LateRow:
     due_minor: int
     claimed: bool
     cancel: bool
+    back_minor: int = 0  # above zero: nothing is due, and so much of what came is to be paid back
 
 
 def every() -> tuple[Policy, ...]:
@@ -120,6 +122,21 @@ def late(limit: int = 500) -> list[LateRow]:
     return sorted(found, key=lambda row: (not row.cancel, row.placed_at))
 
 
+def to_pay_back(limit: int = 500) -> list[LateRow]:
+    """Cancelled orders that money was kept of, and orders with a surplus, of the last year; the newest first."""
+    moment = now()
+    since = ms(moment - timedelta(days=_BACK_DAYS))
+    rows = run(
+        "SELECT id, number, buyer, payment_method, placed_at, currency, total_minor, paid_minor, refunded_minor,"
+        " payment, fulfilment FROM orders WHERE kind = 'order' AND paid_minor > refunded_minor AND ("
+        "(stage = 'cancelled' AND coalesce(since_at, created_at) >= ?)"
+        " OR (paid_minor - refunded_minor > total_minor"
+        " AND id IN (SELECT order_id FROM money_move WHERE at >= ?))) ORDER BY placed_at DESC, id DESC LIMIT ?",
+        (since, since, limit),
+    ).fetchall()
+    return [_back(row, moment) for row in rows]
+
+
 def late_count() -> int:
     return len(late())
 
@@ -133,6 +150,15 @@ def _late(row: Any, policies: Policies, moment: datetime) -> LateRow | None:
     due = Account(Payment(row[9]), int(row[6]), int(row[7]), int(row[8])).due_minor
     claimed = row[9] == Payment.CLAIMED.value
     return LateRow(row[0], row[1], row[2], row[3], policy.key, placed, days, row[5], int(row[6]), due, claimed, cancel)
+
+
+def _back(row: Any, moment: datetime) -> LateRow:
+    placed, cancelled = utc(row[4]), row[10] == Fulfilment.CANCELLED.value
+    account = Account(Payment(row[9]), int(row[6]), int(row[7]), int(row[8]), cancelled)
+    return LateRow(
+        row[0], row[1], row[2], row[3], "", placed, (moment - placed).days, row[5], int(row[6]), account.due_minor,
+        False, False, account.to_pay_back_minor,
+    )  # fmt: skip
 
 
 def _moved(policies: Policies) -> list[tuple[int, bool]]:

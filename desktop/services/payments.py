@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from desktop.domain.ledger import Account
-from desktop.domain.order import Payment
+from desktop.domain.order import Fulfilment, Payment
 from desktop.domain.rights import Right
 from desktop.models.base import run, utc
 from desktop.services import bank, messages, payment_claims, payment_policies, payouts, permits
@@ -91,13 +92,13 @@ def orders(order_ids: Iterable[int]) -> dict[int, OrderFacts]:
         return {}
     rows = run(
         "SELECT id, number, buyer, language, currency, payment, total_minor, paid_minor, refunded_minor, line_count,"
-        f" unit_count, placed_at FROM orders WHERE id IN ({', '.join('?' * len(ids))})",
+        f" unit_count, placed_at, fulfilment FROM orders WHERE id IN ({', '.join('?' * len(ids))})",
         tuple(ids),
     ).fetchall()
     return {
         int(row[0]): OrderFacts(*[
             *row[:5], Payment(row[5]), int(row[6]),
-            Account(Payment(row[5]), int(row[6]), int(row[7]), int(row[8])).due_minor, row[9], int(row[10]),
+            _due(row), row[9], int(row[10]),
             utc(row[11])])
         for row in rows
     }  # fmt: skip
@@ -170,6 +171,11 @@ def _tell(work: Work, order_ids: Sequence[int]) -> None:
     for order in orders(order_ids).values():
         if order.payment is Payment.PAID:
             messages.tell(work, Event.PAID, order.id, _cause(order.id))
+
+
+def _due(row: Sequence[Any]) -> int:
+    cancelled = row[12] == Fulfilment.CANCELLED.value
+    return Account(Payment(row[5]), int(row[6]), int(row[7]), int(row[8]), cancelled).due_minor
 
 
 def _cause(order_id: int) -> str:

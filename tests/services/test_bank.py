@@ -280,3 +280,22 @@ def test_a_confirmation_taken_back_by_hand_lets_the_line_wait_again(asked: None,
     assert (money.due_minor(one), money.due_minor(two)) == (41_000, 52_000)
     bank.confirm(alone.id)
     assert money.due_minor(one) == 0
+
+
+def test_money_taken_back_by_its_row_lets_the_line_wait_again(asked: None, tmp_path: Path) -> None:
+    one, two = ask("78001", "Rini Astuti", 41_000), ask("78002", "Tono Basuki", 52_000)
+    bank.import_file(write(tmp_path, [Booking(DAY, 93_000, "A FRIEND")]))
+    (line,) = bank.lines(Which.OPEN, 10)
+    bank.confirm(line.id, (Part(one, 41_000), Part(two, 52_000)))
+    _undo_last_row(one)
+    left = bank.line(line.id)
+    assert (left.state, left.left_minor, [match.order_id for match in left.matched]) == (State.MATCHED, 41_000, [two])
+    _undo_last_row(two)
+    assert (bank.line(line.id).state, bank.line(line.id).matched) == (State.OPEN, ())
+    bank.confirm(line.id, (Part(two, 52_000),))
+    assert money.due_minor(two) == 0
+
+
+def _undo_last_row(order_id: int) -> None:
+    with unit() as work:
+        money.undo(work, money.moves(order_id)[-1].id)

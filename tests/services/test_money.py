@@ -2,9 +2,10 @@
 
 import pytest
 
+from desktop.cli import tell
 from desktop.domain.errors import BadInput, NotAllowed
 from desktop.domain.order import Action, Payment, Stage
-from desktop.services import money, orders
+from desktop.services import money, orders, payment_policies, payments
 from desktop.services.changes import unit
 from desktop.services.editing import splitting, undoing
 from tests.services import shop
@@ -148,3 +149,25 @@ def test_moves_by_hand_keep_the_ledger() -> None:
     whole = orders.do(order.id, Action.REFUND)
     assert (whole.paid_minor, whole.refunded_minor) == (20, 20)
     _agrees(order.id)
+
+
+def test_of_a_cancelled_order_nothing_is_due_and_what_was_kept_is_to_be_paid_back() -> None:
+    order = shop.order(("CUP", 10), paid=False)
+    _take(order.id, 60, "line-1")
+    gone = orders.do(order.id, Action.CANCEL)
+    assert (gone.due_minor, gone.to_pay_back_minor, money.due_minor(order.id)) == (0, 60, 0)
+    assert payments.orders([order.id])[order.id].due_minor == 0
+    assert [(row.id, row.back_minor) for row in payment_policies.to_pay_back()] == [(order.id, 60)]
+    assert "To pay back: " in "\n".join(tell.short(gone))
+    _give_back(order.id, 60, "back")
+    assert orders.show(order.id).to_pay_back_minor == 0
+    assert payment_policies.to_pay_back() == []
+
+
+def test_a_surplus_is_to_be_paid_back_until_it_has_gone_back() -> None:
+    order, exact = shop.order(("CUP", 2), paid=False), shop.order(("CUP", 2), paid=False)
+    _take(order.id, 25, "line-1")
+    _take(exact.id, 20, "line-2")
+    assert [(row.id, row.due_minor, row.back_minor) for row in payment_policies.to_pay_back()] == [(order.id, 0, 5)]
+    _give_back(order.id, 5, "back")
+    assert payment_policies.to_pay_back() == []

@@ -23,7 +23,7 @@ _STEPS = st.lists(
         st.tuples(st.just("undo"), st.integers(0, 9), st.just(0)),
         st.tuples(st.just("store"), st.integers(0, 70), st.integers(0, 1)),
         st.tuples(st.just("total"), st.integers(0, 60), st.just(0)),
-        st.tuples(st.sampled_from(["claim", "confirm", "unconfirm", "refund"]), st.just(0), st.just(0)),
+        st.tuples(st.sampled_from(["claim", "confirm", "unconfirm", "refund", "cancel"]), st.just(0), st.just(0)),
     ),
     max_size=12,
 )  # fmt: skip
@@ -35,7 +35,9 @@ def test_any_sequence_of_moves_adds_up(times: int) -> None:
     @settings(max_examples=times)
     @given(steps=_STEPS, paid=st.booleans())
     @example(steps=[("take", 15, 0), ("give", 15, 0), ("take", 40, 1), ("unconfirm", 0, 0)], paid=False)
+    @example(steps=[("take", 30, 0), ("cancel", 0, 0), ("give", 30, 0)], paid=False)
     @example(steps=[("store", 7, 1), ("undo", 0, 0), ("undo", 1, 0)], paid=True)
+    @example(steps=[("store", 1, 0), ("store", 0, 0), ("undo", 1, 0)], paid=True)
     def walk(steps: list[tuple[str, int, int]], paid: bool) -> None:
         order_id = shop.order(("CUP", 4), paid=paid).id
         for step in steps:
@@ -96,9 +98,13 @@ def _adds_up(order_id: int) -> None:
         assert account.refunded_minor == sum(row.amount_minor for row in rows if row.kind == "out")
     assert 0 <= account.refunded_minor <= account.paid_minor
     assert account.due_minor >= 0
-    assert account.counted_minor + account.due_minor == max(account.total_minor, account.counted_minor)
+    if account.cancelled:
+        assert (account.due_minor, account.to_pay_back_minor) == (0, account.kept_minor)
+    else:
+        assert account.counted_minor + account.due_minor == max(account.total_minor, account.counted_minor)
+        assert account.to_pay_back_minor == max(0, account.kept_minor - account.total_minor)
+    assert view.to_pay_back_minor == account.to_pay_back_minor
     assert view.due_minor == account.due_minor
-    assert account.surplus_minor == max(0, account.paid_minor - account.refunded_minor - account.total_minor)
     if view.state.payment is Payment.UNPAID and account.total_minor:
         assert not account.is_covered
 

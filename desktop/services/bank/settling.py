@@ -8,7 +8,7 @@ from desktop.domain.rights import Right
 from desktop.i18n import N_, _, date, day_time
 from desktop.i18n import money as written
 from desktop.models.base import insert, ms, run, storable
-from desktop.services import money, permits
+from desktop.services import bank_matches, money, permits
 from desktop.services.bank import proposing, rows
 from desktop.services.bank.rows import LineView, State
 from desktop.services.changes import Work, actor, now, unit
@@ -79,12 +79,11 @@ def undo(line_id: int) -> LineView:
         line = rows.line(line_id, lock=True)
         if line.state in (State.OPEN, State.OUT):
             return line
-        moment, who = ms(now()), actor().who
         for match_id, move_id in run(
             "SELECT id, move_id FROM bank_match WHERE line_id = ? AND undone_at IS NULL ORDER BY id DESC", (line_id,)
         ).fetchall():
             money.undo(work, move_id, _told(line))
-            run("UPDATE bank_match SET undone_at = ?, undone_by = ? WHERE id = ?", (moment, who, match_id))
+            bank_matches.let_wait(work, match_id)  # where its money was taken back before
         _settle(work, line_id, State.OPEN, "", settled=False)
     return rows.line(line_id)
 
@@ -94,15 +93,10 @@ def unconfirmed(work: Work, order_id: int) -> None:
 
     A line that has paid other orders as well stays theirs, and what this order had of it is its rest.
     """
-    moment, who = ms(now()), actor().who
-    for match_id, line_id in run(
-        "SELECT id, line_id FROM bank_match WHERE order_id = ? AND undone_at IS NULL ORDER BY id", (order_id,)
+    for (match_id,) in run(
+        "SELECT id FROM bank_match WHERE order_id = ? AND undone_at IS NULL ORDER BY id", (order_id,)
     ).fetchall():
-        rows.line(line_id, lock=True)
-        run("UPDATE bank_match SET undone_at = ?, undone_by = ? WHERE id = ?", (moment, who, match_id))
-        if run("SELECT 1 FROM bank_match WHERE line_id = ? AND undone_at IS NULL", (line_id,)).fetchone() is None:
-            _settle(work, line_id, State.OPEN, "", settled=False)
-        work.changed("bank", line_id)
+        bank_matches.let_wait(work, match_id)
 
 
 def set_aside(line_id: int, reason: str) -> LineView:
@@ -167,7 +161,7 @@ def _confirm(work: Work, line: LineView, parts: tuple[Part, ...]) -> None:
             (line.id, part.order_id, part.amount_minor, ms(now()), actor().who, actor().bench),
         )
         move_id = money.take(
-            work, part.order_id, part.amount_minor, METHOD, _reference(line), f"bank-match:{match_id}",
+            work, part.order_id, part.amount_minor, METHOD, _reference(line), bank_matches.cause(match_id),
             comment=_told(line),
         )  # fmt: skip
         run("UPDATE bank_match SET move_id = ? WHERE id = ?", (move_id, match_id))
