@@ -61,7 +61,7 @@ def order(view: OrderView) -> dict[str, object]:
             for name, minor in (
                 ("total", view.total_minor), ("shipping", view.shipping_minor), ("discount", view.discount_minor),
                 ("tax", view.tax_minor), ("paid", view.paid_minor), ("refunded", view.refunded_minor),
-                ("due", view.due_minor),
+                ("due", view.due_minor), ("to_pay_back", view.to_pay_back_minor),
             )
         },
         "bill_to": address(view.bill_to), "ship_to": address(view.ship_to),
@@ -172,6 +172,8 @@ def short(view: OrderView) -> Iterator[str]:
         total=money(view.total_minor, view.currency),
         due=money(view.due_minor, view.currency),
     )
+    if view.to_pay_back_minor and not view.surplus_minor:
+        yield _("To pay back: {amount}").format(amount=money(view.to_pay_back_minor, view.currency))
     if view.ship_by:
         yield _("Ship by {when}").format(when=i18n.day_time(view.ship_by))
     if view.note:

@@ -103,7 +103,7 @@ class PaymentCard(Panel):
         head.addStretch(1)
         head.addWidget(self._state)
         self.body.addLayout(head)
-        self._rows = [_Pair() for _turn in range(5)]
+        self._rows = [_Pair() for _turn in range(6)]
         self._line = Hairline()
         self._more = [_Pair() for _turn in range(5)]
         inside = QWidget()
@@ -135,6 +135,11 @@ class PaymentCard(Panel):
             self._rows,
             [
                 (_("Amount due"), money(order.due_minor, order.currency), True),
+                (
+                    _("To pay back"),
+                    money(order.to_pay_back_minor, order.currency) if order.to_pay_back_minor else "",
+                    True,
+                ),
                 (_("Received"), money(order.paid_minor, order.currency), True),
                 (_("Refunded"), money(order.refunded_minor, order.currency) if order.refunded_minor else "", False),
                 (_("Method"), order.payment_method, False),

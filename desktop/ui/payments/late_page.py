@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop.domain.order import Action
 from desktop.i18n import N_, _, day_time, money, ngettext, number
 from desktop.services import batch, orders, payment_policies
+from desktop.services import money as money_of_orders
 from desktop.services.batch import Batch
 from desktop.services.payment_policies import LateRow
 from desktop.ui.desk import Desk
@@ -112,7 +113,7 @@ class LatePage(QWidget):
     def _cancel(self) -> None:
         chosen = self._chosen()
         if chosen:
-            act = partial(batch.do, chosen, Action.CANCEL, _("Unpaid for too long"))
+            act = partial(_cancel, chosen, _("Unpaid for too long"))
             self.desk.tasks.run(act, self._done(_("Cancelled")), self.desk.lane.show_refused)
 
     def _done(self, words: str) -> Callable[[Batch], None]:
@@ -158,6 +159,8 @@ def _remind(order_ids: Sequence[int]) -> Batch:
     done = 0
     for order_id in order_ids:
         view = orders.show(order_id)
+        if not view.due_minor:
+            continue  # it is listed for what is to be paid back
         words = _("Your order {number} waits for its payment of {amount}.").format(
             number=view.number, amount=money(view.due_minor, view.currency)
         )
@@ -166,8 +169,13 @@ def _remind(order_ids: Sequence[int]) -> Batch:
     return Batch(done)
 
 
+def _cancel(order_ids: Sequence[int], why: str) -> Batch:
+    """Those that something is due of; what is listed for paying back stays as it is."""
+    return batch.do([each for each in order_ids if money_of_orders.due_minor(each)], Action.CANCEL, why)
+
+
 def _page(after: LateRow | None, limit: int) -> Sequence[LateRow]:
-    return rows_after(payment_policies.late(), after, limit)
+    return rows_after([*payment_policies.late(), *payment_policies.to_pay_back()], after, limit)
 
 
 def _id(row: LateRow) -> int:
@@ -177,9 +185,11 @@ def _id(row: LateRow) -> int:
 def _row(zone: str, row: LateRow) -> Row:
     days = ngettext("{count} day", "{count} days", row.days).format(count=number(row.days))
     proposal = ("warn", "x", _("Cancel?")) if row.cancel else ("plain", "message-square-text", _("Remind"))
+    if row.back_minor:
+        proposal = ("warn", "undo-2", _("To pay back"))
     claimed = _("Buyer says paid") if row.claimed else ""
     return Row((
         Cell(f"{order_name(row.number)} · {row.buyer}", claimed, strong=True),
         Cell(row.method or "–", ""), Cell(days, day_time(row.placed_at, zone=zone)), Cell(badge=proposal),
-        Cell(money(row.due_minor, row.currency), strong=True),
+        Cell(money(-row.back_minor or row.due_minor, row.currency), strong=True),
     ))  # fmt: skip
