@@ -1,4 +1,4 @@
-"""kolli export LIST --to FILE: any list as a CSV file or a workbook, with the sums of its rows."""
+"""kolli export LIST --to FILE: a list as a CSV file or a workbook, with the sums of its rows."""
 
 from argparse import ArgumentParser, Namespace
 from datetime import date
@@ -21,7 +21,7 @@ _FLAGS = ("note", "held", "today", "unassigned", "problem", "express", "stuck")
 
 
 def declare(parser: ArgumentParser) -> None:
-    """Any list as a file that a spreadsheet opens; none of its cells is a formula."""
+    """A list as a file that a spreadsheet opens; none of its cells is a formula."""
     parser.add_argument("list", type=one_of(N_("The list"), _LISTS), metavar="LIST", help=", ".join(_LISTS))
     parser.add_argument("--to", type=Path, required=True, metavar="FILE", help=_("ends in .csv or .xlsx"))
     parser.add_argument("--order", default="", metavar="REF", help=_("only what is this order's"))

@@ -9,7 +9,7 @@ from desktop.cli.console import Console, table
 from desktop.cli.stores import unlock
 from desktop.cli.words import add_everywhere, one_of, whole
 from desktop.domain.errors import BadInput
-from desktop.i18n import LANGUAGES, N_, _, day_time
+from desktop.i18n import LANGUAGES, N_, _, day_time, ngettext, number
 from desktop.services import messages, orders
 from desktop.services.mail import handling, incoming, listing, reviews, rounds
 from desktop.services.mail.listing import MailRow
@@ -72,7 +72,7 @@ def _list(given: Namespace, console: Console) -> int:
         found = listing.rows((given.state,) if given.state else (), given.limit, order_id)
         trouble = [text for text in (rounds.server_trouble(), rounds.mailbox_trouble()) if text]
         console.answer({"mails": [asdict(each) for each in found], "counts": listing.counts(), "trouble": trouble},
-                       [*_table(found), *trouble])  # fmt: skip
+                       [*(_table(found) if found else [_("There are no mails here.")]), *trouble])  # fmt: skip
     return 0
 
 
@@ -159,9 +159,9 @@ def _rate(given: Namespace, console: Console) -> int:
     with shop.opened(given):
         found = reviews.rate(orders.find(given.order), given.rating, given.comment)
         mean = reviews.average(found.courier)
-        text = _("{courier}: {mean} of 5, {count} ratings").format(
-            courier=found.courier or "–", mean=f"{mean.mean:.1f}" if mean else "–", count=mean.ratings if mean else 0
-        )
+        count = mean.ratings if mean else 0
+        text = ngettext("{courier}: {mean} of 5, {count} rating", "{courier}: {mean} of 5, {count} ratings", count)
+        text = text.format(courier=found.courier or "–", mean=f"{mean.mean:.1f}" if mean else "–", count=number(count))
         console.answer(asdict(found), [text])
     return 0
 

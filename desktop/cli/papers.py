@@ -19,6 +19,10 @@ from desktop.services.printers import PrinterRow
 _LONGEST_NAME = 255  # bytes, of one name in every usual file system
 
 
+class NoFolder(KolliError):
+    text = N_("There is no folder {where}. Make it, or choose another one.")
+
+
 def declare(parser: ArgumentParser) -> None:
     """Print invoices, packing slips, parcel labels, a pick list; papers of the house, such as the command card."""
     kinds = (*KINDS, *OWN_KINDS)
@@ -154,7 +158,7 @@ def write(file: Path, pdf: bytes) -> None:
     """Whole or not at all.
 
     Raises:
-        FolderRefused, DiskFull: nothing was written there.
+        NoFolder, FolderRefused, DiskFull: nothing was written there.
     """
     part = file.with_name(file.name + ".part")
     try:
@@ -165,6 +169,8 @@ def write(file: Path, pdf: bytes) -> None:
             part.unlink(missing_ok=True)
         if error.errno == 28:
             raise DiskFull(where=str(file)) from error
+        if isinstance(error, FileNotFoundError):
+            raise NoFolder(where=str(file.parent)) from error
         raise FolderRefused(where=str(file.parent)) from error
 
 
@@ -173,11 +179,15 @@ def must_be_a_file(file: Path) -> None:
 
     Raises:
         BadInput: this cannot be a file's name.
+        NoFolder: it has no place.
     """
     try:
         name = os.fsencode(f"{file.name}.part")
         wrong = not file.name or b"\0" in name or len(name) > _LONGEST_NAME or file.is_dir()
+        placed = wrong or file.parent.exists()
     except (OSError, ValueError):
-        wrong = True
+        wrong = placed = True
     if wrong:
         raise BadInput(what=N_("The file"), value=str(file), next=N_("Name a file, such as papers.pdf."))
+    if not placed:
+        raise NoFolder(where=str(file.parent))

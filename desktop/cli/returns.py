@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.cli import shop
 from desktop.cli.console import Console, table
+from desktop.cli.papers import must_be_a_file, write
 from desktop.cli.words import add_everywhere, one_of, whole
 from desktop.domain.errors import BadInput, NotFound
 from desktop.domain.returns import HERE, REASONS, STATES, WAITING, Condition, Outcome, Reason, Tab
@@ -146,10 +147,11 @@ def _undo(given: Namespace, console: Console) -> int:
 
 
 def _label(given: Namespace, console: Console) -> int:
+    must_be_a_file(given.out)
     with shop.opened(given):
         case = _case(given.case)
         pdf = papers.draw("return-label", [case.order_id], media="A4")
-        given.out.write_bytes(pdf)
+        write(given.out, pdf)
         console.answer({"case": case.number, "file": str(given.out)}, [_("Written: {file}").format(file=given.out)])
     return 0
 
@@ -162,9 +164,10 @@ def _said(case: "Case", given: Namespace, outcome: Outcome | None, swap: str = "
     for line in case.lines:
         if line.line_id is None or not (line.came or line.units):
             continue
+        again = "" if outcome is Outcome.EXCHANGE and line.swap else None  # the same, whatever was chosen before
         said = Said(
             condition=Condition(given.condition) if given.condition else None,
-            reason=Reason(given.reason) if given.reason else None, outcome=outcome, swap=swap or None,
+            reason=Reason(given.reason) if given.reason else None, outcome=outcome, swap=swap or again,
         )  # fmt: skip
         if said != Said():
             case = returns.say(case.id, line.line_id, said)

@@ -12,7 +12,7 @@ from desktop.services import exporting, orders, papers, returns
 from desktop.services.returns import Tab
 from desktop.ui.returns import lists
 from tests.documents import reading
-from tests.services.returned import MUG, START, came, level, line_of, open_shop, sent
+from tests.services.returned import BLUE, MUG, START, came, level, line_of, open_shop, sent
 
 
 @pytest.fixture
@@ -45,6 +45,19 @@ def test_a_return_by_the_command_line(order: int, capsys: pytest.CaptureFixture[
     kolli(capsys, "returns", "show", "R-9999", code=1)
     open_database(str(paths.data_folder() / "kolli.db"))  # each command has closed it
     assert level() == (START - 1, 1)  # kept, and not sold
+
+
+def test_an_exchange_without_a_word_is_for_the_same_again(
+    order: int, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    case = kolli(capsys, "returns", "open", orders.show(order).number, f"{MUG}=1", "--reason", "fit")["case"]["number"]
+    assert cli.main(["returns", "label", case, "--out", str(tmp_path / "none" / "x.pdf")]) == 1
+    assert f"There is no folder {tmp_path / 'none'}." in capsys.readouterr().err
+    kolli(capsys, "returns", "receive", case)
+    exchange = ("returns", "settle", case, "--condition", "sellable", "--outcome", "exchange")
+    assert kolli(capsys, *exchange, "--swap", BLUE)["case"]["lines"][0]["swap"] == BLUE
+    kolli(capsys, "returns", "undo", case)
+    assert kolli(capsys, *exchange)["case"]["lines"][0]["swap"] == ""
 
 
 def test_the_label_carries_the_code_of_its_return(order: int) -> None:
