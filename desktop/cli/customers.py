@@ -100,7 +100,7 @@ def _merge(said: Namespace, console: Console) -> int:
         if said.stays is None:
             raise BadInput(what=N_("The one who stays"), value="", next=N_("Give both numbers."))
         shown = customer_file.preview(said.goes, said.stays)
-        moves = [f"{table_} {count}" for table_, count in shown.moves]
+        moves = [customer_file.moved(table_, count) for table_, count in shown.moves]
         if said.preview:
             console.answer(asdict(shown), moves)
             return 0

@@ -80,7 +80,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(
         return capsys.readouterr().err
 
     who = ask("customers", "find")[0]["id"]
-    assert "may not write in" in refused("customers", "export", who, tmp_path / "nowhere" / "a.zip")
+    assert "There is no folder" in refused("customers", "export", who, tmp_path / "nowhere" / "a.zip")
     assert "Name a file" in refused("customers", "export", who, tmp_path)
     assert list(tmp_path.glob("*.zip")) == []
     assert "Type digits" in refused("customers", "voucher", "--value", "x")

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from desktop.domain.errors import NotAllowed, NotFound
 from desktop.domain.rights import Right
-from desktop.i18n import N_
+from desktop.i18n import N_, _, number
 from desktop.models import schema_words
 from desktop.models.base import insert, ms, run, utc
 from desktop.services import permits
@@ -20,6 +20,13 @@ from desktop.services.customer_file.editing import writable
 from desktop.services.customer_file.showing import Contact
 
 _NAMES = tuple(field.name for field in fields(Contact))
+
+
+_MOVED = {
+    "orders": N_("orders"), "mail": N_("mails"), "consent": N_("consents"), "complaint": N_("complaints"),
+    "points_move": N_("bookings of points"), "voucher": N_("vouchers"), "credit_move": N_("bookings of store credit"),
+    "store_customer": N_("accounts at stores"), "review": N_("reviews"), "affiliate": N_("affiliates"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,12 @@ class MergeRow:
     undone_at: datetime | None
 
 
+def moved(table: str, count: int) -> str:
+    """How many rows of a table go along, as people call them."""
+    what = _(_MOVED[table]) if table in _MOVED else table.replace("_", " ")
+    return f"{what}: {number(count)}"
+
+
 def preview(goes: int, stays: int) -> Preview:
     """What `merge` would do, without doing it.
 
@@ -52,7 +65,7 @@ def preview(goes: int, stays: int) -> Preview:
     permits.require(Right.CUSTOMERS)
     goes, stays = _both(goes, stays)
     ids = people.family(goes)
-    marks = ", ".join("?" for _ in ids)
+    marks = ", ".join("?" for _id in ids)
     counted = []
     for table in schema_words.tables_with("customer_id"):
         if table not in ("customer_merge", "erase_report"):

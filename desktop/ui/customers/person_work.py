@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import BadInput
-from desktop.i18n import LANGUAGES, N_, _, ngettext, number
+from desktop.i18n import LANGUAGES, N_, _, ngettext
 from desktop.services import complaints, customer_file
 from desktop.services.changes import new_op_id
 from desktop.services.customer_file import Contact
@@ -198,7 +198,7 @@ class PersonWork(QObject):
         goes = " · ".join(
             text for text in (shown.goes.name or shown.goes.company, shown.goes.email, shown.goes.phone) if text
         )
-        moves = ", ".join(f"{number(count)} {table.replace('_', ' ')}" for table, count in shown.moves)
+        moves = ", ".join(customer_file.moved(table, count) for table, count in shown.moves)
         filled = ", ".join(text for _field, text in shown.filled)
         detail = _("{goes} becomes a part of this file, with {moves}.").format(goes=goes, moves=moves or "0")
         if filled:
