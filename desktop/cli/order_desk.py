@@ -1,6 +1,7 @@
 """kolli orders edit | split | merge | copy | expedite | terms | coupon | undo."""
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from collections import Counter
 from datetime import datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -46,7 +47,7 @@ def declare(doing: "_SubParsersAction[ArgumentParser]") -> None:
     first.add_argument("--off", action="store_true", help=_("let it wait in its turn"))
     terms = _one(doing, "terms", _("whether an order may come back, and until when"), _terms)
     terms.add_argument("--returns", choices=("yes", "no", "usual"), help=_("usual: as the shop has set"))
-    terms.add_argument("--until", metavar="DAY", help=_("2026-12-24"))
+    terms.add_argument("--until", metavar="DAY", help=_("2026-12-24; without --returns: yes, until then"))
     coupon = _one(doing, "coupon", _("take something off for a coupon or a reason"), _coupon)
     coupon.add_argument("code", metavar="CODE")
     coupon.add_argument("off", nargs="?", default="", metavar="OFF", help=_("5000 or 10%%; none takes it off again"))
@@ -89,8 +90,11 @@ def _edit(given: Namespace, console: Console) -> int:
 def _split(given: Namespace, console: Console) -> int:
     with shop.opened(given):
         view = orders.show(orders.find(given.ref))
-        wanted = dict(_units(view.lines, text) for text in given.take) or splitting.missing(view.id)
-        return _told(splitting.split(view.id, wanted).id, console)
+        wanted: Counter[int] = Counter()
+        for text in given.take:  # the same article named twice adds up
+            line_id, units = _units(view.lines, text)
+            wanted[line_id] += units
+        return _told(splitting.split(view.id, dict(wanted) or splitting.missing(view.id)).id, console)
 
 
 def _merge(given: Namespace, console: Console) -> int:
@@ -99,7 +103,7 @@ def _merge(given: Namespace, console: Console) -> int:
         if given.others:
             return _told(combining.merge(order_id, [orders.find(ref) for ref in given.others]).id, console)
         found = combining.candidates(order_id)
-        rows = [f"#{each.number}  {each.why_not}".rstrip() for each in found]
+        rows = [each.why_not or f"#{each.number}" for each in found]  # why not begins with the number
         console.answer(
             {"candidates": [{"number": each.number, "why_not": each.why_not} for each in found]},
             rows or [_("No other open order goes to this buyer or address.")],
@@ -122,8 +126,8 @@ def _expedite(given: Namespace, console: Console) -> int:
 def _terms(given: Namespace, console: Console) -> int:
     with shop.opened(given):
         order_id = orders.find(given.ref)
-        if given.returns is not None:
-            allowed = {"yes": True, "no": False, "usual": None}[given.returns]
+        if given.returns is not None or given.until:
+            allowed = {"yes": True, "no": False, "usual": None}[given.returns or "yes"]
             return_terms.switch(order_id, allowed, _moment(given.until) if given.until else None)
         terms = return_terms.terms(order_id)
         zone = settings.shop().zone

@@ -1,6 +1,7 @@
 """kolli payments import | list | show | confirm | undo | aside | payout: what the bank says has come in."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.cli import shop
@@ -10,6 +11,7 @@ from desktop.domain.bank_book import Part, Proposal
 from desktop.i18n import N_, _, date, day_time, money, ngettext
 from desktop.services import bank, orders, payments
 from desktop.services.bank import Imported, LineView, State, Which
+from desktop.services.order_views import OrderView
 
 _STATES = {
     State.OPEN: N_("open"), State.MATCHED: N_("paid"), State.PAYOUT: N_("payout"), State.ASIDE: N_("set aside"),
@@ -174,7 +176,10 @@ def _settled(line: LineView, numbers: "_Numbers") -> str:
     if line.state is State.OPEN:
         return _("Line {line} waits.").format(line=line.id)
     if line.state is State.MATCHED:
-        said = _("Line {line} has paid {orders}.").format(line=line.id, orders=numbers.of(line))
+        views = [orders.show(each.order_id) for each in line.matched]
+        due = any(view.due_minor for view in views)
+        text = _("Line {line} has paid a part of {orders}.") if due else _("Line {line} has paid {orders}.")
+        said = " ".join([text.format(line=line.id, orders=numbers.of(line)), *_rest(views)])
     elif line.state is State.PAYOUT:
         said = _("Line {line} is a payout of {channel}.").format(line=line.id, channel=line.reason)
     elif line.state is State.ASIDE:
@@ -184,6 +189,17 @@ def _settled(line: LineView, numbers: "_Numbers") -> str:
     if line.settled_by and line.settled_at:
         said += " " + _("({who}, {when})").format(who=line.settled_by, when=day_time(line.settled_at))
     return said
+
+
+def _rest(views: list[OrderView]) -> Iterator[str]:
+    """What is still missing of each order, or is too much."""
+    for view in views:
+        if view.due_minor:
+            due = money(view.due_minor, view.currency)
+            yield _("#{order}: {amount} still to pay.").format(order=view.number, amount=due)
+        elif view.surplus_minor:
+            much = money(view.surplus_minor, view.currency)
+            yield _("#{order}: {amount} too much.").format(order=view.number, amount=much)
 
 
 def _what(line: LineView) -> str:

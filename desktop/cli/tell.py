@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from desktop import i18n
 from desktop.cli.console import table
 from desktop.domain.remote import RemoteAddress
 from desktop.i18n import _, money
+from desktop.services import settings
+from desktop.services.changes import now
 from desktop.services.orders import LineView, OrderView, ParcelView
 from desktop.services.packing import Counted
 from desktop.services.queue import QueueRow, late
@@ -19,6 +23,16 @@ def amount(minor: int, currency: str) -> str:
         return str(minor)
     whole, part = divmod(abs(minor), 10**places)
     return f"{'-' if minor < 0 else ''}{whole}.{part:0{places}d}"
+
+
+def moment(when: datetime) -> str:
+    """A day and a time in the shop's zone, with the year when it is another one than this."""
+    zone = settings.shop().zone
+    here = ZoneInfo(zone) if zone else None
+    aware = when if when.tzinfo else when.replace(tzinfo=UTC)
+    if aware.astimezone(here).year == now().astimezone(here).year:
+        return i18n.day_time(aware, zone=zone)
+    return f"{i18n.date(aware, zone=zone)} {i18n.clock(aware, zone=zone)}"
 
 
 def row(found: QueueRow) -> dict[str, object]:
@@ -40,7 +54,7 @@ def rows(found: list[QueueRow]) -> list[str]:
         [
             (
                 f"#{each.number}", each.stage, each.buyer, each.place, str(each.units), each.courier,
-                money(each.total_minor, each.currency), i18n.day_time(each.ship_by) if each.ship_by else "",
+                money(each.total_minor, each.currency), moment(each.ship_by) if each.ship_by else "",
             )
             for each in found
         ],
@@ -61,7 +75,7 @@ def order(view: OrderView) -> dict[str, object]:
             for name, minor in (
                 ("total", view.total_minor), ("shipping", view.shipping_minor), ("discount", view.discount_minor),
                 ("tax", view.tax_minor), ("paid", view.paid_minor), ("refunded", view.refunded_minor),
-                ("due", view.due_minor), ("to_pay_back", view.to_pay_back_minor),
+                ("due", view.due_minor),
             )
         },
         "bill_to": address(view.bill_to), "ship_to": address(view.ship_to),
@@ -120,7 +134,7 @@ def packed_lines(found: Sequence[Counted]) -> Iterator[str]:
         [_("When"), _("Who"), _("Method"), _("SKU"), _("Units"), _("Parcel"), _("Reason")],
         [
             (
-                i18n.day_time(each.at), each.who or each.bench, each.method, each.sku, f"{each.units:+d}",
+                moment(each.at), each.who or each.bench, each.method, each.sku, f"{each.units:+d}",
                 str(each.parcel or ""), each.reason,
             )
             for each in found
@@ -157,7 +171,7 @@ def lines(view: OrderView) -> Iterator[str]:
     yield from table(
         [_("When"), _("Who"), _("What"), _("Comment")],
         [
-            (i18n.day_time(each.at), each.who or each.bench, f"{each.action} {each.became}".strip(), each.comment)
+            (moment(each.at), each.who or each.bench, f"{each.action} {each.became}".strip(), each.comment)
             for each in view.history
         ],
     )
@@ -166,15 +180,18 @@ def lines(view: OrderView) -> Iterator[str]:
 def short(view: OrderView) -> Iterator[str]:
     """The first lines about an order: what, where it stands, for whom, for how much."""
     yield f"#{view.number}  {view.code}  {view.stage or view.kind}  {view.buyer}, {view.place}"
-    yield _("{payment}, {fulfilment}; {total}, still to pay {due}").format(
+    if view.surplus_minor:
+        standing = _("{payment}, {fulfilment}; {total}, {surplus} too much")
+    else:
+        standing = _("{payment}, {fulfilment}; {total}, still to pay {due}")
+    yield standing.format(
         payment=view.state.payment.value,
         fulfilment=view.state.fulfilment.value,
         total=money(view.total_minor, view.currency),
         due=money(view.due_minor, view.currency),
+        surplus=money(view.surplus_minor, view.currency),
     )
-    if view.to_pay_back_minor and not view.surplus_minor:
-        yield _("To pay back: {amount}").format(amount=money(view.to_pay_back_minor, view.currency))
     if view.ship_by:
-        yield _("Ship by {when}").format(when=i18n.day_time(view.ship_by))
+        yield _("Ship by {when}").format(when=moment(view.ship_by))
     if view.note:
         yield _("Note: {note}").format(note=view.note)

@@ -208,14 +208,8 @@ class OrderView:
         return self._account.surplus_minor
 
     @property
-    def to_pay_back_minor(self) -> int:
-        """What was kept of a cancelled order, or paid too much, and has not gone back."""
-        return self._account.to_pay_back_minor
-
-    @property
     def _account(self) -> Account:
-        cancelled = self.state.fulfilment is Fulfilment.CANCELLED
-        return Account(self.state.payment, self.total_minor, self.paid_minor, self.refunded_minor, cancelled)
+        return Account(self.state.payment, self.total_minor, self.paid_minor, self.refunded_minor)
 
     @property
     def units(self) -> int:

@@ -36,3 +36,30 @@ def test_an_order_is_edited_split_and_copied_and_each_is_said_whole(shop: Kolli)
     assert shop("orders", "expedite", "1003").code == 0
     assert shop("orders", "terms", "1003", "--returns", "no", "--json").json["allowed"] is False
     assert "candidates" in shop("orders", "merge", "1003", "--json").json
+
+
+def test_what_is_named_twice_adds_up_and_parts_are_not_merged_but_undone(shop: Kolli) -> None:
+    sku = shop("orders", "show", "1003", "--json").json["lines"][0]["sku"]
+    part = shop("orders", "split", "1003", "--take", f"{sku}*1", "--take", f"{sku}*1", "--json")
+    assert part.json["units"] == 2, part.err
+    (said,) = shop("orders", "merge", "1003").out.splitlines()
+    assert said.count(part.json["order"]) == 1
+    assert "undo the split" in said
+
+
+def test_a_day_without_a_word_lets_an_order_come_back_until_then(shop: Kolli) -> None:
+    terms = shop("orders", "terms", "1003", "--until", "2031-12-24", "--json").json
+    assert (terms["allowed"], terms["own"], terms["until"][:10]) == (True, True, "2031-12-24")
+
+
+def test_a_promise_is_said_in_the_shops_zone_with_another_year(shop: Kolli) -> None:
+    promised = shop("orders", "edit", "1003", "--ship-by", "2031-12-24 15:00", "--json")
+    assert promised.code == 0, promised.err
+    assert "Ship by 24 Dec 2031 15:00" in Kolli(shop.data, TZ="Pacific/Honolulu")("orders", "show", "1003").out
+
+
+def test_a_list_is_named_before_it_is_asked_for(shop: Kolli) -> None:
+    about = shop("export", "--help").out.replace("\n", " ")
+    assert all(name in about.partition("positional")[0] for name in ("stock-moves", "put-backs", "mails"))
+    assert "There are no mails here." in shop("mail", "list").out
+    assert "orders: 1" in shop("customers", "merge", "1", "2", "--preview").out

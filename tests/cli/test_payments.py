@@ -51,6 +51,23 @@ def test_a_line_is_imported_shown_confirmed_and_taken_back(payments: Answer, tmp
     assert payments("payments", "aside", line["line"], "a gift")["state"] == "aside"
 
 
+def test_a_line_says_what_is_still_due_and_what_is_too_much(
+    payments: Answer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "anything.bin"
+    file.write_bytes(bank_files.mandiri([Booking(date(2026, 3, 5), each, "SOMEBODY") for each in (60_000, 7_000)]))
+    payments("payments", "import", file)
+    big, small = sorted(payments("payments", "list")["lines"], key=lambda line: -int(line["arrived_minor"]))
+
+    def said(*words: object) -> str:
+        assert main([*map(str, words)]) == 0
+        return capsys.readouterr().out
+
+    assert "a part of #1002. #1002: Rp5.000 still to pay." in said("payments", "confirm", big["line"], "1002")
+    assert "has paid #1002. #1002: Rp2.000 too much." in said("payments", "confirm", small["line"], "1002")
+    assert "Rp65.000, Rp2.000 too much" in said("orders", "show", "1002")
+
+
 def test_what_cannot_be_is_refused_in_a_sentence(payments: Answer, tmp_path: Path) -> None:
     file = tmp_path / "cut.csv"
     file.write_bytes(bank_files.bca_personal([Booking(date(2026, 3, 5), 5, "A B")])[:-40])

@@ -151,10 +151,16 @@ def _stands_against(lead: OrderView, other: OrderView) -> KolliError | None:
     elif lead.conflict or other.conflict or lead.doubles or other.doubles:
         reason = N_("a question about it waits for an answer.")
     elif order_links.merged_here(other.id) or len(order_links.family(other.id)) > 1:
-        reason = N_("other orders hang on it; open that one and merge this one into it.")
+        reason = _bound(lead, other)
     elif any(each.kind == "invoice" and not each.void_reason for each in (*lead.documents, *other.documents)):
         reason = N_("its invoice was issued; void or credit that first.")
     return NotAllowed(ref=f"#{other.number}", reason=reason, action="merge") if reason else None
+
+
+def _bound(lead: OrderView, other: OrderView) -> str:
+    if other.id in order_links.family(lead.id):
+        return N_("both are parts of one order; undo the split instead.")
+    return N_("other orders hang on it; open that one and merge this one into it.")
 
 
 def _reckoned(view: OrderView) -> tuple[bool, bool]:
