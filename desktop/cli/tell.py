@@ -75,7 +75,7 @@ def order(view: OrderView) -> dict[str, object]:
             for name, minor in (
                 ("total", view.total_minor), ("shipping", view.shipping_minor), ("discount", view.discount_minor),
                 ("tax", view.tax_minor), ("paid", view.paid_minor), ("refunded", view.refunded_minor),
-                ("due", view.due_minor),
+                ("due", view.due_minor), ("to_pay_back", view.to_pay_back_minor),
             )
         },
         "bill_to": address(view.bill_to), "ship_to": address(view.ship_to),
@@ -191,6 +191,8 @@ def short(view: OrderView) -> Iterator[str]:
         due=money(view.due_minor, view.currency),
         surplus=money(view.surplus_minor, view.currency),
     )
+    if view.to_pay_back_minor and not view.surplus_minor:
+        yield _("To pay back: {amount}").format(amount=money(view.to_pay_back_minor, view.currency))
     if view.ship_by:
         yield _("Ship by {when}").format(when=moment(view.ship_by))
     if view.note:

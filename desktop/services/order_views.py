@@ -208,8 +208,14 @@ class OrderView:
         return self._account.surplus_minor
 
     @property
+    def to_pay_back_minor(self) -> int:
+        """What was kept of a cancelled order, or paid too much, and has not gone back."""
+        return self._account.to_pay_back_minor
+
+    @property
     def _account(self) -> Account:
-        return Account(self.state.payment, self.total_minor, self.paid_minor, self.refunded_minor)
+        cancelled = self.state.fulfilment is Fulfilment.CANCELLED
+        return Account(self.state.payment, self.total_minor, self.paid_minor, self.refunded_minor, cancelled)
 
     @property
     def units(self) -> int:
