@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.domain.order import Payment
 from desktop.domain.remote import RemoteAddress
 from desktop.domain.rights import Right, Role
-from desktop.services import bank, changes, orders, payment_claims, payments, payouts, people, permits, staff
+from desktop.services import bank, changes, money, orders, payment_claims, payments, payouts, people, permits, staff
 from desktop.services.bank import State, Which
 from desktop.ui.hub import Hub
 from desktop.ui.payments.claim_form import ClaimForm
@@ -371,3 +371,18 @@ def test_the_rail_counts_from_the_start_without_a_visit(three_lines, make_window
     desk = replace(window.desk, badge=lambda *said: counted.append(said))
     Count(desk, window)
     assert counted == [("payments", 2, False)]
+
+
+def test_what_is_to_be_paid_back_stands_among_the_unpaid_and_is_not_cancelled(sqlite_database, open_page, qtbot):
+    order_id = sold("Ayu Larasati", 2, shop.store())
+    with changes.unit() as work:
+        money.take(work, order_id, 25, "BCA", "", "line")
+    window, page = open_page()
+    page.tabs.choose("late")
+    page._show_tab("late")
+    qtbot.waitUntil(lambda: page.late.current() is not None)
+    assert (page.late.current().id, page.late.current().back_minor) == (order_id, 5)
+    press(window, KEY.Key_Delete)
+    qtbot.wait(50)
+    assert orders.show(order_id).state.payment is Payment.PAID
+    assert orders.show(order_id).stage.value == "to-pick"
