@@ -117,6 +117,21 @@ def fee(order_id: int, amount_minor: int, reference: str, cause: str) -> bool:
     return _against(order_id, FEE, amount_minor, reference, cause)
 
 
+def undo_fee(cause: str) -> bool:
+    """Take a fee back by the cause it was kept with; False if that was done, or there is none."""
+    permits.require(Right.ORDERS)
+    with unit() as work:
+        row = run(
+            "SELECT id, channel, order_id, amount_minor, currency, reference FROM payout_entry"
+            " WHERE cause = ? AND kind = ?",
+            (cause, FEE),
+        ).fetchone()
+        if row is None:
+            return False
+        row_id, channel, order_id, amount, currency, reference = row
+        return _write(work, channel, order_id, FEE, -int(amount), currency, reference, f"undo:{row_id}")
+
+
 def paid_out(order_id: int, amount_minor: int, reference: str, cause: str) -> bool:
     """A channel has paid this much out for an order; False if the cause was there. Raises as `fee`."""
     permits.require(Right.ORDERS)

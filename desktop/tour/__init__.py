@@ -16,7 +16,7 @@ from desktop.app import App, keep_log
 from desktop.domain.errors import FolderRefused
 from desktop.i18n import _
 from desktop.services import changes, orders, settings
-from desktop.tour import bench, numbers, office, picking, returns, store
+from desktop.tour import bench, desk, numbers, office, picking, returns, store
 from desktop.tour.hands import Hands, TourStopped
 from desktop.tour.tale import Tale
 from desktop.ui.start import Session
@@ -74,7 +74,7 @@ def _walk(hands: Hands, tale: Tale, language: str) -> None:
     home = _home(language)
     chapters: tuple[Callable[[Hands, Tale, str], None], ...] = (
         office.welcome, office.queue_and_order, bench.pack, office.hand_over, office.read_file,
-        store.sync_and_lose_the_network, picking.pick, returns.take_back, numbers.look_through,
+        store.sync_and_lose_the_network, picking.pick, returns.take_back, numbers.look_through, desk.look_around,
         office.settings_pages,
     )  # fmt: skip
     for chapter in chapters:

@@ -92,3 +92,13 @@ def test_the_courier_owes_what_it_was_paid_at_the_door_until_it_pays_out() -> No
         payouts.take_back(work, "bank-line:1.0")
     assert orders.show(order_id).state.payment is Payment.UNPAID
     _adds_up()
+
+
+def test_a_fee_is_taken_back_once_and_by_its_own_cause() -> None:
+    order_id = _sold(2)
+    payouts.gather()
+    assert payouts.fee(order_id, 4, "commission", "fee:1")
+    assert [payouts.undo_fee("fee:2"), payouts.undo_fee("fee:1"), payouts.undo_fee("fee:1")] == [False, True, False]
+    (row,) = payouts.balances()
+    assert (row.fees_minor, row.open_minor) == (0, 20)
+    _adds_up()

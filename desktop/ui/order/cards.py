@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.money import to_minor
 from desktop.domain.order import Stage
@@ -45,14 +45,16 @@ class Delivery(Panel):
         self._lines = [ElideLabel("", "body", "ink.secondary") for _turn in range(_MOST_LINES)]
         self._phone, self._wish, self._courier, self._there = _Signed(), _Signed(), _Signed(), _Signed(wraps=True)
         self.road = RoadRows()
-        head = QHBoxLayout()
+        self._head, head = QHBoxLayout(), QHBoxLayout()
         self.edit = KeyButton("", "pencil", "A", role="quiet", name="order-address")
         self.customer = KeyButton("", "user", "U", role="quiet", name="order-customer")
-        head.addWidget(self._title, 1)
+        self._head.addWidget(self._title, 1)
         head.addWidget(self.road.mode)
         head.addWidget(self.customer)
         head.addWidget(self.edit)
-        self.body.addLayout(head)
+        head.addStretch(0)
+        self._head.addLayout(head)
+        self.body.addLayout(self._head)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
@@ -68,6 +70,10 @@ class Delivery(Panel):
         column.addWidget(self.road)
         column.addStretch(1)
         self.body.addWidget(_rolling(inside), 1)  # a long address and the day do not fit a small screen together
+
+    def fold(self, narrow: bool) -> None:
+        """Where there is no room beside the title its buttons stand under it."""
+        _fold(self._head, narrow)
 
     def show_order(
         self, order: OrderView, lines: tuple[str, ...], pick_up: str = "", promise: Promise | None = None
@@ -96,13 +102,14 @@ class PaymentCard(Panel):
     def __init__(self) -> None:
         super().__init__()
         self.body.setSpacing(theme().px(3))
-        head = QHBoxLayout()
+        self._narrow = False
+        self._head = QHBoxLayout()
         self._title = Label("", "benchBody", weight=600)
         self._state = Badge("", "done", "")
-        head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self._state)
-        self.body.addLayout(head)
+        self._head.addWidget(self._title)
+        self._head.addStretch(1)
+        self._head.addWidget(self._state)
+        self.body.addLayout(self._head)
         self._rows = [_Pair() for _turn in range(6)]
         self._line = Hairline()
         self._more = [_Pair() for _turn in range(5)]
@@ -117,6 +124,18 @@ class PaymentCard(Panel):
         self.body.addWidget(self._scroll, 1)
         self.confirm = KeyButton("", "check", "B", name="order-confirm")
         self.body.addWidget(self.confirm)
+
+    def fold(self, narrow: bool) -> None:
+        """Where there is no room beside the title the state stands under it, and the button says less."""
+        self._narrow = narrow
+        _fold(self._head, narrow)
+        for pair in (*self._rows, *self._more):
+            pair.fold(narrow)
+        self._say_confirm()
+
+    def _say_confirm(self) -> None:
+        self.confirm.setText(_("Confirm") if self._narrow else _("Confirm payment"))
+        self.confirm.set_accessible(_("Confirm payment"))
 
     def show_order(
         self, order: OrderView, can_confirm: bool, moves: tuple[Move, ...] = (),
@@ -159,7 +178,7 @@ class PaymentCard(Panel):
         self._line.setVisible(bool(more))
         _fill(self._more, more)
         self.setToolTip("\n".join(_move_words(move, zone) for move in moves))
-        self.confirm.setText(_("Confirm payment"))
+        self._say_confirm()
         self.confirm.setVisible(can_confirm)
 
 
@@ -265,6 +284,11 @@ class Documents(Panel):
             self.printed.emit(str(button.property("kind")))
 
 
+def _fold(head: QBoxLayout, narrow: bool) -> None:
+    head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+    head.setSpacing(theme().px(2 if narrow else 6))
+
+
 def _rolling(inside: QWidget) -> QScrollArea:
     """Rows that scroll where their card has no room for all of them."""
     scroll = QScrollArea()
@@ -329,12 +353,16 @@ class _Pair(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self._name = Label("", "body", "ink.secondary")
         self._value = ElideLabel("", "body", weight=600, align=Qt.AlignmentFlag.AlignRight)
         row.addWidget(self._name)
         row.addWidget(self._value, 1)
+
+    def fold(self, narrow: bool) -> None:
+        """The value under its name, where both have no room on one line."""
+        _fold(self._row, narrow)
 
     def say(self, name: str, value: str, strong: bool) -> None:
         self._name.setText(name)

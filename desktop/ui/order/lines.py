@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.money import to_minor
@@ -23,6 +24,9 @@ _RIGHT = Qt.AlignmentFlag.AlignRight
 _MOST = 60  # lines drawn as widgets; the packing list shows all of a longer order
 
 
+_NARROW = 640  # px of the panel below which a line's bin and unit price stand under its name
+
+
 class Lines(Panel):
     """`show_order(order, shortages)`; `opened` asks for a linked order."""
 
@@ -31,6 +35,8 @@ class Lines(Panel):
     def __init__(self) -> None:
         super().__init__(flush=True)
         look = theme()
+        self._rows: list[_Row] = []
+        self._narrow = False
         head = QWidget()
         head.setFixedHeight(look.px(52))
         row = QHBoxLayout(head)
@@ -92,6 +98,7 @@ class Lines(Panel):
         self._note.show_state(note if len(note) <= 44 else note[:43] + "…", "warn", "message-square-text")
         self._note.setToolTip("")
         missing = {shortage.line_id: shortage.missing for shortage in shortages}
+        self._rows.clear()
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
@@ -99,7 +106,10 @@ class Lines(Panel):
         for line in order.lines[:_MOST]:
             if column.count():
                 column.addWidget(Hairline())
-            column.addWidget(_row(line, order.currency if prices else "", missing.get(line.id, 0)))
+            row = _Row(line, order.currency if prices else "", missing.get(line.id, 0))
+            row.fold(self._narrow)
+            self._rows.append(row)
+            column.addWidget(row)
         if len(order.lines) > _MOST:
             rest = number(len(order.lines) - _MOST)
             column.addWidget(Label("  " + _("and {count} more lines").format(count=rest), "body", "ink.secondary"))
@@ -111,6 +121,12 @@ class Lines(Panel):
         self._total.setVisible(prices)
         self._total_word.setText(_("Total"))
         self._total.setText(money(order.total_minor, order.currency))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._narrow = self.width() < theme().px(_NARROW)
+        for row in self._rows:
+            row.fold(self._narrow)
 
     def _show_links(self, order: OrderView) -> None:
         while (item := self._links.takeAt(0)) is not None:
@@ -137,42 +153,52 @@ _LINKS = {
 }  # fmt: skip
 
 
-def _row(line: LineView, currency: str, missing: int) -> QWidget:
-    """`currency` "" shows no prices."""
-    look = theme()
-    box = QFrame()
-    box.setProperty("class", "row")
-    grid = QGridLayout(box)
-    grid.setContentsMargins(look.px(16), look.px(7), look.px(16), look.px(7))
-    box.setMinimumHeight(look.px(55))
-    grid.setHorizontalSpacing(look.px(12))
-    grid.setVerticalSpacing(0)
-    variant = line.variant or ", ".join(value for _key, value in line.options)
-    sub = " · ".join(text for text in (variant, line.sku.strip(), line.note.strip()) if text)
-    grid.addWidget(Photo(40, source=line.photo, spoken=line.name), 0, 0, 2, 1)
-    grid.addWidget(ElideLabel(line.name.strip() or line.sku, "body", weight=500), 0, 1)
-    grid.addWidget(ElideLabel(sub, "caption", "ink.muted", weight=400, codes=True), 1, 1)
-    more = [f"{number(part.wanted)} × {part.name or part.sku}" for part in line.parts] + list(line.known)
-    if more:  # what a kit is made of; which units they were
-        grid.addWidget(ElideLabel(" · ".join(more), "caption", "ink.secondary", weight=400, codes=True), 2, 1)
-    if missing:
-        words = _("{count} missing").format(count=number(missing))
-        grid.addWidget(Badge(words, "warn", "attention"), 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
-    place = ElideLabel(line.bin, "body", "ink.secondary", codes=True)
-    place.setFixedWidth(look.px(72))
-    for at, (widget, width) in enumerate(
-        (
-            (place, 72),
-            (_figure(number(line.wanted), 600), 40),
-            (_figure(_unit_price(line, currency) if currency else "", 400, "ink.secondary"), 104),
-            (_figure(money(line.total_minor, currency) if currency else "", 600), 112),
-        ),
-        start=3,
-    ):
-        grid.addWidget(widget, 0, at, 2, 1, Qt.AlignmentFlag.AlignVCenter)
-        grid.setColumnMinimumWidth(at, look.px(width))
-    grid.setColumnStretch(1, 1)
-    return box
+class _Row(QFrame):
+    """One line; `fold(True)` puts its bin and unit price under its name. `currency` "" shows no prices."""
+
+    def __init__(self, line: LineView, currency: str, missing: int) -> None:
+        super().__init__()
+        look = theme()
+        self.setProperty("class", "row")
+        self._grid = grid = QGridLayout(self)
+        grid.setContentsMargins(look.px(16), look.px(7), look.px(16), look.px(7))
+        self.setMinimumHeight(look.px(55))
+        grid.setHorizontalSpacing(look.px(12))
+        grid.setVerticalSpacing(0)
+        variant = line.variant or ", ".join(value for _key, value in line.options)
+        sub = " · ".join(text for text in (variant, line.sku.strip(), line.note.strip()) if text)
+        grid.addWidget(Photo(40, source=line.photo, spoken=line.name), 0, 0, 2, 1)
+        grid.addWidget(ElideLabel(line.name.strip() or line.sku, "body", weight=500), 0, 1)
+        grid.addWidget(ElideLabel(sub, "caption", "ink.muted", weight=400, codes=True), 1, 1)
+        more = [f"{number(part.wanted)} × {part.name or part.sku}" for part in line.parts] + list(line.known)
+        if more:  # what a kit is made of; which units they were
+            grid.addWidget(ElideLabel(" · ".join(more), "caption", "ink.secondary", weight=400, codes=True), 2, 1)
+        if missing:
+            words = _("{count} missing").format(count=number(missing))
+            grid.addWidget(Badge(words, "warn", "attention"), 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        place = ElideLabel(line.bin, "body", "ink.secondary", codes=True)
+        place.setFixedWidth(look.px(72))
+        price = _unit_price(line, currency) if currency else ""
+        each = _figure(price, 400, "ink.secondary")
+        total = _figure(money(line.total_minor, currency) if currency else "", 600)
+        self._folding: list[tuple[QWidget, int, int]] = [(place, 3, 72), (each, 5, 104)]
+        for at, (widget, width) in enumerate(
+            ((place, 72), (_figure(number(line.wanted), 600), 40), (each, 104), (total, 112)), start=3
+        ):
+            grid.addWidget(widget, 0, at, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+            grid.setColumnMinimumWidth(at, look.px(width))
+        under = " · ".join(text for text in (line.bin.strip(), f"× {price}" if price else "") if text)
+        self._under = ElideLabel(under, "caption", "ink.secondary", weight=400, codes=True)
+        self._under.hide()
+        grid.addWidget(self._under, 3, 1)
+        grid.setColumnStretch(1, 1)
+
+    def fold(self, narrow: bool) -> None:
+        for widget, at, width in self._folding:
+            widget.setVisible(not narrow)
+            self._grid.setColumnMinimumWidth(at, 0 if narrow else theme().px(width))
+        self._grid.setHorizontalSpacing(theme().px(6 if narrow else 12))
+        self._under.setVisible(narrow)
 
 
 def _figure(text: str, weight: int, ink: str = "ink.primary") -> Label:

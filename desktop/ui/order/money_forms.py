@@ -27,7 +27,7 @@ def pay(order: OrderView) -> Asked:
 
 
 def _take(order: OrderView, cause: str, typed: Mapping[str, str]) -> Kept:
-    amount_minor = _minor(typed["amount"], order.currency)
+    amount_minor = minor_of(typed["amount"], order.currency)
     row_id = hand_payments.take(order.id, amount_minor, typed["method"], typed["reference"], cause)
     due = ledger.due_minor(order.id)
     said = _("Received {amount}").format(amount=money(amount_minor, order.currency))
@@ -36,7 +36,8 @@ def _take(order: OrderView, cause: str, typed: Mapping[str, str]) -> Kept:
     return Kept(said, detail, None if row_id is None else partial(hand_payments.undo, row_id))
 
 
-def _minor(text: str, currency: str) -> int:
+def minor_of(text: str, currency: str) -> int:
+    """A typed amount; BadInput for what is none, or finer than the currency."""
     typed = order_entry.amount(text, currency)
     if typed is None or not typed or to_decimal(to_minor(typed, currency), currency) != typed:
         raise BadInput(what=N_("The amount"), value=text, next=N_("Type digits, such as 89000 or 12,50."))

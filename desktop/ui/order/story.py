@@ -114,6 +114,7 @@ class Story(Panel):
         self._language = "en"
         self._zone, self._waiting = "UTC", frozenset[str]()
         self._telling = Telling()
+        self._is_narrow = False
         self._offered = ""  # the text that was put in by itself and may be replaced
         self.add.clicked.connect(self._add)
         self.template.clicked.connect(self._insert)
@@ -124,6 +125,16 @@ class Story(Panel):
         self.status.picked.connect(self._picked)
         self.kinds.picked.connect(self._narrow)
         self.retranslate()
+
+    def fold(self, narrow: bool) -> None:
+        """On a small screen the language is not named beside the tick, and the button says less."""
+        self._spoken.setVisible(not narrow and self.notify.isVisibleTo(self))
+        self._is_narrow = narrow
+        self._say_add()
+
+    def _say_add(self) -> None:
+        self.add.setText(_("Add") if self._is_narrow else _("Add to history"))
+        self.add.set_accessible(_("Add to history"))
 
     def show_order(
         self, order: OrderView, language: str, zone: str, waiting: frozenset[str], telling: Telling | None = None
@@ -143,6 +154,7 @@ class Story(Panel):
         self.dial.setVisible(bool(self._telling.dial))
         self.rate.setVisible(self._telling.may_rate)
         self._spoken.setText(LANGUAGES.get(language, ""))
+        self.fold(self._is_narrow)
         self._show_preview()
 
     def _show_history(self, order: OrderView) -> None:
@@ -167,6 +179,7 @@ class Story(Panel):
 
     def clear(self) -> None:
         """After it was kept: an empty composer."""
+        self._is_narrow = False
         self._offered = ""
         self.comment.clear()
         self.status.choose("")
@@ -277,4 +290,4 @@ class Story(Panel):
         self.chat.set_accessible(_("Copy for a chat"))
         self.dial.set_accessible(_("Open the chat in WhatsApp"))
         self.rate.set_accessible(_("Note what the buyer thought"))
-        self.add.setText(_("Add to history"))
+        self._say_add()

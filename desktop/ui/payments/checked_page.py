@@ -11,7 +11,10 @@ from desktop.domain.errors import KolliError
 from desktop.i18n import N_, _, date, day_time, money
 from desktop.services import bank, payments
 from desktop.services.bank import LineView, State, Which
+from desktop.services.exporting import Table
+from desktop.ui import exporting
 from desktop.ui.desk import Desk
+from desktop.ui.payments.tables import checked_lines
 from desktop.ui.payments.words import bank_name, who
 from desktop.ui.rows import RIGHT, Cell, Column, Row
 from desktop.ui.tables import Source
@@ -66,6 +69,7 @@ class CheckedPage(QWidget):
         self.empty, self._lists = EmptyState("wallet"), QStackedWidget()
         self.again = KeyButton("", "undo-2", "Z", name="checked-undo")
         self.open = KeyButton("", "file-text", "O", name="checked-open")
+        self.export = exporting.button(desk, self._table, "checked-export", bare=True)
         listed = QWidget()
         rows = QVBoxLayout(listed)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -81,6 +85,7 @@ class CheckedPage(QWidget):
         top.addStretch(1)
         top.addWidget(self.open)
         top.addWidget(self.again)
+        top.addWidget(self.export)
         box = Panel(flush=True)
         box.body.setSpacing(0)
         box.body.addLayout(top)
@@ -142,6 +147,9 @@ class CheckedPage(QWidget):
         if row is not None and row.matched:
             self.opened.emit(row.matched[0].order_id)
 
+    def _table(self) -> Table:
+        return checked_lines(self._which)
+
     def _settled(self, count: int) -> None:
         self._lists.setCurrentIndex(0 if count else 1)
         self._offer()
@@ -149,6 +157,7 @@ class CheckedPage(QWidget):
     def retranslate(self) -> None:
         self.kinds.set_choices([(which.value, _(words)) for which, words in _KINDS])
         self.table.setAccessibleName(_("Checked"))
+        self.export.set_accessible(_("Export"))
         self.again.setText(_("Let it wait again"))
         self.open.setText(_("Open order"))
         self.empty.say(_("Nothing here yet"), _("Lines of the bank that were settled are listed here."), "wallet")

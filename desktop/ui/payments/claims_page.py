@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop.i18n import _, date, day_time, money, ngettext, number
 from desktop.services import claim_pictures, payment_claims, payments
 from desktop.services.payment_claims import ClaimRow
+from desktop.ui import exporting
 from desktop.ui.desk import Desk
 from desktop.ui.payments.enter_field import EnterField
 from desktop.ui.payments.picture import Picture
 from desktop.ui.payments.side import Side
+from desktop.ui.payments.tables import claims
 from desktop.ui.rows import RIGHT, Cell, Column, Row
 from desktop.ui.settings.page import both_ways
 from desktop.ui.tables import Source
@@ -27,7 +29,7 @@ from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.tick import Tick
 from desktop.ui.words import order_name
 
-_COLUMNS = (Column("", 180, stretch=1), Column("", 140, RIGHT))
+_COLUMNS = (Column("", 110, stretch=1), Column("", 122, RIGHT))
 _ROW_PX = 66
 
 
@@ -54,6 +56,7 @@ class ClaimsPage(QWidget):
         self.accept = KeyButton("", "check", "Return", role="primary", bench=True, name="claim-accept")
         self.refuse = KeyButton("", "x", "X", bench=True, name="claim-refuse")
         self.open = KeyButton("", "file-text", "O", bench=True, name="claim-open")
+        self.export = exporting.button(desk, claims, "claims-export", bare=True)
         self.empty, self._lists = EmptyState("circle-check"), QStackedWidget()
         self.box, self.panel = Panel(title="?", flush=True), Panel(title="?")
         self._lay_out()
@@ -156,6 +159,8 @@ class ClaimsPage(QWidget):
 
     def _lay_out(self) -> None:
         look = theme()
+        if self.box.head is not None:
+            self.box.head.addWidget(self.export)
         self.box.body.addWidget(self.table)
         cards = QVBoxLayout()
         cards.setSpacing(look.px(8))
@@ -197,6 +202,7 @@ class ClaimsPage(QWidget):
             self.box.title.setText(_("Buyers say paid"))
             self.panel.title.setText(_("Is this payment there?"))
         self.table.setAccessibleName(_("Buyers say paid"))
+        self.export.set_accessible(_("Export"))
         self.accept.setText(_("Confirm payment"))
         self.refuse.setText(_("Refuse"))
         self.open.setText(_("Open order"))

@@ -13,7 +13,9 @@ from desktop.services import batch, orders, payment_policies
 from desktop.services import money as money_of_orders
 from desktop.services.batch import Batch
 from desktop.services.payment_policies import LateRow
+from desktop.ui import exporting
 from desktop.ui.desk import Desk
+from desktop.ui.payments.tables import late as late_table
 from desktop.ui.rows import RIGHT, Cell, Column, Row
 from desktop.ui.sync.listed import rows_after
 from desktop.ui.tables import Source
@@ -49,6 +51,7 @@ class LatePage(QWidget):
         self.claim = KeyButton("", "wallet", "N", name="late-claim")
         self.cancel = KeyButton("", "x", "Delete", role="danger", name="late-cancel")
         self.open = KeyButton("", "file-text", "O", name="late-open")
+        self.export = exporting.button(desk, late_table, "late-export", bare=True)
         listed = QWidget()
         rows = QVBoxLayout(listed)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -59,7 +62,7 @@ class LatePage(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(look.px(16), look.px(10), look.px(16), look.px(10))
         foot.setSpacing(look.px(8))
-        for button in (self.remind, self.claim, self.open):
+        for button in (self.remind, self.claim, self.open, self.export):
             foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(self.cancel)
@@ -144,6 +147,7 @@ class LatePage(QWidget):
 
     def retranslate(self) -> None:
         self.table.setAccessibleName(_("Unpaid for long"))
+        self.export.set_accessible(_("Export"))
         self.remind.setText(_("Remind"))
         self.claim.setText(_("Buyer says paid"))
         self.cancel.setText(_("Cancel order"))

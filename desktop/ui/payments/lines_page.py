@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.bank_book import Certainty, Kind, Proposal
@@ -14,8 +15,10 @@ from desktop.i18n import N_, _, date, money, ngettext, number
 from desktop.services import bank, payments
 from desktop.services.bank import LineView, Part
 from desktop.services.payments import Case, OrderFacts
+from desktop.ui import exporting
 from desktop.ui.desk import Desk
 from desktop.ui.payments.proposal_panel import ProposalPanel
+from desktop.ui.payments.tables import waiting_lines
 from desktop.ui.payments.words import MARKS, fit, who
 from desktop.ui.rows import RIGHT, Cell, Column, Row
 from desktop.ui.settings.page import both_ways
@@ -29,8 +32,9 @@ from desktop.ui.widgets.paged_table import PagedTable
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.words import order_name
 
-_COLUMNS = (Column("", 180, stretch=1), Column("", 140, RIGHT))
+_COLUMNS = (Column("", 110, stretch=1), Column("", 122, RIGHT))
 _ROW_PX = 66
+_NARROW = 1080  # px of the page below which it says less in its heads
 
 
 class _Listed:
@@ -67,15 +71,17 @@ class LinesPage(QWidget):
         self.table = PagedTable(desk.tasks, _COLUMNS, name="payments-lines", row_px=_ROW_PX)
         self.panel = ProposalPanel(desk.tasks)
         self.empty, self._lists = EmptyState("wallet", button=import_button), QStackedWidget()
+        self.export = exporting.button(desk, waiting_lines, "payments-lines-export", bare=True)
         self._counted = Label("", "body", "ink.secondary")
         self.box = Panel(title="?", flush=True)
         if self.box.head is not None:
             self.box.head.addWidget(self._counted)
+            self.box.head.addWidget(self.export)
         self.box.body.addWidget(self.table)
         inside = QWidget()
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(16))
+        row.setSpacing(look.px(12))
         row.addWidget(self.box, 5)
         row.addWidget(self.panel, 9)
         self._lists.addWidget(both_ways(inside))
@@ -206,16 +212,27 @@ class LinesPage(QWidget):
         self.panel.skipped.connect(self._skip)
         self.panel.wanted.connect(self.propose)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        narrow = self.width() < theme().px(_NARROW)
+        self._counted.setVisible(not narrow)
+        self.panel.fold(narrow)
+
     def retranslate(self) -> None:
         if self.box.title is not None:
             self.box.title.setText(_("Bank lines"))
         self.table.setAccessibleName(_("Bank lines"))
+        self.export.set_accessible(_("Export"))
         self.empty.say(
             _("No payment waits"),
             _("Read a statement of your bank: BCA, Mandiri, BgMax or camt.053. Drop the file here, or choose it."),
             "wallet",
         )  # fmt: skip
         self.panel.retranslate()
+        self._fold()
         self.table.retranslate()
 
 

@@ -14,6 +14,8 @@ from desktop.services.exporting import Column as Field
 from desktop.services.payouts import Balance, OwedRow, Standing
 from desktop.ui import exporting
 from desktop.ui.desk import Desk
+from desktop.ui.order.form import Asked, Form, Kept
+from desktop.ui.payments import fee_form
 from desktop.ui.rows import RIGHT, Cell, Column, Row
 from desktop.ui.settings.page import both_ways
 from desktop.ui.sync.listed import rows_after
@@ -26,10 +28,10 @@ from desktop.ui.widgets.paged_table import PagedTable, TableHead
 from desktop.ui.widgets.panel import Hairline, Panel
 from desktop.ui.words import order_name
 
-_CHANNELS = (Column(N_("Channel"), 130, stretch=1), Column(N_("Open balance"), 140, RIGHT))
+_CHANNELS = (Column(N_("Channel"), 90, stretch=1), Column(N_("Open balance"), 118, RIGHT))
 _ORDERS = (
-    Column(N_("Order"), 140, stretch=2), Column(N_("State"), 120), Column(N_("Total"), 120, RIGHT),
-    Column(N_("Fee"), 100, RIGHT), Column(N_("Paid out"), 120, RIGHT), Column(N_("Open"), 110, RIGHT),
+    Column(N_("Order"), 100, stretch=2), Column(N_("State"), 104), Column(N_("Total"), 104, RIGHT),
+    Column(N_("Fee"), 72, RIGHT), Column(N_("Paid out"), 104, RIGHT), Column(N_("Open"), 104, RIGHT),
 )  # fmt: skip
 _BADGES = {
     Standing.OPEN: ("plain", "clock", N_("Open")),
@@ -39,23 +41,26 @@ _BADGES = {
 
 
 class PayoutsPage(QWidget):
-    """`read()`; `opened(order_id)`, `changed()`."""
+    """`read()`; `opened(order_id)`, `changed()`; `done(undo, words, detail)` after a fee was kept."""
 
     opened = Signal(int)
     changed = Signal()
+    done = Signal(object, str, str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
         self._zone = "UTC"
         self._balance: Balance | None = None
+        self.form: Form | None = None
         look = theme()
         self.channels = PagedTable(desk.tasks, _CHANNELS, name="payouts-channels", row_px=66)
         self.table = PagedTable(desk.tasks, _ORDERS, ticks=True, name="payouts-orders")
         self.empty, self._lists = EmptyState("coins"), QStackedWidget()
         self.paid = KeyButton("", "check", "B", role="primary", name="payouts-assign")
         self.give_up = KeyButton("", "x", "X", name="payouts-write-off")
-        self.export = exporting.button(desk, self._table, "payouts-export")
+        self.fee = KeyButton("", "coins", "F", name="payouts-fee")
+        self.export = exporting.button(desk, self._table, "payouts-export", bare=True)
         self.left, self.right = Panel(title="?", flush=True), Panel(title="?", flush=True)
         self.left.body.addWidget(self.channels)
         if self.right.head is not None:
@@ -65,17 +70,18 @@ class PayoutsPage(QWidget):
         self.right.body.addWidget(self.table, 1)
         self.right.body.addWidget(Hairline())
         foot = QHBoxLayout()
-        foot.setContentsMargins(look.px(16), look.px(10), look.px(16), look.px(10))
-        foot.setSpacing(look.px(8))
+        foot.setContentsMargins(look.px(8), look.px(10), look.px(8), look.px(10))
+        foot.setSpacing(look.px(4))
         foot.addWidget(self.give_up)
+        foot.addWidget(self.fee)
         foot.addStretch(1)
         foot.addWidget(self.paid)
         self.right.body.addLayout(foot)
         inside = QWidget()
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(16))
-        row.addWidget(self.left, 4)
+        row.setSpacing(look.px(10))
+        row.addWidget(self.left, 3)
         row.addWidget(self.right, 9)
         none = Panel(flush=True)
         none.body.addWidget(self.empty)
@@ -89,6 +95,7 @@ class PayoutsPage(QWidget):
         self.table.opened.connect(self._open)
         self.paid.clicked.connect(self._assign)
         self.give_up.clicked.connect(self._write_off)
+        self.fee.clicked.connect(self._ask_fee)
         self.retranslate()
 
     def show_zone(self, zone: str) -> None:
@@ -144,6 +151,29 @@ class PayoutsPage(QWidget):
         )
         self.changed.emit()
 
+    def _ask_fee(self) -> None:
+        """What the channel keeps of the current order for itself."""
+        row = self.table.current()
+        if isinstance(row, OwedRow):
+            self.desk.tasks.run(partial(fee_form.fee, row), self._open_form, self.desk.lane.show_refused)
+
+    def _open_form(self, asked: Asked) -> None:
+        self.form = Form(asked, self)
+        self.form.saved.connect(self._keep_fee)
+        self.form.open()
+
+    def _keep_fee(self, typed: object) -> None:
+        if self.form is not None and isinstance(typed, dict):
+            self.desk.tasks.run(partial(self.form.asked.work, typed), self._kept_fee, self.form.say_refused)
+
+    def _kept_fee(self, kept: Kept) -> None:
+        if self.form is not None:
+            self.form.accept()
+            self.form = None
+        self.desk.lane.show_result(Outcome.SAVED, kept.said, kept.detail)
+        self.done.emit(kept.undo, kept.said, kept.detail)
+        self.changed.emit()
+
     def _write_off(self) -> None:
         chosen = self._chosen()
         if chosen:
@@ -172,8 +202,9 @@ class PayoutsPage(QWidget):
         self.channels.setAccessibleName(_("Who owes the shop"))
         self.table.setAccessibleName(_("Orders"))
         self.paid.setText(_("These are paid out"))
+        self.fee.setText(_("Fee"))
         self.give_up.setText(_("Give up the difference"))
-        self.export.setText(_("Export"))
+        self.export.set_accessible(_("Export"))
         self.empty.say(
             _("No channel owes the shop anything"),
             _("Orders whose money a marketplace, a store or a courier keeps first stand here until it is paid."),

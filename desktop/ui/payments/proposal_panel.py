@@ -98,6 +98,16 @@ class ProposalPanel(Panel):
         self.reason.entered.connect(self._set_aside)
         self.retranslate()
 
+    def fold(self, narrow: bool) -> None:
+        """On a small screen the amounts and the one thing to do come before the words of what else may be done."""
+        self._counted.setVisible(not narrow)
+        for button, words in (
+            (self.other, _("Other order")), (self.next, _("Next guess")), (self.skip, _("Skip")),
+            (self.aside, _("Set aside")),
+        ):  # fmt: skip
+            button.setText("" if narrow else words)
+            button.set_accessible(words)
+
     @property
     def proposal(self) -> Proposal | None:
         if self.case is None or not self.case.proposals:

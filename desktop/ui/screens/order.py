@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain import codes, merge
@@ -50,6 +51,8 @@ from desktop.ui.widgets.lane import Outcome
 from desktop.ui.widgets.page import PageHead, page_column
 from desktop.ui.widgets.stepper import Stepper
 from desktop.ui.words import order_name
+
+_NARROW = 1180  # px of the page below which its story and the heads of its cards are narrower
 
 
 class OrderScreen(Screen):
@@ -387,7 +390,7 @@ class OrderScreen(Screen):
         self.head.add_action(self.pack)
         self._cards = QWidget()
         self._cards.setMinimumHeight(look.px(258))  # four papers; the lines above scroll
-        cards = QHBoxLayout(self._cards)
+        self._row = cards = QHBoxLayout(self._cards)
         cards.setContentsMargins(0, 0, 0, 0)
         cards.setSpacing(look.px(16))
         for card in (self.delivery, self.payment, self.documents):
@@ -410,6 +413,15 @@ class OrderScreen(Screen):
         column = page_column(self)
         column.addWidget(self.head)
         column.addLayout(columns, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        look, narrow = theme(), self.width() < theme().px(_NARROW)
+        self.story.setFixedWidth(look.px(272) if narrow else look.size("panelSide"))
+        self._row.setSpacing(look.px(8 if narrow else 16))
+        self.delivery.fold(narrow)
+        self.payment.fold(narrow)
+        self.story.fold(narrow)
 
     def _connect(self) -> None:
         self.go_back.clicked.connect(self._go_back)

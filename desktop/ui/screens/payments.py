@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.domain import codes
@@ -29,6 +29,7 @@ from desktop.ui.payments.late_page import LatePage
 from desktop.ui.payments.lines_page import LinesPage
 from desktop.ui.payments.payouts_page import PayoutsPage
 from desktop.ui.screen import Screen
+from desktop.ui.theme import theme
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.lane import Outcome
 from desktop.ui.widgets.page import PageHead, page_column
@@ -38,6 +39,7 @@ from desktop.ui.words import order_name
 TABS = ("lines", "claims", "late", "payouts", "checked")
 _MOST_UNDO = 50
 _CALM_MS = 250
+_NARROW = 1180  # px of the page below which the tabs need the room of the head's words
 _A_LOOK_S = 0.04  # a scan waits behind one look at most
 _SHOWN_EACH = 40  # looks, until what is known by then is shown
 _FILES = "*.csv *.txt *.xml *.bgmax *.zip"
@@ -295,6 +297,7 @@ class PaymentsScreen(Screen):
         self.first.clicked.connect(self._import)
         self.lines.done.connect(self._done)
         self.claims.done.connect(self._done)
+        self.payouts.done.connect(self._done)
         self.late.claimed.connect(self._claim_for)
         for changing in (self.late, self.payouts, self.checked):
             changing.changed.connect(self._read_again)
@@ -304,17 +307,28 @@ class PaymentsScreen(Screen):
         self._calm.setInterval(_CALM_MS)
         self._calm.timeout.connect(self._follow)
 
+    def _say_head(self) -> None:
+        """On a small screen the tabs come before the words of the head: what it does stands in hints there."""
+        narrow = self.width() < theme().px(_NARROW)
+        self.head.set_title("" if narrow else _("Payments"))
+        for button, words in (
+            (self.take_back, _("Undo last")), (self.claim, _("Buyer says paid")), (self.import_, _("Import bank file")),
+        ):  # fmt: skip
+            button.setText("" if narrow else words)
+            button.set_accessible(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_head()
+
     def _read_again(self) -> None:
         self._read()
 
     def retranslate(self) -> None:
-        self.head.set_title(_("Payments"))
         words = (_("To confirm"), _("Buyer says paid"), _("Unpaid"), _("Payouts"), _("Checked"))
         self.tabs.set_tabs(list(zip(TABS, words, strict=True)))
-        self.take_back.setText(_("Undo last"))
-        self.claim.setText(_("Buyer says paid"))
+        self._say_head()
         self.claim.setVisible(self.tabs.current() == "claims")
-        self.import_.setText(_("Import bank file"))
         self.first.setText(_("Import bank file"))
         for page in self._parts.values():
             page.retranslate()
