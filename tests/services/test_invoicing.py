@@ -4,7 +4,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -58,6 +58,16 @@ def test_a_line_says_the_units_that_its_amount_pays_for() -> None:
     bill = kept.figures(invoicing.issue(order.id).id)
     assert [(line.quantity, line.total_minor) for line in bill.lines] == [(3, 30)]
     assert bill.total_minor == changed.total_minor == 30
+
+
+def test_an_invoice_names_its_last_day_where_the_way_of_paying_gives_days() -> None:
+    at(datetime(2026, 11, 22, 18, 0, tzinfo=UTC))  # the 23rd in Jakarta
+    last = []
+    for method, paid in (("Faktura", False), ("Faktura", True), ("Swish", False)):
+        order = shop.order(("CUP", 1), paid=paid, pay_later=not paid)
+        run("UPDATE orders SET payment_method = ? WHERE id = ?", (method, order.id))
+        last.append(kept.figures(invoicing.issue(order.id).id).due_on)
+    assert last == [date(2026, 12, 23), None, None]
 
 
 def test_the_year_of_a_number_is_the_shops_own() -> None:

@@ -1,6 +1,6 @@
 """Invoices: number, figures, texts and the PDF itself, in one transaction."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desktop.documents import invoice as paper
@@ -10,7 +10,7 @@ from desktop.domain.order import Payment
 from desktop.domain.remote import Kind
 from desktop.domain.tax_profiles import profile
 from desktop.i18n import N_, words
-from desktop.services import history, orders, settings, taxes, templates
+from desktop.services import history, orders, payment_policies, settings, taxes, templates
 from desktop.services.addresses import language_of
 from desktop.services.changes import Work, now, unit
 from desktop.services.invoicing import figures, kept, series
@@ -54,7 +54,7 @@ def _issue(work: Work, view: OrderView, shop: Shop) -> DocumentRow:
         shop=sender(shop), buyer=buyer(view), lines=said.lines, subtotal_minor=said.subtotal_minor,
         total_minor=view.total_minor, extras=said.extras, taxes=said.taxes,
         ship_to=None if to == buyer(view) else to, payment_method=view.payment_method,
-        paid_minor=view.paid_minor, zone=shop.zone,
+        paid_minor=view.paid_minor, zone=shop.zone, due_on=_due_on(view, local.date()),
         note=template.text("note", returns(shop, language)), template=template,
         prices_include_tax=not said.on_top, paid_at=_paid_at(view), freight_shared=said.freight_shared,
         tax_profile=law.name, tax_case=taxed.case.value, buyer_vat=taxed.buyer_vat,
@@ -63,6 +63,12 @@ def _issue(work: Work, view: OrderView, shop: Shop) -> DocumentRow:
     document = kept.keep("invoice", number, view.id, moment, language, data, paper.draw(data, language))
     history.note(work, view.id, "invoiced", number)
     return document
+
+
+def _due_on(view: OrderView, issued_on: date) -> date | None:
+    """The last day to pay, where something is due and its way of paying gives days."""
+    days = payment_policies.of_order(view.id).due_days
+    return issued_on + timedelta(days=days) if days and view.due_minor > 0 else None
 
 
 def _paid_at(view: OrderView) -> datetime | None:
