@@ -1,4 +1,6 @@
-"""The parcel label, 100 x 150 mm, for thermal printers: black only, no price, letters of at least 21 dots.
+"""The parcel label, 100 x 150 mm, for thermal printers: black only, letters of at least 21 dots.
+
+It names no price but what its courier collects at the door.
 
 On A6, and on a sheet of A4 for an office printer, it is a few millimetres lower: the receiver has less room.
 """
@@ -28,6 +30,8 @@ _WISH = Style(fonts.BOLD, 12.8, 1.0)
 _NUMBER = Style(fonts.CODE_BOLD, 14, spacing=0.3)
 _CODE = Style(fonts.CODE_BOLD, 13, spacing=2.2)
 _FOOT = Style(fonts.MEDIUM, 8.2)
+_COLLECT = Style(fonts.DISPLAY_BOLD, 17)
+_COLLECT_HIGH = 9.4  # mm, with the white above it
 _SSCC = Style(fonts.CODE_BOLD, 11, spacing=0.6)
 _TOP, _ADDRESS_END = 28.1, 88.0  # between them the receiver stands
 
@@ -52,6 +56,8 @@ class ParcelLabel:
     sender_address: str = ""
     weight_g: int | None = None
     shipped_on: date | None = None
+    collect_minor: int = 0  # what the courier collects at the door, of `currency`; 0 = nothing
+    currency: str = ""
     template: Template = PLAIN
 
 
@@ -74,7 +80,11 @@ def draw_all(
 def _draw(paper: Paper, data: ParcelLabel, language: str) -> None:
     up = max(0.0, LABEL[1] - paper.height - 0.2)  # by so much everything below the receiver stands higher
     _head(paper, data, language)
-    _receiver(paper, data, language, _ADDRESS_END - up)
+    end = _ADDRESS_END - up
+    if data.collect_minor > 0:
+        end -= _COLLECT_HIGH
+        _collect(paper, data, language, end)
+    _receiver(paper, data, language, end)
     _numbers(paper, data, language, up)
     if data.sscc:
         _logistic_codes(paper, data, up)
@@ -130,6 +140,15 @@ def _receiver(paper: Paper, data: ParcelLabel, language: str, end: float) -> Non
         paper.box(LEFT, top, room, wish_height)
         for place, part in enumerate(wish):
             paper.text(LEFT + 2.5, top + 6.0 + 5.9 * place, part, _WISH)
+
+
+def _collect(paper: Paper, data: ParcelLabel, language: str, top: float) -> None:
+    """What the courier takes at the door: as large as the name, in a frame, where no address can push it away."""
+    text = i18n.words(language).gettext("Collect {amount}").format(amount=i18n.money(data.collect_minor, data.currency))
+    room = RIGHT - LEFT - 5
+    style = fitted(text, _COLLECT, room, _LEAST)
+    paper.frame(LEFT, top + 0.2, RIGHT - LEFT, _COLLECT_HIGH - 1.2, 0.6)
+    paper.text(LEFT + 2.5, top + 4.3 + style.size * 0.125, cut(text, style, room), style)
 
 
 def _address(data: ParcelLabel, scale: float, room: float) -> list[tuple[str, Style, float]]:

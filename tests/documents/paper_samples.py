@@ -180,6 +180,8 @@ SAMPLES: tuple[Sample, ...] = (
     _sample("packing-slip", "a5", packing_slip.draw, SLIP_SV, both(SLIP_SV.order_code, SLIP_SV.qr), "sv"),
     _sample("packing-slip", "long", packing_slip.draw, samples.slip_sv(order_code=LONG), both(LONG, SLIP_SV.qr), "sv"),
     _sample("parcel-label", "id", parcel_label.draw, LABEL_ID, both(LABEL_ID.code)),
+    _sample("parcel-label", "collected", parcel_label.draw, samples.label_sv(collect_minor=112_960, currency="SEK"),
+            both(LABEL_SV.code), "sv", "A6"),
     _sample("parcel-label", "sscc", parcel_label.draw, samples.label_id(sscc=SSCC),
             {(S.GS1_128, f"(00){SSCC}"), (S.QR, LABEL_ID.code)}),
     _sample("parcel-label", "a6", parcel_label.draw, LABEL_SV, both(LABEL_SV.code), "sv", "A6"),

@@ -78,7 +78,7 @@ class Case:
         return f"{self.kind} {self.media}".strip()
 
 
-_SLIP, _BIN = samples.slip_id(note="x"), paper_samples.BINS[0]
+_SLIP, _BIN = samples.slip_id(note="x", collect_minor=1_284_500, currency="IDR"), paper_samples.BINS[0]
 CASES = (
     Case("invoice", invoice.draw, samples.invoice_sv()),
     Case("credit-note", credit_note.draw, paper_samples.CREDIT),
@@ -88,7 +88,7 @@ CASES = (
     Case("packing-slip", packing_slip.draw, _SLIP),
     Case("packing-slip", packing_slip.draw, samples.slip_sv()),
     Case("parcel-label", parcel_label.draw, samples.label_id()),
-    Case("parcel-label", parcel_label.draw, samples.label_sv(), "A6"),
+    Case("parcel-label", parcel_label.draw, samples.label_sv(collect_minor=112_960, currency="SEK"), "A6"),
     Case("return-label", return_label.draw, paper_samples.RETURN),
     Case("return-label", return_label.draw, paper_samples.RETURN, "A4"),
     Case("pick-list", pick_list.draw, samples.pick_id()),

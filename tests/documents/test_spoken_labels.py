@@ -146,6 +146,7 @@ def test_a_label_says_what_was_given_in_both_languages() -> None:
         {"to": Party("x" * 80, ("a",))},
         {"to": Party("Ayu", ("a",) * 7)},
         {"sscc": "373400000000000011"},
+        {"collect_minor": 112_960, "currency": "SEK"},
         {"template": Template(texts=(("extra", "Tack!"),))},
         {"qr": "https://kolli.example/" + "x" * 60},
     ],

@@ -50,7 +50,8 @@ def draw_all(labels: Iterable[ParcelLabel], language: str, dpi: int, spoken: str
 
 
 def _draw(label: ParcelLabel, language: str, dpi: int, least: int, speech: ModuleType) -> bytes | None:
-    if label.sscc or label.template.texts or label.template.hidden or not _CODE.fullmatch(label.code):
+    rare = label.sscc or label.collect_minor or label.template.texts or label.template.hidden
+    if rare or not _CODE.fullmatch(label.code):
         return None
     square = label.qr or label.code
     modules = _square_modules(square)

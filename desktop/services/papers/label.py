@@ -8,7 +8,7 @@ from desktop.documents.parcel_label import ParcelLabel
 from desktop.documents.spoken import parcel_label as in_letters
 from desktop.domain.errors import NotAllowed
 from desktop.i18n import N_
-from desktop.services import orders, settings, sscc, templates
+from desktop.services import money, orders, settings, sscc, templates
 from desktop.services.addresses import language_of
 from desktop.services.changes import now
 from desktop.services.order_views import address
@@ -66,5 +66,8 @@ def _label(view: OrderView, parcel: ParcelView, language: str) -> ParcelLabel:
         sscc=sscc.of_parcel(view.id, parcel.id),
         sender=shop.name, sender_address=", ".join(shop.address), weight_g=parcel.weight_g,
         shipped_on=now().astimezone(ZoneInfo(shop.zone)).date(),
+        # Several parcels are paid for once, at the first of them.
+        collect_minor=money.to_collect(view.id) if parcel.id == view.parcels[0].id else 0,
+        currency=view.currency,
         template=templates.of("parcel-label", language, **of_order(view)),
     )  # fmt: skip
