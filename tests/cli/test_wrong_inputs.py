@@ -65,7 +65,7 @@ def test_wrong_usage_is_said_in_one_sentence(kolli: Kolli, words: list[str], par
         (["pack", "nix", "--scans", "-"], "There is no order nix here"),
         (["pack", "1002", "--scans", "-"], "it is not paid"),
         (["print", "parcel-label", "1001", "--out", "label.pdf"], "it has no parcel yet"),
-        (["print", "invoice", "1001", "--out", "no/such/folder/a.pdf"], "may not write"),
+        (["print", "invoice", "1001", "--out", "no/such/folder/a.pdf"], "There is no folder no/such/folder"),
         (["store", "test", "nix"], "There is no store nix here"),
         (["store", "add", "toko", "http://127.0.0.1:1"], "Set KOLLI_STORE_KEY"),
         (["sync", "--once", "--store", "nix"], "There is no store nix here"),

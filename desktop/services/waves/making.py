@@ -81,7 +81,7 @@ def add_lines(wave_id: int, order_id: int) -> int:
     rows = run(
         "SELECT l.id, coalesce(q.id, 0), (l.ordered - l.cancelled) * coalesce(q.units, 1),"
         f" coalesce(q.packed, l.packed), {FETCHED} FROM order_line l LEFT JOIN line_part q ON q.line_id = l.id"
-        " WHERE l.order_id = ? AND l.needs_packing",
+        " WHERE l.order_id = ? AND l.needs_packing ORDER BY l.position, q.id",
         (order_id,),
     ).fetchall()
     wanting = [(int(row[0]), int(row[1])) for row in rows if row[2] > max(int(row[3]), int(row[4]))]
