@@ -1,4 +1,4 @@
-"""The packing slip that lies in the parcel, A4 or A5. It shows no price but what is collected at the door."""
+"""The packing slip that lies in the parcel, A4 or A5. It never shows a price."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -52,8 +52,6 @@ class PackingSlip:
     qr: str = ""  # what the square code says where there are no `codes`; "" = no square code
     codes: tuple[str, ...] = ()  # of domain.long_codes: together they are the whole order
     parcels: str = ""  # "1" or "1-2"; "" = not known
-    collect_minor: int = 0  # what the courier collects at the door, of `currency`; 0 = nothing
-    currency: str = ""
     size: SlipSize = SlipSize.A4
     template: Template = PLAIN
 
@@ -100,7 +98,7 @@ class _Drawing:
         return Style(face, size * self.k, grey, spacing * self.k)
 
     def finish(self) -> bytes:
-        y = self._table_head(self._note(self._collect(self._head())))
+        y = self._table_head(self._note(self._head()))
         for line in self.data.lines:
             y = self._row(line, y)
         self._greeting(self._sums(y))
@@ -141,19 +139,6 @@ class _Drawing:
             y += 4.5 * k
             paper.text(self.left, y + 2 * k, part, self.sub)
         return y
-
-    def _collect(self, y: float) -> float:
-        """What the courier takes at the door, in a frame; return where it ends."""
-        data, k = self.data, self.k
-        if data.collect_minor <= 0:
-            return y
-        text = self.words.gettext("Collect {amount}").format(amount=i18n.money(data.collect_minor, data.currency))
-        room = self.right - self.left - 9.2 * k
-        style = fitted(text, self._style(fonts.DISPLAY_BOLD, 18), room, 7)
-        top = y + (7.5 if data.size is SlipSize.A4 else 6) * k
-        self.paper.frame(self.left, top, self.right - self.left, 11 * k, 0.6)
-        self.paper.text(self.left + 4.6 * k, top + 5.5 * k + style.size * 0.125, cut(text, style, room), style)
-        return top + 11 * k
 
     def _note(self, y: float) -> float:
         """The buyer's wish in a frame of its own, over as many lines as it needs; return where it ends."""

@@ -78,7 +78,7 @@ class Case:
         return f"{self.kind} {self.media}".strip()
 
 
-_SLIP, _BIN = samples.slip_id(note="x", collect_minor=1_284_500, currency="IDR"), paper_samples.BINS[0]
+_SLIP, _BIN = samples.slip_id(note="x"), paper_samples.BINS[0]
 CASES = (
     Case("invoice", invoice.draw, samples.invoice_sv()),
     Case("credit-note", credit_note.draw, paper_samples.CREDIT),

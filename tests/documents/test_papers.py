@@ -147,6 +147,8 @@ def test_papers_for_the_parcel_cannot_hold_a_price(paper):
     _name, data = PAPERS[paper]
     line = data.lines[0] if hasattr(data, "lines") else data
     names = {field.name for field in (*fields(data), *fields(line))}
+    if paper == "label-id":
+        names.remove("collect_minor")  # the one amount that a courier must read: what is paid at the door
     assert not {name for name in names if "price" in name or "minor" in name or "total" in name or "amount" in name}
 
 

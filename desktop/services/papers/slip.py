@@ -10,7 +10,7 @@ from desktop.documents.parts import joined
 from desktop.domain.errors import KolliError
 from desktop.domain.long_codes import TooLong
 from desktop.i18n import words
-from desktop.services import estimates, money, orders, packing, pictures, serials, settings, templates
+from desktop.services import estimates, orders, packing, pictures, serials, settings, templates
 from desktop.services.addresses import language_of
 from desktop.services.order_words import of_order
 from desktop.services.orders import LineView, OrderView, ParcelView
@@ -45,8 +45,7 @@ def _slip(view: OrderView, language: str, parcel_id: int | None = None, media: s
         thanks=template.text("thanks", _("Thank you, {name}!").format(name=name) if name else ""),
         returns=_of_parts(view, going, language) + template.text("returns", returns.format(days=shop.returns_days)),
         qr=view.code, codes=_codes(view),
-        parcels=_parcel_range(going), currency=view.currency,
-        collect_minor=money.to_collect(view.id) if view.parcels[:1] in ((), tuple(going[:1])) else 0,
+        parcels=_parcel_range(going),
         size=SlipSize.A5 if (media or shop.slip_paper) == "A5" else SlipSize.A4,
     )  # fmt: skip
 
