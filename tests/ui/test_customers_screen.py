@@ -209,6 +209,24 @@ def test_the_rules_of_loyalty_are_set_and_taken_back(page, qtbot):
         assert faults(wear(window, look)) == []
 
 
+def test_each_of_two_quick_changes_of_one_rule_is_taken_back_to_what_was_before_it(page, qtbot):
+    window = page.window()
+    window.open("settings")
+    window.page.list.choose("loyalty")
+    shown = window.page.findChild(LoyaltyPage)
+    qtbot.waitUntil(lambda: shown.fields["point_minor"].text() == "10")
+    points_field, hours = shown.fields["point_minor"], shown.hours
+    usual = complaints.timer().hours
+    for field, texts_ in ((points_field, ("20", "30")), (hours, ("4", "6"))):
+        for text in texts_:
+            field.setText(text)
+            field.editingFinished.emit()
+    assert (loyalty_rules.get().point_minor, complaints.timer().hours) == (30, 6)
+    for left in ((30, 4), (30, usual), (20, usual), (10, usual)):
+        assert window.page.undo()
+        assert (loyalty_rules.get().point_minor, complaints.timer().hours) == left
+
+
 def test_a_standard_answer_is_written_in_a_language_and_taken_back(page, qtbot):
     window = page.window()
     window.open("settings")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import BadInput
 from desktop.domain.loyalty import Rules, Tier
@@ -159,6 +159,10 @@ class LoyaltyPage(SettingsPage):
     def _give_copy(self) -> None:
         on = self.copy.isChecked()
         self.save(partial(vouchers.call_own_copy, on), partial(vouchers.call_own_copy, not on))
+
+    def _saved(self, undo: Undo, field: QWidget | None, result: object) -> None:
+        super()._saved(undo, field, result)
+        self.reload()  # the next change is taken back to this one
 
 
 def _read() -> tuple[Rules, Timer, str, bool]:
