@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TypeAlias
 
-from desktop.domain.money import included_tax, share
+from desktop.domain.money import included_tax, portion_left, share
 
 Rate: TypeAlias = Decimal | None  # percent of tax; None where none is known
 
@@ -128,7 +128,9 @@ def credit(left: Bill, units: Mapping[int, int], shipping_minor: int = 0) -> tup
     freighted = _parted(left, shipping_minor)
     credited = replace(left, lines=given, shipping_minor=shipping_minor, taxes_minor={}, freight_minor=freighted)
     whole, taken = left.by_rate(), credited.by_rate()
-    tax = {rate: _of(amount, taken.get(rate, 0), whole.get(rate, 0)) for rate, amount in left.taxes_minor.items()}
+    tax = {
+        rate: portion_left(amount, taken.get(rate, 0), whole.get(rate, 0)) for rate, amount in left.taxes_minor.items()
+    }
     remaining = {rate: amount - tax[rate] for rate, amount in left.taxes_minor.items()}
     return (
         replace(credited, taxes_minor=tax),
@@ -147,8 +149,11 @@ def _parted(left: Bill, shipping_minor: int) -> dict[Rate, int]:
 def _part(line: Line, units: int) -> Line:
     if not units:
         return Line(0, 0, (0,) * len(line.extras_minor), line.percent)
-    worth, amount = _of(line.worth_minor, units, line.units), _of(line.amount_minor, units, line.units)
-    extras = [_of(extra, units, line.units) for extra in line.extras_minor]
+    worth, amount = (
+        portion_left(line.worth_minor, units, line.units),
+        portion_left(line.amount_minor, units, line.units),
+    )
+    extras = [portion_left(extra, units, line.units) for extra in line.extras_minor]
     if extras:  # what is rounded is rounded once, in what the units are worth; the last extra follows from it
         extras[-1] = worth - amount - sum(extras[:-1])
     else:
@@ -160,13 +165,3 @@ def _less(line: Line, part: Line) -> Line:
     extras = tuple(whole - taken for whole, taken in zip(line.extras_minor, part.extras_minor, strict=True))
     return replace(line, units=line.units - part.units, amount_minor=line.amount_minor - part.amount_minor,
                    extras_minor=extras)  # fmt: skip
-
-
-def _of(amount: int, part: int, whole: int) -> int:
-    """The part of an amount, towards zero; all of it for the whole."""
-    if part == whole:
-        return amount
-    if not whole:
-        return 0
-    found = abs(amount) * abs(part) // abs(whole)
-    return found if (amount < 0) == (part * whole < 0) else -found

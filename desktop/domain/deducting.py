@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from desktop.domain.crediting import Bill, Rate, TooMuch
-from desktop.domain.money import share
+from desktop.domain.money import portion_left, share
 
 
 def deduct(given: Bill, amount_minor: int) -> Bill:
@@ -16,24 +16,17 @@ def deduct(given: Bill, amount_minor: int) -> Bill:
     for line in given.lines:
         goods[line.percent] = goods.get(line.percent, 0) + line.worth_minor
     whole = given.by_rate()
-    tax = {rate: part_of(own, goods.get(rate, 0), whole.get(rate, 0)) for rate, own in given.taxes_minor.items()}
+    tax = {rate: portion_left(own, goods.get(rate, 0), whole.get(rate, 0)) for rate, own in given.taxes_minor.items()}
     room = {rate: max(0, worth + (tax.get(rate, 0) if given.on_top else 0)) for rate, worth in goods.items()}
     if not 0 <= amount_minor <= sum(room.values()):
         raise TooMuch(None, sum(room.values()))
     parts = dict(zip(room, share(amount_minor, list(room.values())), strict=True)) if amount_minor else {}
-    less = {rate: part_of(tax.get(rate, 0), part, room[rate]) for rate, part in parts.items()}
+    less = {rate: portion_left(tax.get(rate, 0), part, room[rate]) for rate, part in parts.items() if part}
     lines = list(given.lines)
     for rate, part in parts.items():
         own = [place for place, line in enumerate(lines) if line.percent == rate]
-        net = part - (less[rate] if given.on_top else 0)
+        net = part - (less.get(rate, 0) if given.on_top else 0)
         for place, taken in zip(own, share(net, [max(0, lines[place].worth_minor) for place in own]), strict=True):
             lines[place] = replace(lines[place], amount_minor=lines[place].amount_minor - taken)
     taxes = {rate: own - less.get(rate, 0) for rate, own in given.taxes_minor.items()}
     return replace(given, lines=tuple(lines), taxes_minor=taxes)
-
-
-def part_of(amount: int, part: int, whole: int) -> int:
-    """The part of an amount, towards zero; all of it for the whole."""
-    if part == whole:
-        return amount
-    return amount * part // whole if whole > 0 else 0

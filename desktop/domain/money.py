@@ -34,6 +34,26 @@ def share(total_minor: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
+def portion(amount_minor: int, part: int, whole: int) -> int:
+    """A part of an amount, rounded once; nothing of a whole that is nothing."""
+    if not whole:
+        return 0
+    return int((Decimal(amount_minor) * part / whole).quantize(Decimal(1), ROUND_HALF_EVEN))
+
+
+def portion_left(amount_minor: int, part: int, whole: int) -> int:
+    """A part of what is left of an amount, towards zero; all of it for the whole, so that the last part takes the rest.
+
+    Nothing of a whole that is nothing.
+    """
+    if part == whole:
+        return amount_minor
+    if not whole:
+        return 0
+    found = abs(amount_minor) * abs(part) // abs(whole)
+    return found if (amount_minor < 0) == (part * whole < 0) else -found
+
+
 def included_tax(total_minor: int, rate_percent: Decimal) -> int:
     """The tax inside an amount that includes it."""
     rate = rate_percent / 100

@@ -6,10 +6,10 @@ to what the store has said, and what nobody can explain in a total stays in it a
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_EVEN, Decimal
 
 from desktop.domain import crediting
 from desktop.domain.crediting import Rate
+from desktop.domain.money import portion
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,6 @@ def change(
         - own + before.own_discount_minor + (tax - before.tax_minor if how.on_top else 0)
     )  # fmt: skip
     return replace(after, tax_minor=tax, total_minor=total)
-
-
-def portion(amount_minor: int, part: int, whole: int) -> int:
-    """A part of an amount, rounded once; nothing of a whole that is nothing."""
-    if not whole:
-        return 0
-    return int((Decimal(amount_minor) * part / whole).quantize(Decimal(1), ROUND_HALF_EVEN))
 
 
 def _priced(item: Item, amount_minor: int, usual: Rate, *, on_top: bool) -> Item:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from desktop.domain.errors import KolliError
-from desktop.domain.money import to_minor
-from desktop.domain.order_sums import portion
+from desktop.domain.money import portion, to_minor
 from desktop.i18n import N_
 from desktop.services import orders
 from desktop.services.order_entry import BadPrice, BadQuantity, DraftLine, amount, units

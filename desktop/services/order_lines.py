@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from desktop.domain import order_sums
 from desktop.domain.errors import BadInput
-from desktop.domain.money import to_minor
+from desktop.domain.money import portion, to_minor
 from desktop.domain.order_sums import Item
 from desktop.domain.rights import Right
 from desktop.i18n import N_
@@ -84,7 +84,7 @@ def off(line: LineView, units: int, currency: str, price: Price) -> int:
     each = line.unit_price if price.unit_price is None else price.unit_price
     wanted = price.discount_minor
     if wanted is None:
-        wanted = order_sums.portion(line.discount_minor, units, line.wanted)
+        wanted = portion(line.discount_minor, units, line.wanted)
     return min(wanted, to_minor(each * units, currency))
 
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.crediting import Bill, Line, TooMuch, credit, leading, rate, spread, taxes
+from desktop.domain.deducting import deduct
 from tests.hard.runs import runs
 
 RATES = (Decimal(0), Decimal(6), Decimal(11), Decimal(12), Decimal(25), None)
@@ -98,6 +99,14 @@ def test_units_give_back_their_part_of_the_discount_and_of_the_tax() -> None:
     )  # fmt: skip
     assert given_back.taxes_minor == {Decimal(25): 1_933}
     assert left.total_minor == 19_334
+
+
+def test_a_deduction_leaves_the_tax_of_what_it_is_not_taken_from() -> None:
+    """500 of 1000 at 25 % are kept; a voucher that was sold as a line at 12 % gives its own tax back as it was."""
+    lines = (Line(1, 1_000, (), Decimal(25)), Line(1, -112, (), Decimal(12)))
+    given_back = Bill(lines, 0, None, {Decimal(25): 200, Decimal(12): -12})
+    kept = deduct(given_back, 500)
+    assert (kept.total_minor, kept.taxes_minor) == (388, {Decimal(25): 100, Decimal(12): -12})
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from desktop.domain.money import included_tax, share, to_decimal, to_minor
+from desktop.domain.money import included_tax, portion, portion_left, share, to_decimal, to_minor
 
 amounts = some.integers(-(10**13), 10**13)
 currencies = some.sampled_from(["IDR", "SEK", "EUR", "JPY", "USD"])
@@ -70,3 +70,19 @@ def test_included_tax_is_the_rate_of_what_is_left_within_one_minor_unit(total: i
     tax = included_tax(total, rate)
     assert 0 <= tax <= total
     assert abs(Decimal(total - tax) * rate / 100 - tax) <= 1
+
+
+@given(amounts, some.lists(some.integers(0, 10**6), min_size=1, max_size=20))
+def test_parts_taken_one_after_the_other_from_what_is_left_add_up_to_it(amount: int, units: list[int]) -> None:
+    left, still = amount, sum(units)
+    for own in units:
+        part = portion_left(left, own, still) if still else 0
+        assert abs(part) <= abs(left)
+        left, still = left - part, still - own
+    assert left == 0 or not sum(units)
+
+
+def test_a_part_of_nothing_is_nothing_and_a_half_is_rounded_to_even_or_towards_zero() -> None:
+    assert (portion(100, 1, 0), portion_left(100, 1, 0)) == (0, 0)
+    assert (portion(5, 1, 2), portion(-5, 1, 2), portion(7, 1, 2)) == (2, -2, 4)
+    assert (portion_left(7, 1, 2), portion_left(-7, 1, 2), portion_left(7, -1, -2)) == (3, -3, 3)

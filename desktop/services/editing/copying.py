@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from desktop.domain import order_sums
 from desktop.domain.errors import BadInput, NotAllowed
-from desktop.domain.money import to_decimal, to_minor
+from desktop.domain.money import portion, to_decimal, to_minor
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import run
@@ -55,7 +55,7 @@ def _same(line: LineView, currency: str, *, with_tax: bool) -> NewLine:
     whole, part = to_minor(line.unit_price * line.ordered, currency), to_minor(line.unit_price * line.wanted, currency)
     sold = line.ordered if abs(whole - line.total_minor) < abs(part - line.total_minor) else line.wanted
     worth = line.total_minor + (line.tax_minor if with_tax else 0)
-    return _line(line, line.unit_price, to_decimal(order_sums.portion(worth, line.wanted, sold), currency))
+    return _line(line, line.unit_price, to_decimal(portion(worth, line.wanted, sold), currency))
 
 
 def _today(line: LineView, currency: str) -> NewLine:

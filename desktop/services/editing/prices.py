@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from desktop.domain import order_sums
 from desktop.domain.errors import BadInput
-from desktop.domain.money import share
+from desktop.domain.money import portion, share
 from desktop.domain.order_sums import Sums
 from desktop.domain.rights import Right
 from desktop.i18n import N_, money, words
@@ -133,7 +133,7 @@ def _add(order_id: int, kind: str, code: str, percent: Decimal | None, amount_mi
 
 
 def _of(room: int, percent: Decimal) -> int:
-    return order_sums.portion(room, int(percent * 1000), 100_000)
+    return portion(room, int(percent * 1000), 100_000)
 
 
 def refit(order_id: int) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from desktop.domain import order as rules
 from desktop.domain import order_sums
 from desktop.domain.errors import BadInput, NotAllowed
+from desktop.domain.money import portion
 from desktop.domain.order import Fulfilment, State
 from desktop.domain.order_sums import Item, Sums
 from desktop.domain.rights import Right
@@ -212,9 +213,9 @@ def _move(work: Work, view: OrderView, part_id: int, wanted: Mapping[int, int]) 
         if not units:
             continue
         position += 1
-        amount = order_sums.portion(was[line.id].amount_minor, units, line.wanted)
-        tax = order_sums.portion(was[line.id].tax_minor, units, line.wanted)
-        off = order_sums.portion(line.discount_minor, units, line.wanted)
+        amount = portion(was[line.id].amount_minor, units, line.wanted)
+        tax = portion(was[line.id].tax_minor, units, line.wanted)
+        off = portion(line.discount_minor, units, line.wanted)
         columns = ", ".join(_LINE)
         new_id = insert(
             f"INSERT INTO order_line (order_id, position, ordered, cancelled, packed, total_minor, tax_minor,"
@@ -237,17 +238,15 @@ def _share_money(work: Work, view: OrderView, part_id: int) -> None:
     whole = ours.lines_minor + moved.lines_minor
     before = replace(ours, items=(*ours.items, *moved.items))
     how = order_sums.read(before, currency)
-    own = order_sums.portion(ours.own_discount_minor, moved.lines_minor, whole)
-    theirs_off = order_sums.portion(how.off_minor - ours.own_discount_minor, moved.lines_minor, whole)
+    own = portion(ours.own_discount_minor, moved.lines_minor, whole)
+    theirs_off = portion(how.off_minor - ours.own_discount_minor, moved.lines_minor, whole)
     told = ours.discount_minor - ours.own_discount_minor
-    theirs = (
-        theirs_off if how.off_minor > ours.own_discount_minor else order_sums.portion(told, moved.lines_minor, whole)
-    )
+    theirs = theirs_off if how.off_minor > ours.own_discount_minor else portion(told, moved.lines_minor, whole)
     line_tax = sum(item.tax_minor for item in before.items)
     tax = (
-        order_sums.portion(ours.tax_minor, sum(item.tax_minor for item in moved.items), line_tax)
+        portion(ours.tax_minor, sum(item.tax_minor for item in moved.items), line_tax)
         if line_tax
-        else order_sums.portion(ours.tax_minor, moved.lines_minor - own - theirs_off,
+        else portion(ours.tax_minor, moved.lines_minor - own - theirs_off,
                                 whole - how.off_minor + ours.shipping_minor)
     )  # fmt: skip
     total = moved.lines_minor - own - theirs_off + (tax if how.on_top else 0)
@@ -270,7 +269,7 @@ def _divide_discounts(order_id: int, part_id: int, own: int) -> None:
     ).fetchall()
     whole, left = sum(int(row[4]) for row in rows), own
     for row_id, kind, code, percent, amount_minor, reason in rows:
-        part = left if row_id == rows[-1][0] else order_sums.portion(own, int(amount_minor), whole)
+        part = left if row_id == rows[-1][0] else portion(own, int(amount_minor), whole)
         left -= part
         run("UPDATE order_discount SET ended_at = ? WHERE id = ?", (ms(now()), row_id))
         for owner, amount in ((order_id, int(amount_minor) - part), (part_id, part)):
