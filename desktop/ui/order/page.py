@@ -1,4 +1,4 @@
-"""What the page of one order shows, read in one go on the store thread; and the works behind its buttons."""
+"""What the page of one order shows, read in one go on the store thread; and the order that a scan means."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,6 @@ from desktop.domain.order import Action, Payment, Stage, allowed
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.services import (
-    duplicates,
     earning,
     estimates,
     money,
@@ -41,7 +40,6 @@ from desktop.services.stock import Shortage
 from desktop.services.store_credits import CreditView
 from desktop.services.store_parcels import Road
 from desktop.ui.order.cards import pick_up_words, shown_lines
-from desktop.ui.order.correcting import Typed as TypedCredit
 from desktop.ui.order.telling import Telling, telling
 
 STEPS = (
@@ -108,23 +106,6 @@ def read(order_id: int) -> Page:
 def _earned(order: OrderView) -> Earned | None:
     earned = earning.of_order(order.id)
     return earned if earned.ours else None
-
-
-def credit(typed: TypedCredit) -> str:
-    from desktop.services import invoicing  # with it come the letters of papers
-
-    return invoicing.credit(typed.document_id, typed.units, typed.shipping_minor, typed.reason).number
-
-
-def void(document_id: int, reason: str) -> str:
-    from desktop.services import invoicing
-
-    invoicing.void(document_id, reason)
-    return invoicing.find(document_id).number
-
-
-def cancel_double(order: OrderView) -> OrderView:
-    return orders.do(order.id, Action.CANCEL, duplicates.said(order.doubles))
 
 
 def is_paid(order: OrderView) -> bool:
