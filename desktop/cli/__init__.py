@@ -40,13 +40,7 @@ COMMANDS = {
     "ship": Command("orders", N_("hand a packed order over"), "declare_ship"),
     "handover": Command("handover", N_("parcels onto a courier's manifest, and what became of them")),
     "waybills": Command("waybills", N_("a courier's file of parcels, and its numbers back")),
-    "export": Command(
-        "exports",
-        N_(
-            "a list as a CSV file or a workbook: orders, articles, stock-moves, parcels, manifests, outbox, mails,"
-            " decisions, print-queue, put-backs, shortages, history"
-        ),
-    ),
+    "export": Command("exports", N_("a list as a CSV file or a workbook")),
     "print": Command("papers", N_("invoice, packing slip, parcel label, pick list")),
     "printers": Command("printers", N_("the printers: find, add, try them; which paper comes out where")),
     "slips": Command("slips", N_("slips that carry their orders: packed without a network, merged later")),

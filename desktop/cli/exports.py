@@ -22,6 +22,7 @@ _FLAGS = ("note", "held", "today", "unassigned", "problem", "express", "stuck")
 
 def declare(parser: ArgumentParser) -> None:
     """A list as a file that a spreadsheet opens; none of its cells is a formula."""
+    parser.description = f"{parser.description}: {', '.join(_LISTS)}"  # here, so that kolli --help loads no list
     parser.add_argument("list", type=one_of(N_("The list"), _LISTS), metavar="LIST", help=", ".join(_LISTS))
     parser.add_argument("--to", type=Path, required=True, metavar="FILE", help=_("ends in .csv or .xlsx"))
     parser.add_argument("--order", default="", metavar="REF", help=_("only what is this order's"))

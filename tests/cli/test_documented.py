@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from desktop.cli import parser
+from desktop.services import export_lists
 from tests.shared import REPO
 
 _TEXT = (REPO / "docs" / "command-line.md").read_text(encoding="utf-8")
@@ -33,3 +34,9 @@ def test_every_command_and_every_option_is_named() -> None:
         missing += [f"{' '.join(words)}: {word}" for word in words if not re.search(rf"\b{re.escape(word)}\b", text)]
         missing += [f"{' '.join(words)} {option}" for option in options - everywhere if option not in text]
     assert sorted(set(missing)) == []
+
+
+def test_every_list_that_can_be_exported_is_named() -> None:
+    row = next(row for row in _TEXT.splitlines() if row.startswith("| `kolli export "))
+    said = row.partition("LIST: ")[2].partition(". ")[0].split(", ")
+    assert said == ["orders", *export_lists.LISTS]
