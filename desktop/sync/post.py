@@ -4,6 +4,7 @@ Only one sends for a shop at a time (a lease), and even two could not send one m
 first have turned the mail from waiting to sending.
 """
 
+import contextlib
 import logging
 import threading
 import time
@@ -50,6 +51,8 @@ class Pace:
     lease_s: float = 900.0  # longer than the longest wait for an answer
     lasting_s: float = 1800.0  # a server whose trouble needs a person is tried again so often by itself
     later_s: float = 60.0  # after a first "later"
+    stumble_s: float = 5.0  # until the next turn, after one that the database ended
+    fall_s: float = 60.0  # the same after one that nothing here foresaw
     patience: Patience = field(default_factory=Patience)
 
 
@@ -147,29 +150,40 @@ class Postman:
             with permits.trusting():  # buyers are written to whoever is signed in here
                 while not self._stopping.is_set():
                     self._awake.clear()
-                    self._turn()
-                    self._awake.wait(self._pause_s())
+                    self._awake.wait(self._safe_turn_s())
         finally:
-            self._let_go()
+            with contextlib.suppress(KolliError):  # without a database the lease ends by itself
+                self._let_go()
             self._at_end()
 
-    def _turn(self) -> None:
+    def _safe_turn_s(self) -> float:
+        """One turn, whatever happens in it; returns how long to wait for the next."""
         try:
-            by = sender()
-            if not by.on or not self._hold():
-                return
-            clock = time.monotonic()
-            if clock >= self._rounds_at:
-                self._rounds_at = clock + self._pace.rounds_s
-                rounds.make_due()
-            if clock >= self._try_at:
-                self._send_due(by, Tally())
-            if by.imap_host and clock >= self._mailbox_at and not self._stopping.is_set():
-                self._mailbox_at = clock + self._pace.mailbox_s
-                look_into(by)
-        except KolliError as error:
+            self._turn()
+            return self._pause_s()
+        except KolliError as error:  # the database, not the mail server: that one is dealt with in _send_due
             log.warning("the post waits: %s", type(error).__name__)
-            self._try_at = time.monotonic() + wait_s(3)
+            pause = self._pace.stumble_s
+        except Exception:  # the top of this thread: report, and go on with the next turn
+            log.exception("the post failed")
+            pause = self._pace.fall_s
+        # A mail may have been in the middle: when the lease is held anew, it is looked for and is unsure.
+        self._begun = False
+        return pause
+
+    def _turn(self) -> None:
+        by = sender()
+        if not by.on or not self._hold():
+            return
+        clock = time.monotonic()
+        if clock >= self._rounds_at:
+            self._rounds_at = clock + self._pace.rounds_s
+            rounds.make_due()
+        if clock >= self._try_at:
+            self._send_due(by, Tally())
+        if by.imap_host and clock >= self._mailbox_at and not self._stopping.is_set():
+            self._mailbox_at = clock + self._pace.mailbox_s
+            look_into(by)
 
     def _send_due(self, by: Sender, tally: Tally) -> None:
         posting.level_waits()
@@ -247,7 +261,7 @@ class Postman:
         if self._begun and clock < self._held_until:
             return True
         if not lease.take(_LEASE, self._owner, self._pace.lease_s):
-            self._begun = False
+            self._begun, self._held_until = False, 0.0
             return False
         self._held_until = clock + self._pace.lease_s / 10
         if not self._begun:
@@ -259,9 +273,9 @@ class Postman:
         if self._line is not None:
             self._line.close()
             self._line = None
-        if self._begun:  # who never sent holds nothing, and need not ask the database at the very end
+        if self._held_until:  # who never sent holds nothing, and need not ask the database at the very end
             lease.leave(_LEASE, self._owner)
-        self._begun = False
+        self._begun, self._held_until = False, 0.0
 
     def _pause_s(self) -> float:
         due = posting.next_time()

@@ -3,7 +3,9 @@
 The server counts what it took by Message-ID: never one twice, and in the end none is missing.
 """
 
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,12 +13,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from desktop.models.base import disconnect as leave_thread
 from desktop.models.base import run
 from desktop.services import changes, messages, orders, returns, secrets, shipping
 from desktop.services import settings as shop_settings
 from desktop.services.changes import unit
 from desktop.services.mail import handling, incoming, listing, posting, rounds
 from desktop.services.messages import Event, sender
+from desktop.services.secrets import SecretsLocked
 from desktop.sync.post import Pace, Postman
 from desktop.sync.smtp import Patience
 from tests.authority import Authority, make
@@ -57,6 +61,13 @@ def later(seconds: float) -> None:
     """The clock goes on."""
     moment = changes.now() + timedelta(seconds=seconds)
     changes.set_clock(lambda: moment)
+
+
+def until(true: Callable[[], bool], within_s: float = 20.0) -> None:
+    end = time.monotonic() + within_s
+    while not true() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert true()
 
 
 def states() -> list[str]:
@@ -237,6 +248,43 @@ def test_what_was_left_in_the_middle_is_never_sent_again_by_itself() -> None:
         assert "ended in the moment" in listing.row(mail_id).reason
         handling.arrived(mail_id)
         assert (listing.row(mail_id).state, server.tried) == ("sent", 0)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        SecretsLocked(),
+        pytest.param(RuntimeError("nobody foresaw it"), marks=pytest.mark.logs_errors),
+    ],
+)
+def test_the_post_goes_on_after_a_trouble_and_what_was_in_the_middle_is_unsure(
+    trouble: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails_once(real: Callable[..., object]) -> Callable[..., object]:
+        left = [trouble]
+
+        def does(*given: object) -> object:
+            if left:
+                raise left.pop()
+            return real(*given)
+
+        return does
+
+    monkeypatch.setattr(posting, "sent", fails_once(posting.sent))
+    monkeypatch.setattr(posting, "next_time", fails_once(posting.next_time))
+    with MailServer() as server:
+        sends_to(server)
+        middle, next_one = mailed(), mailed()
+        postman = Postman(pace=replace(QUICK, look_s=0.05, stumble_s=0.05, fall_s=0.05), at_end=leave_thread)
+        stop = postman.start()
+        try:
+            until(lambda: states() == ["unsure", "sent"])
+            third = mailed()
+            until(lambda: listing.row(third).state == "sent")
+        finally:
+            stop()
+    assert (listing.row(middle).state, listing.row(next_one).state) == ("unsure", "sent")
+    assert set(server.times().values()) == {1}
 
 
 def test_a_mail_that_is_discarded_while_its_words_travel_does_not_get_its_dot() -> None:
