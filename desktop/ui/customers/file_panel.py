@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.order import Stage
-from desktop.i18n import _, date, day_time, money, ngettext, number
+from desktop.i18n import LANGUAGES, _, date, day_time, money, ngettext, number
 from desktop.services import complaints
 from desktop.services.addresses import lines as address_lines
 from desktop.services.customer_file.consents import WORDS as CONSENTS
@@ -25,7 +25,6 @@ from desktop.ui.widgets.note_bar import NoteBar
 from desktop.ui.words import STAGE_BADGES, STAGES
 
 _MOST = 12
-_LANGUAGES = {"en": "English", "id": "Bahasa Indonesia", "sv": "Svenska"}
 
 
 class FilePanel(QWidget):
@@ -146,7 +145,7 @@ class FilePanel(QWidget):
             Line(title, text)
             for title, text in (
                 (_("E-mail"), contact.email), (_("Phone"), contact.phone),
-                (_("Language"), _LANGUAGES.get(contact.language, contact.language)),
+                (_("Language"), LANGUAGES.get(contact.language, contact.language)),
             ) if text
         ]  # fmt: skip
         for account in facts.view.accounts:

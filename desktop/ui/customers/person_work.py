@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -17,22 +17,10 @@ from desktop.services.loyalty import points
 from desktop.services.privacy import erasing, exporting
 from desktop.ui.customers.facts import Facts
 from desktop.ui.customers.form import Asked, Form
+from desktop.ui.customers.page import Page
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import choose_target
 from desktop.ui.widgets.lane import Outcome
-
-_LANGUAGES = {"en": "English", "id": "Bahasa Indonesia", "sv": "Svenska"}
-
-
-class Page(Protocol):
-    """What the page does for it."""
-
-    def do(self, work: Callable[[], object], said: str, undo: Callable[[], object] | None = None) -> None: ...
-    def told(self, said: str, undo: Callable[[], object] | None, detail: str = "") -> None: ...
-    def not_done(self, error: Exception) -> None: ...
-    def forget_undo(self) -> None: ...
-    def made_voucher(self, voucher: Any) -> None: ...
-    def open(self, id: int | None) -> None: ...
 
 
 class PersonWork(QObject):
@@ -74,7 +62,7 @@ class PersonWork(QObject):
 
     def _ask_edit(self) -> None:
         contact = self._person.view.contact
-        languages = (("", _("As the shop")), *((key, _LANGUAGES[key]) for key in LANGUAGES))
+        languages = (("", _("As the shop")), *LANGUAGES.items())
         fields = (
             Asked("name", _("Name"), contact.name), Asked("company", _("Company"), contact.company),
             Asked("email", _("E-mail"), contact.email), Asked("phone", _("Phone"), contact.phone),

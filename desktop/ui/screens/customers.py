@@ -1,33 +1,32 @@
 """Customers: the list and a person's file, complaints by when they are due, vouchers, affiliates and their payouts."""
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import BadInput, KolliError
-from desktop.domain.money import to_minor
 from desktop.domain.rights import Right
-from desktop.i18n import N_, _, date, money, number
-from desktop.services import complaints, customer_file, orders, permits, printing, returns, settings
-from desktop.services.changes import Change, new_op_id
-from desktop.services.complaints import Complaint, Standard
+from desktop.i18n import N_, _, money
+from desktop.services import complaints, customer_file, orders, permits
+from desktop.services.changes import Change
 from desktop.services.exporting import Table
 from desktop.services.loyalty import affiliates, vouchers
-from desktop.services.loyalty.affiliates import Affiliate, Payout
+from desktop.services.loyalty.affiliates import Affiliate
 from desktop.services.loyalty.vouchers import Voucher, written
 from desktop.ui import exporting as to_file
 from desktop.ui.customers import exports, words
+from desktop.ui.customers.affiliate_work import AffiliateWork
 from desktop.ui.customers.complaint_panel import ComplaintPanel
+from desktop.ui.customers.complaint_work import ComplaintWork
 from desktop.ui.customers.facts import Facts, load
 from desktop.ui.customers.file_panel import FilePanel
-from desktop.ui.customers.form import Asked, Form
+from desktop.ui.customers.form import Form
 from desktop.ui.customers.listing import SearchedList
 from desktop.ui.customers.person_work import PersonWork
-from desktop.ui.customers.section import Line, Section
+from desktop.ui.customers.section import Section
+from desktop.ui.customers.voucher_work import VoucherWork
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Screen
 from desktop.ui.theme import theme
@@ -67,7 +66,10 @@ class CustomersScreen(Screen):
         self.mail = KeyButton("", "mail", "E", name="customers-mail-voucher")
         self.save = to_file.button(desk, self._table, "customers-export-list")
         self._file, self._pages = QStackedWidget(), QStackedWidget()
-        self._work = PersonWork(desk, self, self.file.form)
+        self._person_work = PersonWork(desk, self, self.file.form)
+        self._complaint_work = ComplaintWork(desk, self, self.complaint)
+        self._voucher_work = VoucherWork(desk, self, self.form, self.vouchers.table)
+        self._affiliate_work = AffiliateWork(desk, self, self.form, self.affiliates.table, self.payouts)
         self._lay_out()
         self._connect()
         desk.hub.watch(self, {"customer", "complaint", "voucher", "affiliate", "order", "settings"}, self._changed)
@@ -85,7 +87,7 @@ class CustomersScreen(Screen):
             self._wish = -id
             self.tabs.choose(COMPLAINTS)
             self._show_tab(COMPLAINTS)
-            self._read_complaint(-id)
+            self._complaint_work.read(-id)
         else:
             self._wish = id
             self.people.search.clear()
@@ -170,14 +172,20 @@ class CustomersScreen(Screen):
         self.new.setText(titles.get(self._tab, ""))
         self.new.setVisible(bool(titles.get(self._tab)))
 
+    def _new(self) -> None:
+        if self._tab == VOUCHERS:
+            self._voucher_work.ask()
+        elif self._tab == AFFILIATES:
+            self._affiliate_work.ask(None)
+
     def _read_again(self) -> None:
         self._list().table.reload()
         if self._tab == PEOPLE and self.file.facts is not None:
             self._read(self.file.facts.view.id)
         elif self._tab == COMPLAINTS and self.complaint.found is not None:
-            self._read_complaint(self.complaint.found.row.id)
+            self._complaint_work.read(self.complaint.found.row.id)
         elif self._tab == AFFILIATES:
-            self._read_payouts()
+            self._affiliate_work.read_payouts()
 
     def _changed(self, _heard: frozenset[Change]) -> None:
         self._count()
@@ -214,7 +222,7 @@ class CustomersScreen(Screen):
             and self._wish in (None, row.id)
             and (self.complaint.found is None or self.complaint.found.row.id != row.id)
         ):
-            self._read_complaint(row.id)
+            self._complaint_work.read(row.id)
 
     # A person
 
@@ -229,153 +237,7 @@ class CustomersScreen(Screen):
 
     def _wants(self, word: str, value: object) -> None:
         if self.file.facts is not None:
-            self._work.wants(word, value, self.file.facts)
-
-    def forget_undo(self) -> None:
-        """Nothing that was done before can be taken back from here."""
-        self._undo.clear()
-
-    # Complaints
-
-    def _read_complaint(self, complaint_id: int) -> None:
-        self.desk.tasks.run(partial(_complaint, complaint_id), self._show_complaint, self.desk.lane.show_refused)
-
-    def _show_complaint(self, read: tuple[Complaint, tuple[Standard, ...], str]) -> None:
-        self.complaint.show_complaint(*read)
-        self.complaint.show()
-
-    def _complaint_wants(self, word: str, value: object) -> None:
-        found, text = self.complaint.found, str(value)
-        if found is None:
-            return
-        row = found.row
-        if word == "order" and row.order_id is not None:
-            self.desk.open("order", row.order_id)
-        elif word == "customer" and row.customer_id is not None:
-            self.open(row.customer_id)
-        elif word == "return" and row.order_id is not None:
-            self.desk.tasks.run(partial(_return_of, row), self._to_return, self.desk.lane.show_refused)
-        elif word == "solve":
-            if row.state == "solved":
-                self.do(partial(complaints.reopen, row.id), _("Open again"), partial(complaints.solve, row.id))
-            else:
-                self.do(partial(complaints.solve, row.id, text), _("Solved"), partial(complaints.reopen, row.id))
-                self.complaint.done()
-        elif word == "heard":
-            self.desk.tasks.run(partial(complaints.heard, row.id, text), self._said, self.desk.lane.show_refused)
-        elif word == "chat":
-            self.desk.tasks.run(partial(_chat, row, text, new_op_id()), self._copied, self.desk.lane.show_refused)
-        elif word == "mail":
-            self.desk.tasks.run(partial(complaints.answer, row.id, text, "mail", new_op_id()), self._said,
-                                self.desk.lane.show_refused)  # fmt: skip
-
-    def _said(self, _done: object) -> None:
-        self.complaint.done()
-        self.told(_("Saved"), None)
-
-    def _copied(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self.complaint.done()
-        self.told(_("Copied"), None, _("Paste it into the chat."))
-
-    def _to_return(self, case_id: int | None) -> None:
-        """Its return where there is one, else the page that opens one for the order."""
-        found = self.complaint.found
-        if case_id is not None:
-            self.desk.open("returns", case_id)
-        elif found is not None and found.row.order_id is not None:
-            self.desk.open("returns", -found.row.order_id)
-
-    # Vouchers and affiliates
-
-    def _new(self) -> None:
-        if self._tab == VOUCHERS:
-            fields = (
-                Asked("value", _("Value")),
-                Asked("code", _("Code (empty: Kolli makes one)")),
-                Asked("days", _("Days that it holds (0: for ever)"), "365"),
-                Asked("note", _("Note")),
-            )
-            self.form.ask(_("New voucher"), fields, _("Make voucher"), self._make_voucher)
-        elif self._tab == AFFILIATES:
-            self._ask_affiliate(None)
-
-    def _make_voucher(self, said: dict[str, str]) -> None:
-        self.desk.tasks.run(partial(_issue, said, new_op_id()), self.made_voucher, self.not_done)
-
-    def made_voucher(self, voucher: Voucher) -> None:
-        left = money(voucher.left_minor, voucher.currency)
-        self.told(_("Voucher {code}").format(code=written(voucher.code)), None, left)
-
-    def _open_voucher(self, row: Voucher) -> None:
-        if not row.void:
-            self.form.ask(written(row.code), (Asked("reason", _("Why does it pay nothing more?")),), _("Void voucher"),
-                          partial(self._void, row.id), danger=True)  # fmt: skip
-
-    def _print_voucher(self) -> None:
-        row = self.vouchers.table.current()
-        if row is not None:
-            self.do(partial(printing.queue_own, "voucher", str(row.id)), _("In the print queue"))
-
-    def _mail_voucher(self) -> None:
-        row = self.vouchers.table.current()
-        if row is not None:
-            self.desk.tasks.run(partial(vouchers.mail, row.id), self._mailed, self.not_done)
-
-    def _mailed(self, sent: bool) -> None:
-        if sent:
-            self.told(_("The mail waits to be sent"), None)
-        else:
-            self.desk.lane.show_result(Outcome.ATTENTION, _("No mail"), _("It was sent before, is switched off, or "
-                                                                          "there is no address."))  # fmt: skip
-
-    def _void(self, voucher_id: int, said: dict[str, str]) -> None:
-        self.do(partial(vouchers.void, voucher_id, said["reason"]), _("Void"))
-
-    def _ask_affiliate(self, row: Affiliate | None) -> None:
-        fields = (
-            Asked("name", _("Name"), row.name if row else ""), Asked("code", _("Code"), row.code if row else ""),
-            Asked("rate", _("Rate in percent"), number(row.rate) if row else ""),
-            Asked("email", _("E-mail"), row.email if row else ""), Asked("phone", _("Phone"), row.phone if row else ""),
-            Asked("account", _("Bank account"), row.account if row else ""),
-            Asked("active", _("Works with us"), "yes" if row is None or row.active else "no",
-                  choices=(("yes", _("Yes")), ("no", _("No")))),
-        )  # fmt: skip
-        title = row.name if row else _("New affiliate")
-        self.form.ask(title, fields, _("Save"), partial(self._save_affiliate, row.id if row else None))
-
-    def _save_affiliate(self, affiliate_id: int | None, said: dict[str, str]) -> None:
-        work = partial(
-            affiliates.save, said["name"], said["code"], said["rate"], email=said["email"], phone=said["phone"],
-            account=said["account"], active=said["active"] == "yes", affiliate_id=affiliate_id,
-        )  # fmt: skip
-        self.do(work, _("Affiliate saved"))
-
-    def _pay_out(self) -> None:
-        row = self.affiliates.table.current()
-        if row is not None:
-            self.do(partial(affiliates.pay_out, row.id), _("Payout list made"))
-
-    def _read_payouts(self, _row: object = None) -> None:
-        self.desk.tasks.run(_payouts, self._show_payouts, self.desk.lane.show_refused)
-
-    def _show_payouts(self, read: tuple[list[Payout], str]) -> None:
-        found, zone = read
-        lines = []
-        for each in found:
-            paid = each.paid_at is not None
-            act = partial(self.do, partial(affiliates.mark_paid, each.id, not paid),
-                          _("Not paid after all") if paid else _("Paid"),
-                          partial(affiliates.mark_paid, each.id, paid))  # fmt: skip
-            amount = money(each.amount_minor, each.currency)
-            word, icon = (_("Not paid"), "rotate-ccw") if paid else (_("Paid"), "check")
-            lines.append(Line(each.name, date(each.made_at, zone=zone), amount, strong=True, act=act, act_words=word,
-                              act_icon=icon))  # fmt: skip
-            if not paid:
-                lines.append(Line("", each.account, "", act=partial(
-                    self.do, partial(affiliates.undo_payout, each.id), _("List taken apart")), act_words=_("Undo list"),
-                    act_icon="x"))  # fmt: skip
-        self.payouts.say(_("Payout lists"), lines, _("None was made yet."))
+            self._person_work.wants(word, value, self.file.facts)
 
     # Work
 
@@ -395,11 +257,19 @@ class CustomersScreen(Screen):
         self._count()
         self._list().table.setFocus()
 
+    def made_voucher(self, voucher: Voucher) -> None:
+        left = money(voucher.left_minor, voucher.currency)
+        self.told(_("Voucher {code}").format(code=written(voucher.code)), None, left)
+
     def not_done(self, error: Exception) -> None:
         form = next((form for form in (self.form, self.file.form) if form.isVisible()), None)
         if form is not None and isinstance(error, KolliError):
             form.say_wrong(error.say())
         self.desk.lane.show_refused(error)
+
+    def forget_undo(self) -> None:
+        """Nothing that was done before can be taken back from here."""
+        self._undo.clear()
 
     def _undone(self, _result: object) -> None:
         self.told(_("Undone"), None)
@@ -417,15 +287,11 @@ class CustomersScreen(Screen):
         self.people.table.settled.connect(self._listed)
         self.cases.table.settled.connect(self._listed)
         self.cases.table.current_changed.connect(self._current_complaint)
-        self.affiliates.table.current_changed.connect(self._read_payouts)
-        self.affiliates.table.opened.connect(self._ask_affiliate)
-        self.vouchers.table.opened.connect(self._open_voucher)
         self.file.wants.connect(self._wants)
-        self.complaint.wants.connect(self._complaint_wants)
         self.new.clicked.connect(self._new)
-        self.pay.clicked.connect(self._pay_out)
-        self.print_.clicked.connect(self._print_voucher)
-        self.mail.clicked.connect(self._mail_voucher)
+        self.pay.clicked.connect(self._affiliate_work.pay_out)
+        self.print_.clicked.connect(self._voucher_work.print_)
+        self.mail.clicked.connect(self._voucher_work.mail)
 
     def _lay_out(self) -> None:
         look = theme()
@@ -485,43 +351,3 @@ def _whose(text: str) -> int:
     if found is None:
         raise BadInput(what=N_("The order"), value=text, next=N_("It names nobody."))
     return found
-
-
-def _complaint(complaint_id: int) -> tuple[Complaint, tuple[Standard, ...], str]:
-    found = complaints.show(complaint_id)
-    spoken = ""
-    if found.row.customer_id is not None:
-        spoken = customer_file.show(found.row.customer_id).contact.language
-    return found, tuple(complaints.standards(spoken)), settings.shop().zone
-
-
-def _chat(row: complaints.Row, text: str, cause: str) -> str:
-    complaints.answer(row.id, text, "chat", cause)
-    return complaints.show(row.id).said[-1].body
-
-
-def _return_of(row: complaints.Row) -> int | None:
-    """The return that belongs to it: the one that is linked, else the newest of its order, which it is linked to."""
-    if row.case_id is not None or row.order_id is None:
-        return row.case_id
-    found = returns.of_order(row.order_id)
-    if not found:
-        return None
-    newest = max(each.id for each in found)
-    complaints.link_return(row.id, newest)
-    return newest
-
-
-def _issue(said: dict[str, str], cause: str) -> Voucher:
-    currency = settings.shop().currency
-    try:
-        value = Decimal(said["value"].replace(" ", "").replace(",", "."))
-        days = int(said["days"] or 0)
-    except (InvalidOperation, ValueError):
-        raise BadInput(what=N_("The value"), value=said["value"], next=N_("Type a number, such as 100000.")) from None
-    return vouchers.issue(to_minor(value, currency), currency, code=said["code"], days=days, note=said["note"],
-                          cause=f"hand:{cause}")  # fmt: skip
-
-
-def _payouts() -> tuple[list[Payout], str]:
-    return [each for each in affiliates.payouts(limit=40) if each.undone_at is None], settings.shop().zone
