@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop import i18n
-from desktop.documents import bill
+from desktop.documents import bill_page
 from desktop.documents.bill import Bill, Form
 from desktop.documents.page import DPI
 
@@ -26,7 +26,7 @@ class CreditNote(Bill):
 
 def draw(data: CreditNote, language: str, dpi: int = DPI) -> bytes:
     """The credit note as PDF, in the reader's language."""
-    return bill.draw([(data, _form(data, language))], language, dpi)
+    return bill_page.draw([(data, _form(data, language))], language, dpi)
 
 
 def _form(data: CreditNote, language: str) -> Form:

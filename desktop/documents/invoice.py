@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desktop import i18n
-from desktop.documents import bill
+from desktop.documents import bill_page
 from desktop.documents.bill import Amount, Bill, Extra, Form, InvoiceLine, Tax
 from desktop.documents.page import DPI
 
@@ -22,7 +22,7 @@ def draw(data: Invoice, language: str, dpi: int = DPI) -> bytes:
 
 def draw_all(invoices: tuple[Invoice, ...], language: str, dpi: int = DPI) -> bytes:
     """Several invoices in one file, each with page numbers of its own."""
-    return bill.draw([(data, _form(data, language)) for data in invoices], language, dpi)
+    return bill_page.draw([(data, _form(data, language)) for data in invoices], language, dpi)
 
 
 def _form(data: Invoice, language: str) -> Form:
