@@ -16,7 +16,7 @@ from desktop.ui.screens.settings import PAGES
 from desktop.ui.widgets.field import Choice
 from desktop.ui.widgets.stage_tabs import StageTabs
 
-_CURRENCY = {"id": "IDR", "sv": "SEK"}
+CURRENCY = {"id": "IDR", "sv": "SEK"}
 # The courier's numbers of the order's parcels, as their labels would say them.
 _TRACKING = {
     "id": ("JNE", ("010480057142891", "010480057142909")),
@@ -31,7 +31,7 @@ def welcome(hands: Hands, tale: Tale, home: str) -> None:
     hands.picture("12a-welcome")
     currency = hands.window.findChild(Choice, "welcome-currency")
     if currency is not None:
-        currency.choose(_CURRENCY[home])
+        currency.choose(CURRENCY[home])
     hands.keys(QKeySequence("4"))
     hands.press("Return")
     hands.wait(lambda: hands.window.page is not None and hands.window.page.name != "welcome", "the welcome did not end")
