@@ -8,7 +8,14 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from desktop.domain.errors import KolliError
+from desktop.i18n import N_
+
 _HOLE = re.compile(r"\{([^{}\n]*)\}")
+
+
+class UnknownHole(KolliError):
+    text = N_("“{field}” is no field that Kolli can fill in. Use {known}, or write it without braces.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +26,20 @@ class Filled:
     left_out: tuple[str, ...] = ()
 
 
-def unknown(text: str, known: Collection[str]) -> str | None:
-    """The first hole that cannot be filled in, with its braces; None where all can."""
-    return next((f"{{{name}}}" for name in _HOLE.findall(text) if name not in known), None)
+def check(text: str, known: Collection[str]) -> None:
+    """Refuse a text with a hole that could not be filled in; every text is checked when it is kept.
+
+    Raises:
+        UnknownHole: it names the first such hole, and those that there are.
+    """
+    strange = next((name for name in _HOLE.findall(text) if name not in known), None)
+    if strange is not None:
+        raise UnknownHole(field=f"{{{strange}}}", known=", ".join(f"{{{name}}}" for name in known))
+
+
+def without(text: str) -> str:
+    """What is left of a text when its holes are taken out: a brace in it belongs to none."""
+    return _HOLE.sub("", text)
 
 
 def put_in(text: str, values: Mapping[str, str]) -> Filled:

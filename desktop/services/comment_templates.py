@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from desktop.domain import holes
 from desktop.domain.errors import KolliError
-from desktop.domain.holes import Filled, put_in
+from desktop.domain.holes import Filled, UnknownHole, put_in
 from desktop.domain.order import Action
 from desktop.domain.rights import Right
 from desktop.i18n import LANGUAGES, N_, words
@@ -41,8 +41,7 @@ TEXTS: dict[str, str] = {
 _TELL = (Action.CANCEL, Action.DELIVER, Action.REFUND, Action.REFUND_PART)  # without being asked
 
 
-class UnknownField(KolliError):
-    text = N_("“{field}” is no field that Kolli can fill in. Use {known}, or write it without braces.")
+UnknownField = UnknownHole
 
 
 class TooLong(KolliError):
@@ -81,7 +80,7 @@ def change(action: str, language: str, text: str | None) -> Template:
     """Keep a text; None goes back to Kolli's own.
 
     Raises:
-        UnknownField: it has a field that cannot be filled in.
+        UnknownHole: it has a field that cannot be filled in.
         TooLong: no store would keep it.
     """
     permits.require(Right.SETTINGS)
@@ -106,12 +105,10 @@ def check(text: str, longest: int = LONGEST) -> None:
     """Refuse what could not be sent as it stands; a mail of Kolli's own may be longer than what a store keeps.
 
     Raises:
-        UnknownField: it has a field that cannot be filled in.
+        UnknownHole: it has a field that cannot be filled in.
         TooLong: no store would keep it.
     """
-    unknown = holes.unknown(text, FIELDS)
-    if unknown is not None:
-        raise UnknownField(field=unknown, known=", ".join(f"{{{name}}}" for name in FIELDS))
+    holes.check(text, FIELDS)
     _check_length(text, longest)
 
 
@@ -119,7 +116,7 @@ def fill(text: str, order: OrderView, longest: int = LONGEST) -> Filled:
     """The text as the buyer of this order will read it.
 
     Raises:
-        UnknownField: it has a field that cannot be filled in.
+        UnknownHole: it has a field that cannot be filled in.
         TooLong: no store would keep it.
     """
     check(text, longest)

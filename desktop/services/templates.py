@@ -29,10 +29,6 @@ _CARD, _CARD_TEXTS = "thank-you-card", "thank-you-texts"  # where the card's tex
 _MOST_LINES = 12
 
 
-class UnknownHole(KolliError):
-    text = N_("“{field}” is no field that Kolli can fill in. Use {known}, or write it without braces.")
-
-
 class TooLong(KolliError):
     text = N_("The text has {count} signs, and this place holds {longest}. Make it shorter.")
 
@@ -147,9 +143,7 @@ def check_text(kind: str, part: str, text: str) -> None:
         raise TooLong(count=len(text), longest=longest)
     if len(text.splitlines()) > _MOST_LINES:
         raise TooManyLines(count=len(text.splitlines()), longest=_MOST_LINES)
-    strange = holes.unknown(text, shape.holes)
-    if strange is not None:
-        raise UnknownHole(field=strange, known=", ".join(f"{{{name}}}" for name in shape.holes))
+    holes.check(text, shape.holes)
 
 
 @contextmanager

@@ -2,9 +2,10 @@
 
 import pytest
 
+from desktop.domain.holes import UnknownHole
 from desktop.domain.order import Action
 from desktop.services import comment_templates, orders, outbox, settings, shipping
-from desktop.services.comment_templates import TooLong, UnknownField
+from desktop.services.comment_templates import TooLong
 from tests.services import shop
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
@@ -23,7 +24,7 @@ def test_a_text_is_filled_in_for_the_buyer_and_a_line_with_nothing_to_say_is_lef
 
 
 def test_an_unknown_field_and_a_text_too_long_are_refused_in_words() -> None:
-    with pytest.raises(UnknownField) as refused:
+    with pytest.raises(UnknownHole) as refused:
         comment_templates.change("cancel", "en", "Dear {nmae}")
     assert "{nmae}" in refused.value.say()
     assert "{tracking}" in refused.value.say()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desktop.domain.errors import BadInput, NotAllowed
+from desktop.domain.holes import UnknownHole
 from desktop.domain.working_hours import Hours, after
 from desktop.services import changes, complaints, settings
 from desktop.services.complaints import Timer
@@ -100,8 +101,9 @@ def test_standard_answers_are_kept_by_language_and_checked() -> None:
     complaints.change("sorry", "sv", "")
     complaints.change("sizes", "sv", "")
     assert [(each.name, each.own) for each in complaints.standards("sv")] == [(name, False) for name in names]
-    with pytest.raises(BadInput):
+    with pytest.raises(UnknownHole) as refused:
         complaints.change("sorry", "sv", "{secret}")
+    assert "{hello}" in refused.value.say()
 
 
 def test_the_timer_is_checked() -> None:

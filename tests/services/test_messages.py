@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as runs
 from hypothesis import strategies as st
 
+from desktop.domain.holes import UnknownHole
 from desktop.domain.order import Action, Fulfilment, Payment
 from desktop.models.base import run
 from desktop.services import changes, deliveries, messages, orders, settings, shipping
@@ -133,7 +134,7 @@ def test_an_order_that_comes_in_now_is_answered_and_an_old_one_is_not() -> None:
 
 
 def test_a_template_is_checked_when_it_is_kept_and_leaves_no_hole() -> None:
-    with pytest.raises(texts.UnknownField) as refused:
+    with pytest.raises(UnknownHole) as refused:
         texts.change(Event.PAID, "en", "Hi", "Dear {nmae}, {number.__class__}")
     assert "{number}" in refused.value.say()
     with pytest.raises(texts.LooseBrace):

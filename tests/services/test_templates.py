@@ -13,11 +13,12 @@ from desktop.documents.shapes import HOLES, SHAPES
 from desktop.documents.template import LogoPlace, Template
 from desktop.domain import holes
 from desktop.domain.errors import BadInput, KolliError
+from desktop.domain.holes import UnknownHole
 from desktop.i18n import LANGUAGES
 from desktop.services import logo, orders, papers, settings, template_files, template_preview, templates
 from desktop.services.paper_kinds import PAPERS
 from desktop.services.template_files import NoPapers
-from desktop.services.templates import Own, TooLong, UnknownHole
+from desktop.services.templates import Own, TooLong
 from tests.documents import reading, samples
 from tests.documents.test_papers import hostile_names
 from tests.services import shop

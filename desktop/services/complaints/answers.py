@@ -58,15 +58,14 @@ def change(name: str, language: str, body: str) -> None:
     """Keep the shop's own words; "" goes back to Kolli's, or takes an own one away.
 
     Raises:
-        BadInput: a field that cannot be filled in, a language that there is not, a text that is too long.
+        UnknownHole: a field that cannot be filled in.
+        BadInput: a language that there is not, a text that is too long.
     """
     permits.require(Right.SETTINGS)
     name, body = " ".join(storable(name).split())[:60], storable(body).strip()
     if not name or language not in LANGUAGES:
         raise BadInput(what=N_("The answer's name or language"), value="", next=N_("Give both."))
-    unknown = holes.unknown(body, FIELDS)
-    if unknown is not None:
-        raise BadInput(what=N_("The field"), value=unknown, next=N_("Use one of those that are listed."))
+    holes.check(body, FIELDS)
     if len(body) > _LONGEST:
         raise BadInput(what=N_("The text"), value=body[:20] + "…", next=N_("Make it shorter."))
     with unit() as work:

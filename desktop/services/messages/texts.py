@@ -18,11 +18,8 @@ from desktop.services.messages.fields import FIELDS, plain
 
 _KEY = "mail-events"
 LONGEST_SUBJECT, LONGEST_BODY = 150, 5000  # signs
+_LOOSE = re.compile(r".{0,12}[{}].{0,12}")
 _GAP = re.compile(r"\n{3,}")
-
-
-class UnknownField(KolliError):
-    text = N_("“{field}” is no field that Kolli can fill in. Use {known}, or write it without braces.")
 
 
 class LooseBrace(KolliError):
@@ -80,7 +77,7 @@ def change(event: Event, language: str, subject: str, body: str) -> Template:
     """Keep the shop's own text.
 
     Raises:
-        UnknownField, LooseBrace: it has something in braces that cannot be filled in.
+        UnknownHole, LooseBrace: it has something in braces that cannot be filled in.
         TooLong: more than a mail of a shop should have.
         BadInput: no text.
     """
@@ -116,11 +113,8 @@ def check(subject: str, body: str) -> None:
             raise BadInput(what=name, value="", next=N_("Write a few words."))
         if len(text) > longest:
             raise TooLong(count=len(text), longest=longest)
-        unknown = holes.unknown(text, FIELDS)
-        if unknown is not None:
-            raise UnknownField(field=unknown, known=", ".join(f"{{{known}}}" for known in FIELDS))
-        bare = re.sub(r"\{[^{}\n]*\}", "", text)
-        loose = re.search(r".{0,12}[{}].{0,12}", bare)
+        holes.check(text, FIELDS)
+        loose = _LOOSE.search(holes.without(text))
         if loose:
             raise LooseBrace(place=loose[0], example="{number}")
 
