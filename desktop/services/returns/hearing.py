@@ -92,8 +92,7 @@ def of_order(order_id: int, override: str = "", op_id: str | None = None) -> Ans
     waiting = [row for row in open_ones if row.state in WAITING]
     if waiting or open_ones:
         return _arrived(cases.get((waiting or open_ones)[-1].id), op_id)
-    left = {line: units for line, units in returnable.left(order_id).items() if units}
-    only = left if sum(left.values()) == 1 else {}
+    only = returnable.only_unit(order_id)
     case = opening.open_case(order_id, only, source="scan", override=override, op_id=op_id)
     return Answer(Heard.OPENED, opening.receive(case.id), next(iter(only), None))
 

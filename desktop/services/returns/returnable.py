@@ -42,6 +42,12 @@ def left(order_id: int, besides: int = 0) -> dict[int, int]:
     return {line: max(0, units - int(taken.get(line, 0))) for line, units in shipped(order_id).items()}
 
 
+def only_unit(order_id: int) -> dict[int, int]:
+    """The one unit that it could be, as `left` has it; nothing where there are several."""
+    found = {line: units for line, units in left(order_id).items() if units}
+    return found if sum(found.values()) == 1 else {}
+
+
 def first_sold_in(order_id: int) -> int:
     """The order in which goods were sold that this one only takes to their buyer again; else the order itself."""
     row = run("SELECT order_id FROM return_case WHERE back_id = ?", (order_id,)).fetchone()

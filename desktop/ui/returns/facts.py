@@ -128,6 +128,11 @@ def headline(case: Case, allowed: Allowed, zone: str) -> str:
     return " · ".join(words)
 
 
+def order_words(case: Case) -> str:
+    """Whose it is, in the lane."""
+    return _("Order {number}, {buyer}").format(number=f"#{case.order}", buyer=case.buyer)
+
+
 def record_note(facts: Facts, line: Sold | None) -> str:
     """What the pack record says against or for the buyer's word, "" for nothing."""
     if line is None:

@@ -22,9 +22,9 @@ from desktop.ui.widgets.paged_table import PagedTable
 from desktop.ui.widgets.panel import Hairline, Panel
 
 _COLUMNS = (Column(N_("Return"), 200, stretch=1),)
-_TITLES = {
-    Tab.WAITING.value: N_("Waiting"), Tab.TO_ASSESS.value: N_("To assess"),
-    Tab.TO_SETTLE.value: N_("To settle"), Tab.REPAIR.value: N_("Repair"), Tab.OVER.value: N_("Closed"),
+TABS = {
+    Tab.WAITING: N_("Waiting"), Tab.TO_ASSESS: N_("To assess"), Tab.TO_SETTLE: N_("To settle"),
+    Tab.REPAIR: N_("Repair"), Tab.OVER: N_("Closed"),
 }  # fmt: skip
 _CALM_MS = 200
 
@@ -72,11 +72,8 @@ class CaseList(Panel):
 
     def show_tab(self, tab: Tab) -> None:
         self._tab = tab
-        self.set_title(title_of(tab.value))
+        self._title.setText(_(TABS[tab]))
         self._again()
-
-    def set_title(self, text: str) -> None:
-        self._title.setText(text)
 
     def _again(self) -> None:
         text = self.search.text()
@@ -89,16 +86,13 @@ class CaseList(Panel):
         self._pages.setCurrentIndex(0 if count else 1)
 
     def retranslate(self) -> None:
+        self._title.setText(_(TABS[self._tab]))
         self.search.setPlaceholderText(_("Order, name, number"))
         self.search.setAccessibleName(_("Search in the list"))
         self.table.setAccessibleName(_("Returns"))
         self._hint.setText(_("Scan a return slip or a parcel's label to open its return at once."))
         self._empty.say(_("Nothing here"), "")
         self.table.retranslate()
-
-
-def title_of(tab: str) -> str:
-    return _(_TITLES[tab]) if tab in _TITLES else ""
 
 
 def _page(tab: Tab, text: str, after: CaseRow | None, limit: int) -> Sequence[CaseRow]:
