@@ -16,11 +16,11 @@ from desktop.domain.order_sums import Item, Sums
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import run
-from desktop.services import history, levels, order_links, permits, stock, unique_codes
+from desktop.services import history, order_links, permits, unique_codes
 from desktop.services.changes import Work, new_op_id, unit
 from desktop.services.editing.keeping import keep, sums, write_sums
 from desktop.services.editing.rights import Part, refuse, why_not
-from desktop.services.editing.splitting import carry, refuse_invoiced
+from desktop.services.editing.sharing import carry, refuse_invoiced, settle
 from desktop.services.order_links import Kin
 from desktop.services.order_views import OrderView, show
 
@@ -127,7 +127,7 @@ def part(work: Work, order_id: int, was: Mapping[str, Any]) -> None:
     before = State(state.payment, Fulfilment(was["fulfilment"]), bool(was["held"]), state.pay_later)
     history.put(work, other_id, history.state_of(other_id), before, "parted", history.called(order_id))
     order_links.end(work, other_id, order_id, Kin.MERGED)
-    _settle(work, order_id, other_id)
+    _follow(work, order_id, other_id)
 
 
 def _stands_against(lead: OrderView, other: OrderView) -> KolliError | None:
@@ -200,7 +200,7 @@ def _take_in(work: Work, order_id: int, other_id: int) -> None:
     closed = replace(state, fulfilment=Fulfilment.CANCELLED, held=False)
     history.put(work, other_id, state, closed, "merged-into", f"#{lead.number}")
     history.note(work, order_id, "merged", f"#{other.number}")
-    _settle(work, order_id, other_id)
+    _follow(work, order_id, other_id)
     keep(order_id, Part.MERGE.value, {
         "other": other_id, "sums": _written(theirs), "paid": other.paid_minor, "discounts": discounts,
         "fulfilment": state.fulfilment.value, "held": state.held,
@@ -208,20 +208,11 @@ def _take_in(work: Work, order_id: int, other_id: int) -> None:
     }, {"other": other_id})  # fmt: skip
 
 
-def _settle(work: Work, *order_ids: int) -> None:
+def _follow(work: Work, *order_ids: int) -> None:
     for order_id in order_ids:
-        rows, units = run(
-            "SELECT count(*), coalesce(sum(CASE WHEN needs_packing THEN ordered - cancelled ELSE 0 END), 0)"
-            " FROM order_line WHERE order_id = ?",
-            (order_id,),
-        ).fetchone()
-        run("UPDATE orders SET line_count = ?, unit_count = ? WHERE id = ?", (int(rows), int(units), order_id))
-        state = history.state_of(order_id)
-        stock.settle(work, order_id, state, f"merge:{new_op_id()}")
-        run("UPDATE orders SET stage = ? WHERE id = ?", (rules.stage(state).value, order_id))
+        run("UPDATE orders SET stage = ? WHERE id = ?", (rules.stage(history.state_of(order_id)).value, order_id))
         unique_codes.settle(work, order_id)  # nobody else is asked for the same amount
-        levels.tell_order(work, order_id)
-        work.changed("order", order_id)
+        settle(work, order_id, f"merge:{new_op_id()}")
 
 
 def _written(known: Sums) -> dict[str, Any]:
