@@ -255,22 +255,7 @@ def _row(complaint_id: int) -> Row:
 
 def _rows(condition: str, values: tuple[object, ...], limit: int = 500) -> list[Row]:
     found = run(f"{_ROW} WHERE {condition} LIMIT ?", (*values, limit)).fetchall()
-    return [
-        Row(
-            int(row[0]),
-            row[1],
-            row[2],
-            utc(row[3]),
-            _time(row[4]),
-            _time(row[5]),
-            row[6],
-            row[7],
-            row[8],
-            row[9],
-            row[10],
-        )
-        for row in found
-    ]
+    return [Row(int(row[0]), row[1], row[2], utc(row[3]), _time(row[4]), _time(row[5]), *row[6:]) for row in found]
 
 
 def _time(value: int | None) -> datetime | None:

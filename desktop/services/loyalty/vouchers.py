@@ -218,12 +218,7 @@ def every(only_open: bool = True, limit: int = 500) -> list[Voucher]:
 
 
 def moves(voucher_id: int) -> list[VoucherMove]:
-    rows = run(
-        "SELECT m.id, v.code, m.order_id, m.amount_minor, m.cause, m.undoes, m.offline, m.at, m.who, m.bench"
-        " FROM voucher_move m JOIN voucher v ON v.id = m.voucher_id WHERE m.voucher_id = ? ORDER BY m.id",
-        (voucher_id,),
-    ).fetchall()
-    return [VoucherMove(*[*row[:6], bool(row[6]), utc(row[7]), *row[8:]]) for row in rows]
+    return _moves("m.voucher_id = ?", (voucher_id,))
 
 
 def redeem(code: str, order_id: int, amount_minor: int | None = None, cause: str = "") -> int:
@@ -315,11 +310,7 @@ def call_own_copy(chosen: bool) -> None:
 def spent_offline() -> list[VoucherMove]:
     """What this copy has let vouchers pay: to be told to the shop's database, where `hear` keeps each once."""
     permits.require(Right.CUSTOMERS)
-    rows = run(
-        "SELECT m.id, v.code, m.order_id, m.amount_minor, m.cause, m.undoes, m.offline, m.at, m.who, m.bench"
-        " FROM voucher_move m JOIN voucher v ON v.id = m.voucher_id WHERE m.offline ORDER BY m.id"
-    ).fetchall()
-    return [VoucherMove(*[*row[:6], bool(row[6]), utc(row[7]), *row[8:]]) for row in rows]
+    return _moves("m.offline")
 
 
 def hear(told: Iterable[VoucherMove]) -> int:
@@ -411,6 +402,15 @@ def _read(condition: str, values: tuple[object, ...], limit: int = 500) -> list[
                 row[12])
         for row in rows
     ]  # fmt: skip
+
+
+def _moves(condition: str, values: tuple[object, ...] = ()) -> list[VoucherMove]:
+    rows = run(
+        "SELECT m.id, v.code, m.order_id, m.amount_minor, m.cause, m.undoes, m.offline, m.at, m.who, m.bench"
+        f" FROM voucher_move m JOIN voucher v ON v.id = m.voucher_id WHERE {condition} ORDER BY m.id",
+        values,
+    ).fetchall()
+    return [VoucherMove(*[*row[:6], bool(row[6]), utc(row[7]), *row[8:]]) for row in rows]
 
 
 def _code(wanted: str) -> str:

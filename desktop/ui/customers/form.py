@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.i18n import _
@@ -27,8 +26,6 @@ class Asked:
 
 class Form(Panel):
     """`ask(title, fields, button, then)`; `then(values)` is called with what was typed, stripped. Esc closes it."""
-
-    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,7 +81,6 @@ class Form(Panel):
         if self.isVisible() or self._fields:
             self._clear()
             self.hide()
-            self.closed.emit()
 
     def say_wrong(self, text: str) -> None:
         """What is wrong stands under the first field."""
