@@ -4,7 +4,7 @@ The orders have a file of their own, `queue_export`: they are narrowed and sorte
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -118,7 +118,7 @@ def table(name: str, order_id: int | None = None) -> Table:
     listed = LISTS.get(name)
     if listed is None:
         raise NotFound(what=N_("list"), ref=name)
-    columns = tuple(Column(_(column.title), column.kind, column.needs, column.total) for column in listed.columns)
+    columns = tuple(replace(column, title=_(column.title)) for column in listed.columns)
     return Table(_(listed.title), columns, _rows(listed, order_id))
 
 

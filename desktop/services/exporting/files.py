@@ -9,7 +9,7 @@ also negative ones, stay numbers.
 import csv
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,7 +22,7 @@ from desktop.formats.formulas import guarded
 from desktop.formats.sheet_out import SheetOut
 from desktop.i18n import N_, _, language
 from desktop.services import settings
-from desktop.services.exporting.table import Kind, Shape, Sums, Table, Written
+from desktop.services.exporting.table import Kind, Shape, Sums, Table, Value, Written
 
 ENDINGS = (".xlsx", ".csv")
 _TOLD_EVERY = 500
@@ -79,17 +79,12 @@ def to_csv(
             text = _Encoded(out)
             writer = csv.writer(text, delimiter=separator or (";" if comma else ","), lineterminator="\r\n")
             writer.writerow([guarded(head) for head in shape.heads])
-            count = 0
-            for count, row in enumerate(table.rows, 1):
-                sums.add(row)
-                writer.writerow([_csv_cell(cell, comma, zone) for cell in shape.cells(row)])
-                _pause(count, told, stop)
-            for row in sums.rows(_("Total")) if table.sums else ():
+            for row, _is_sum in _each(table, sums, told, stop):
                 writer.writerow([_csv_cell(cell, comma, zone) for cell in shape.cells(row)])
     except _Stopped:
         return Written(0, stopped=True)
-    told(count)
-    return Written(count, sums.first())
+    told(sums.count)
+    return Written(sums.count, sums.first())
 
 
 def to_xlsx(
@@ -104,24 +99,28 @@ def to_xlsx(
             beside(path) as out,
             SheetOut(out, table.title, shape.heads, [_WIDTHS[kind] for kind in shape.kinds]) as sheet,
         ):
-            count = 0
-            for count, row in enumerate(table.rows, 1):
-                sums.add(row)
-                sheet.row([_local(cell, zone) for cell in shape.cells(row)])
-                _pause(count, told, stop)
-            for row in sums.rows(_("Total")) if table.sums else ():
-                sheet.row([_local(cell, zone) for cell in shape.cells(row)], strong=True)
+            for row, is_sum in _each(table, sums, told, stop):
+                sheet.row([_local(cell, zone) for cell in shape.cells(row)], strong=is_sum)
     except _Stopped:
         return Written(0, stopped=True)
-    told(count)
-    return Written(count, sums.first())
+    told(sums.count)
+    return Written(sums.count, sums.first())
 
 
-def _pause(count: int, told: Callable[[int], object], stop: Callable[[], bool]) -> None:
-    if count % _TOLD_EVERY == 0:
-        told(count)
-        if stop():
-            raise _Stopped
+def _each(
+    table: Table, sums: Sums, told: Callable[[int], object], stop: Callable[[], bool]
+) -> Iterator[tuple[Sequence[Value], bool]]:
+    """The rows, then what they add up to; whether a row is such a sum. Raises _Stopped."""
+    for row in table.rows:
+        sums.add(row)
+        yield row, False
+        if sums.count % _TOLD_EVERY == 0:
+            told(sums.count)
+            if stop():
+                raise _Stopped
+    if table.sums:
+        for row in sums.rows(_("Total")):
+            yield row, True
 
 
 def _local(cell: object, zone: ZoneInfo) -> str | int | Decimal | datetime | date | None:

@@ -81,15 +81,17 @@ class Written:
 
 
 class Sums:
-    """Adds up the columns while their rows go by: money by currency, in minor units."""
+    """Adds up the columns while their rows go by: money by currency, in minor units; `count` rows so far."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
+        self.count = 0
         self._columns = columns
         self._added = [at for at, column in enumerate(columns) if column.added]
         self._money: dict[str, dict[int, int]] = {}
         self._plain: dict[int, int | Decimal] = {}
 
     def add(self, row: Sequence[Value]) -> None:
+        self.count += 1
         for at in self._added:
             cell = row[at]
             if isinstance(cell, Amount):
