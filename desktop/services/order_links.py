@@ -57,36 +57,22 @@ def of(order_id: int) -> tuple[Link, ...]:
 
 def merged_into(order_id: int) -> int | None:
     """The order that this one's lines are packed with; None where it is packed by itself."""
-    row = run(
-        "SELECT other_id FROM order_link WHERE order_id = ? AND kind = 'merged' AND ended_at IS NULL", (order_id,)
-    ).fetchone()
-    return None if row is None else int(row[0])
+    return next(iter(_others(order_id, Kin.MERGED)), None)
 
 
 def merged_here(order_id: int) -> list[int]:
     """The orders whose lines are packed with this one."""
-    rows = run(
-        "SELECT order_id FROM order_link WHERE other_id = ? AND kind = 'merged' AND ended_at IS NULL ORDER BY id",
-        (order_id,),
-    ).fetchall()
-    return [int(row[0]) for row in rows]
+    return _pointing(order_id, Kin.MERGED)
 
 
 def split_off(order_id: int) -> int | None:
     """The order that this one was split off; None where it was not."""
-    row = run(
-        "SELECT order_id FROM order_link WHERE other_id = ? AND kind = 'split' AND ended_at IS NULL", (order_id,)
-    ).fetchone()
-    return None if row is None else int(row[0])
+    return next(iter(_pointing(order_id, Kin.SPLIT)), None)
 
 
 def parts(order_id: int) -> list[int]:
     """The orders that were split off this one."""
-    rows = run(
-        "SELECT other_id FROM order_link WHERE order_id = ? AND kind = 'split' AND ended_at IS NULL ORDER BY id",
-        (order_id,),
-    ).fetchall()
-    return [int(row[0]) for row in rows]
+    return _others(order_id, Kin.SPLIT)
 
 
 def family(order_id: int) -> list[int]:
@@ -98,3 +84,21 @@ def family(order_id: int) -> list[int]:
     for each in found:  # grows while it is read: a part may have been split again
         found += parts(each)
     return found
+
+
+def _others(order_id: int, kind: Kin) -> list[int]:
+    """Where the links of this order lead, the oldest first."""
+    rows = run(
+        "SELECT other_id FROM order_link WHERE order_id = ? AND kind = ? AND ended_at IS NULL ORDER BY id",
+        (order_id, kind.value),
+    ).fetchall()
+    return [int(row[0]) for row in rows]
+
+
+def _pointing(order_id: int, kind: Kin) -> list[int]:
+    """The orders whose links lead to this one, the oldest first."""
+    rows = run(
+        "SELECT order_id FROM order_link WHERE other_id = ? AND kind = ? AND ended_at IS NULL ORDER BY id",
+        (order_id, kind.value),
+    ).fetchall()
+    return [int(row[0]) for row in rows]
