@@ -208,3 +208,13 @@ def test_an_order_without_a_store_shows_the_points_it_gave(desk, qtbot):
     qtbot.addWidget(card)
     card.show_order(page._page.order, False, (), Earned(12, 1, "Ratna", "10", 5, "IDR", True))
     assert {"+12", "+1", "Commission, Ratna"} <= set(words_of(card))
+
+
+def test_on_a_small_screen_the_composer_stays_folded_after_a_word_was_kept(desk, qtbot):
+    _window, page, _order_id = desk
+    page.story.fold(True)
+    page.story.comment.setPlainText("She called")
+    page.story.add.click()
+    qtbot.waitUntil(lambda: "Comment: She called" in words_of(page.story) and not page.story.comment.toPlainText())
+    page.story.retranslate()  # whichever came last, the news or the empty composer
+    assert page.story.add.text() == "Add"

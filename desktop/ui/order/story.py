@@ -179,7 +179,6 @@ class Story(Panel):
 
     def clear(self) -> None:
         """After it was kept: an empty composer."""
-        self._is_narrow = False
         self._offered = ""
         self.comment.clear()
         self.status.choose("")
