@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.money import to_minor
 from desktop.domain.order import Stage
@@ -27,6 +27,7 @@ from desktop.ui.widgets.elide_label import ElideLabel
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.panel import Hairline, Panel
+from desktop.ui.widgets.rolling import rolling
 from desktop.ui.widgets.switch import Switch
 from desktop.ui.words import PAYMENTS
 
@@ -290,15 +291,7 @@ def _fold(head: QBoxLayout, narrow: bool) -> None:
 
 
 def _rolling(inside: QWidget) -> QScrollArea:
-    """Rows that scroll where their card has no room for all of them."""
-    scroll = QScrollArea()
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.viewport().setAutoFillBackground(False)
-    scroll.setWidget(inside)
-    inside.setAutoFillBackground(False)
+    scroll = rolling(inside)
     scroll.setMinimumHeight(theme().px(60))
     return scroll
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from desktop.domain.holes import UnknownHole
 from desktop.domain.order import Action
 from desktop.i18n import _
 from desktop.services import comment_templates, messages, orders, shortages
@@ -48,7 +49,7 @@ class Composing(QObject):
 
     def _not_added(self, error: Exception) -> None:
         self.desk.lane.show_refused(error)
-        if isinstance(error, comment_templates.UnknownField | comment_templates.TooLong):
+        if isinstance(error, UnknownHole | comment_templates.TooLong):
             self.story.say_wrong(error.say())
 
 

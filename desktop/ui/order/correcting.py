@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import KolliError
 from desktop.i18n import N_, _, date, money, number
@@ -20,6 +20,7 @@ from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.note_bar import NoteBar
 from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.rolling import rolling
 
 if TYPE_CHECKING:  # with the services come the letters of papers, which the window does not wait for
     from desktop.services.invoicing import Creditable, IssuedRow
@@ -267,15 +268,7 @@ class Correcting(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._lines)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.viewport().setAutoFillBackground(False)
-        scroll.setWidget(inside)
-        inside.setAutoFillBackground(False)
-        self.body.addWidget(scroll, 1)
+        self.body.addWidget(rolling(inside), 1)
         fields = QHBoxLayout()
         self._shipping.setFixedWidth(look.px(180))
         fields.addWidget(self._shipping)

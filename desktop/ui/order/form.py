@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import KolliError
 from desktop.i18n import _
@@ -13,6 +13,7 @@ from desktop.ui.widgets.field import Choice, LabelledField, TextArea, TextField
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.note_bar import NoteBar
+from desktop.ui.widgets.rolling import rolling
 from desktop.ui.widgets.tick import Tick
 
 
@@ -63,19 +64,29 @@ class Form(QDialog):
         self.setWindowTitle(asked.title)
         self.setAccessibleName(asked.title)
         self.asked = asked
-        look = theme()
         self.fields: dict[str, QWidget] = {}
         self._boxes: dict[str, LabelledField] = {}
         self.wrong = NoteBar(kind="refused")
         self.wrong.hide()
         self.save = KeyButton(asked.save, "check", "Ctrl+Return", role="primary", name="form-save")
         self.cancel = KeyButton(_("Cancel"), "", "Escape", name="form-cancel")
-        inside = QWidget()
+        self._lay_out(self._rows())
+        self.save.clicked.connect(self._save)
+        self.cancel.clicked.connect(self.reject)
+        first = next((widget for name, widget in self.fields.items() if widget.isEnabled()), None)
+        if first is not None:
+            first.setFocus()
+            if isinstance(first, TextField):
+                first.selectAll()
+
+    def _rows(self) -> QWidget:
+        """The fields below each other, a half one beside the next."""
+        look, inside = theme(), QWidget()
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, look.px(4), 0)
         rows.setSpacing(look.px(6))
         beside: QHBoxLayout | None = None
-        for field in asked.fields:
+        for field in self.asked.fields:
             widget = self._make(field)
             if beside is not None:
                 beside.addWidget(widget, 1)
@@ -88,14 +99,10 @@ class Form(QDialog):
             else:
                 rows.addWidget(widget)
         rows.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        inside.setAutoFillBackground(False)
-        scroll.viewport().setAutoFillBackground(False)
+        return inside
+
+    def _lay_out(self, inside: QWidget) -> None:
+        look, asked, scroll = theme(), self.asked, rolling(inside)
         scroll.setMinimumHeight(min(inside.sizeHint().height() + look.px(4), look.px(440)))
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(24), look.px(20), look.px(24), look.px(20))
@@ -115,13 +122,6 @@ class Form(QDialog):
         self.setMinimumWidth(wide)
         # Words that wrap are higher than a window is made for by itself.
         self.resize(wide, max(self.sizeHint().height(), column.totalHeightForWidth(wide)))
-        self.save.clicked.connect(self._save)
-        self.cancel.clicked.connect(self.reject)
-        first = next((widget for name, widget in self.fields.items() if widget.isEnabled()), None)
-        if first is not None:
-            first.setFocus()
-            if isinstance(first, TextField):
-                first.selectAll()
 
     def values(self) -> dict[str, str]:
         """What stands in the fields, by their names."""

@@ -21,11 +21,11 @@ from desktop.ui.order.money_forms import pay
 from desktop.ui.words import order_name
 
 _ADDRESS = (
-    ("name", N_("Name"), True), ("company", N_("Company"), True), ("line1", N_("Street"), True),
-    ("line2", N_("More of the address"), True), ("village", N_("Village, kelurahan"), True),
-    ("district", N_("District, kecamatan"), True), ("city", N_("Town"), True), ("postcode", N_("Postcode"), True),
-    ("region", N_("Region, province"), True), ("country", N_("Country"), True), ("phone", N_("Telephone"), True),
-    ("instruction", N_("Wish for the courier"), True),
+    ("name", N_("Name")), ("company", N_("Company")), ("line1", N_("Street")),
+    ("line2", N_("More of the address")), ("village", N_("Village, kelurahan")),
+    ("district", N_("District, kecamatan")), ("city", N_("Town")), ("postcode", N_("Postcode")),
+    ("region", N_("Region, province")), ("country", N_("Country")), ("phone", N_("Telephone")),
+    ("instruction", N_("Wish for the courier")),
 )  # fmt: skip
 
 
@@ -194,11 +194,11 @@ def do(name: str, order: OrderView) -> Kept:
 
 def _address_fields(known: RemoteAddress) -> tuple[Field, ...]:
     return tuple(Field(name, _(label), str(getattr(known, name)), half=at % 2 == 0)
-                 for at, (name, label, _half) in enumerate(_ADDRESS))  # fmt: skip
+                 for at, (name, label) in enumerate(_ADDRESS))  # fmt: skip
 
 
 def _keep_address(change: Callable[[int, RemoteAddress], Edit], order_id: int, typed: Mapping[str, str]) -> Kept:
-    return _kept(change(order_id, RemoteAddress(**{name: typed[name] for name, _label, _half in _ADDRESS})))
+    return _kept(change(order_id, RemoteAddress(**{name: typed[name] for name, _label in _ADDRESS})))
 
 
 def _keep_contact(order_id: int, typed: Mapping[str, str]) -> Kept:
