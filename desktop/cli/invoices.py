@@ -138,7 +138,7 @@ def _void(given: Namespace, console: Console) -> int:
 
 def _audit(given: Namespace, console: Console) -> int:
     from desktop.services import invoicing
-    from desktop.services.invoicing import archiving, audit_words, sealing
+    from desktop.services.invoicing import audit_words, number_paper, sealing
 
     with shop.opened(given):
         head = sealing.seal() if given.sign else sealing.head()
@@ -146,7 +146,7 @@ def _audit(given: Namespace, console: Console) -> int:
         said = [audit_words.sentence(fault) for fault in faults]
         if given.out is not None:
             must_be_a_file(given.out)
-            write(given.out, archiving.number_paper(tuple(faults), given.year))
+            write(given.out, number_paper.number_paper(tuple(faults), given.year))
             said.append(_("{file} is written.").format(file=given.out))
         if not faults:
             said.insert(0, _("No number is missing, and no document was changed."))
@@ -173,10 +173,10 @@ def _archive(given: Namespace, console: Console) -> int:
 
 
 def _verify(given: Namespace, console: Console) -> int:
-    from desktop.services.invoicing import archiving
+    from desktop.services.invoicing import archive_check
 
     with shop.opened(given):
-        wrong = archiving.verify(given.folder)
+        wrong = archive_check.verify(given.folder)
         console.answer({"faults": wrong}, wrong or [_("The archive is as it was written.")])
         return 1 if wrong else 0
 

@@ -15,7 +15,7 @@ from desktop.domain.errors import BadInput
 from desktop.models.base import forget, run
 from desktop.models.schema import open_database
 from desktop.services import changes, invoicing, settings
-from desktop.services.invoicing import archiving
+from desktop.services.invoicing import archive_check, archiving
 from desktop.services.invoicing.archiving import NothingToArchive
 from desktop.services.slips import keys
 from tests.documents import reading
@@ -69,7 +69,7 @@ def test_an_archive_has_every_document_as_it_was_issued(folder: Path) -> None:
     assert all(row["number"] in text for row in rows)
     assert "fel köpare" in text
     assert alone(folder) == (0, "All is as it was written: 5 numbers.\n")
-    assert archiving.verify(folder) == []
+    assert archive_check.verify(folder) == []
 
 
 def _edit(name: str, was: str, becomes: str) -> Callable[[Path], None]:
@@ -109,14 +109,14 @@ def test_whatever_is_bent_in_an_archive_is_told(folder: Path, bent: str) -> None
     BENT[bent](folder)
     code, said = alone(folder)
     assert code == 1, said
-    assert archiving.verify(folder) != []
+    assert archive_check.verify(folder) != []
 
 
 def test_an_archive_of_another_shop_is_told(folder: Path) -> None:
     settings.remember("shop-id", "another")
     run("UPDATE number_day SET hash = 'x' || hash")
     try:
-        assert any("not in the books" in line for line in archiving.verify(folder))
+        assert any("not in the books" in line for line in archive_check.verify(folder))
     finally:
         run("UPDATE number_day SET hash = substr(hash, 2)")
 
@@ -147,4 +147,4 @@ def test_a_folder_with_something_in_it_is_left_alone(folder: Path) -> None:
     with pytest.raises(NothingToArchive):
         archiving.archive(1999, folder.parent / "1999")
     with pytest.raises(BadInput):
-        archiving.verify(folder.parent)
+        archive_check.verify(folder.parent)

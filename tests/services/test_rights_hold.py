@@ -30,7 +30,7 @@ from desktop.services import (
     stores,
     taxes,
 )
-from desktop.services.invoicing import archiving, listing
+from desktop.services.invoicing import archiving, listing, number_paper
 from desktop.services.invoicing.listing import Asked
 from desktop.services.printers import PrinterRow
 from tests.services import shop
@@ -60,7 +60,7 @@ _DOES: list[tuple[Right, Callable[[], object]]] = [
     (Right.PRICES, lambda: taxes.change_class(["CUP"], "food")),
     (Right.PRICES, invoicing.audit),
     (Right.PRICES, lambda: archiving.archive(2026, Path("archive"))),
-    (Right.PRICES, lambda: archiving.number_paper(())),
+    (Right.PRICES, lambda: number_paper.number_paper(())),
     (Right.PRICES, lambda: listing.page(Asked())),
     (Right.PRICES, lambda: listing.sums(Asked())),
     (Right.CORRECT, lambda: invoicing.credit(1, {}, 0, "torn")),

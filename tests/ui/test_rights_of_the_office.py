@@ -9,7 +9,7 @@ from desktop.domain.tax import Case
 from desktop.services import bank, changes, invoicing, permits, settings, staff, taxes
 from desktop.services.customer_file import finding, showing
 from desktop.services.exporting import Amount, Column, Kind, Table, to_csv
-from desktop.services.invoicing import archiving, listing
+from desktop.services.invoicing import archiving, listing, number_paper
 from desktop.services.invoicing.listing import Asked
 from desktop.services.permits import NoRight
 from desktop.ui.screens import SCREENS
@@ -25,7 +25,7 @@ _NEEDS = [
     (Right.PRICES, lambda: listing.sums(Asked())),
     (Right.PRICES, lambda: listing.get(1)),
     (Right.PRICES, lambda: archiving.archive(2026, Path("nowhere"))),
-    (Right.PRICES, lambda: archiving.number_paper(())),
+    (Right.PRICES, lambda: number_paper.number_paper(())),
     (Right.PRICES, lambda: taxes.change_class(["CUP"], "food")),
     (Right.ORDERS, lambda: taxes.change_order(1, Case.EXPORT, "")),
     (Right.CORRECT, lambda: invoicing.credit(1, reason="x")),

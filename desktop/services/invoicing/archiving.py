@@ -6,19 +6,16 @@ It is written beside and gets its name when all of it is on the disk. What was b
 import csv
 import hashlib
 import html
-import importlib.util
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from zoneinfo import ZoneInfo
 
-from desktop import i18n, paths
-from desktop.documents import number_list
-from desktop.documents.number_list import Listed, NumberList, Sealed
+from desktop import i18n
 from desktop.domain.errors import BadInput, DiskFull, FolderRefused, KolliError
 from desktop.domain.money import to_decimal
 from desktop.domain.rights import Right
@@ -26,12 +23,14 @@ from desktop.formats.formulas import guarded
 from desktop.i18n import N_, words
 from desktop.models.base import run, utc
 from desktop.services import permits, settings
-from desktop.services.changes import actor, now
-from desktop.services.invoicing import audit_words, auditing, listing, sealing
+from desktop.services.invoicing import auditing, listing, sealing
+from desktop.services.invoicing.archive_check import DAYS, SUMS, check_script
 from desktop.services.invoicing.auditing import Fault, Stopped
+from desktop.services.invoicing.number_paper import named, number_paper
+from desktop.services.invoicing.register import Row, rows
 
 _STEP = 100
-SUMS, DAYS, INDEX = "SHA256SUMS", "days.jsonl", "index.csv"
+_INDEX = "index.csv"
 _HEADS = (
     "number", "kind", "date", "order", "buyer", "currency", "total", "corrects", "void_reason", "tax_number", "sha256",
     "file",
@@ -57,25 +56,6 @@ class Archived:
     faults: tuple[Fault, ...]
     signed: bool
     head: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    number: str
-    kind: str
-    order: str
-    at: int
-    currency: str
-    total_minor: int
-    buyer: str
-    corrects: str
-    void_reason: str
-    tax_number: str
-    sha256: str
-
-    @property
-    def file(self) -> str:
-        return f"{self.kind}/{self.number.replace('/', '-')}.pdf"
 
 
 def archive(year: int, to: Path, told: Callable[[int], object] = lambda _count: None,
@@ -115,37 +95,6 @@ def archive(year: int, to: Path, told: Callable[[int], object] = lambda _count: 
     return Archived(to, count, faults, signed, sealing.head())
 
 
-def verify(folder: Path) -> list[str]:
-    """What is wrong in an archive, a line each: by the very script that lies in it, in the program's own copy."""
-    if not (folder / SUMS).is_file():
-        raise BadInput(what=N_("The archive"), value=str(folder), next=N_("Name a folder that Kolli has written."))
-    script = _script()
-    script.HERE = folder
-    known: dict[str, object] = {}
-    try:
-        return [*script.files(), *script.days(known), *script.documents(known), *_of_another(folder)]
-    except (OSError, ValueError, KeyError, UnicodeDecodeError) as error:
-        return [f"{folder.name}: {type(error).__name__}"]
-
-
-def number_paper(faults: tuple[Fault, ...], year: int | None = None, language: str = "") -> bytes:
-    """The audit's list of all numbers, or of a year's, as PDF."""
-    permits.require(Right.PRICES)
-    shop, here, said = settings.shop(), actor(), language or i18n.language()
-    span = listing.span(year) if year is not None else (0, 1 << 62)
-    days = list(sealing.days())
-    own = [day for day in days if year is None or day.on.startswith(f"{year}-")]
-    mark = next((day.key for day in reversed(days) if day.signature), "")
-    data = NumberList(
-        shop=shop.name, span=str(year) if year is not None else "", made_at=now(),
-        by=" · ".join(text for text in (here.who, here.bench) if text), zone=shop.zone,
-        numbers=tuple(_listed(row, said) for row in _rows(*span)),
-        days=tuple(Sealed(day.on, day.count, day.hash, bool(day.signature) and sealing.signed_by(day)) for day in own),
-        faults=tuple(audit_words.sentence(fault, said) for fault in faults), head=sealing.head(), key=_named(mark),
-    )  # fmt: skip
-    return number_list.draw(data, said)
-
-
 class _Writing:
     """One archive on its way; each file is written with its sum, so that nothing is read twice."""
 
@@ -159,13 +108,13 @@ class _Writing:
         count = 0
         language = settings.shop().language
         with (
-            (self.part / INDEX).open("w", encoding="utf-8-sig", newline="") as table,
+            (self.part / _INDEX).open("w", encoding="utf-8-sig", newline="") as table,
             (self.part / "index.html").open("w", encoding="utf-8") as page,
         ):
             writer = csv.writer(table, lineterminator="\r\n")
             writer.writerow(_HEADS)
             self._begin(page, language)
-            for row in _rows(self.begin, self.end):
+            for row in rows(self.begin, self.end):
                 self._pdf(row)
                 writer.writerow([guarded(cell) for cell in self._cells(row)])
                 self._line(page, row)
@@ -193,7 +142,7 @@ class _Writing:
         language = settings.shop().language
         (self.part / "audit.pdf").write_bytes(number_paper(faults, self.year, language))
         (self.part / "README.txt").write_text(_readme(self.year, language, signed=signed), encoding="utf-8")
-        shutil.copyfile(_script_file(), self.part / "verify.py")
+        shutil.copyfile(check_script(), self.part / "verify.py")
 
     def sums(self) -> None:
         """Every file's fingerprint; what an earlier try has left and nobody knows is taken away."""
@@ -210,26 +159,26 @@ class _Writing:
             out.flush()
             os.fsync(out.fileno())
 
-    def _pdf(self, row: _Row) -> None:
-        path = self.part / row.file
-        self._known[row.file] = row.sha256
+    def _pdf(self, row: Row) -> None:
+        path = self.part / _file(row)
+        self._known[_file(row)] = row.sha256
         if path.is_file() and _digest(path) == row.sha256:
             return
         path.parent.mkdir(exist_ok=True)
         found = run("SELECT pdf FROM document WHERE number = ?", (row.number,)).fetchone()
         if found is None:  # the audit names it
-            del self._known[row.file]
+            del self._known[_file(row)]
             return
         beside = path.with_suffix(".part")
         beside.write_bytes(bytes(found[0]))
         beside.replace(path)
-        self._known[row.file] = _digest(path)
+        self._known[_file(row)] = _digest(path)
 
-    def _cells(self, row: _Row) -> list[str]:
+    def _cells(self, row: Row) -> list[str]:
         at = utc(row.at).astimezone(self.zone).isoformat(timespec="seconds")
         total = str(to_decimal(row.total_minor, row.currency))
         return [row.number, row.kind, at, row.order, row.buyer, row.currency, total, row.corrects, row.void_reason,
-                row.tax_number, row.sha256, row.file]  # fmt: skip
+                row.tax_number, row.sha256, _file(row)]  # fmt: skip
 
     def _begin(self, page: IO[str], language: str) -> None:
         _ = words(language).gettext
@@ -239,38 +188,15 @@ class _Writing:
         page.write(_STYLE.format(language=language, title=html.escape(title), said=html.escape(said),
                                  heads="".join(f"<th>{html.escape(head)}</th>" for head in heads)))  # fmt: skip
 
-    def _line(self, page: IO[str], row: _Row) -> None:
+    def _line(self, page: IO[str], row: Row) -> None:
         day = utc(row.at).astimezone(self.zone).date().isoformat()
         number = html.escape(row.number)
-        cells = [f"<td id='{number}'><a href='{html.escape(row.file)}'>{number}</a></td>"]
+        cells = [f"<td id='{number}'><a href='{html.escape(_file(row))}'>{number}</a></td>"]
         cells += [f"<td>{html.escape(text)}</td>" for text in (day, row.order, row.buyer)]
         cells.append(f"<td class='m'>{html.escape(i18n.money(row.total_minor, row.currency))}</td>")
         corrects = html.escape(row.corrects)
         cells.append(f"<td><a href='#{corrects}'>{corrects}</a></td><td>{html.escape(row.void_reason)}</td>")
         page.write(f"<tr{' class=v' if row.void_reason else ''}>{''.join(cells)}</tr>\n")
-
-
-def _rows(begin: int, end: int) -> Iterator[_Row]:
-    """The year's numbers, in the sequence of their issue; a few at a time."""
-    after = (begin - 1, 0)
-    while rows := run(
-        "SELECT e.number, e.kind, o.number, e.issued_at, e.currency, e.total_minor, e.buyer, coalesce(c.number, ''),"
-        " e.void_reason, e.tax_number, e.pdf_sha256, e.document_id FROM number_entry e"
-        " JOIN orders o ON o.id = e.order_id LEFT JOIN number_entry c ON c.document_id = e.corrects"
-        " WHERE (e.issued_at, e.document_id) > (?, ?) AND e.issued_at < ? ORDER BY e.issued_at, e.document_id LIMIT ?",
-        (*after, end, _STEP),
-    ).fetchall():
-        for row in rows:
-            yield _Row(*row[:11])
-        after = (int(rows[-1][3]), int(rows[-1][11]))
-
-
-def _listed(row: _Row, language: str) -> Listed:
-    _ = words(language).gettext
-    corrects = _("Corrects {number}").format(number=row.corrects) if row.corrects else ""
-    voided = _("Voided: {reason}").format(reason=row.void_reason) if row.void_reason else ""
-    note = " · ".join(text for text in (corrects, voided) if text)
-    return Listed(row.number, utc(row.at), row.order, row.currency, row.total_minor, row.sha256, note)
 
 
 def seal_and_sign() -> bool:
@@ -280,14 +206,6 @@ def seal_and_sign() -> bool:
     except KolliError:
         return False
     return True
-
-
-def _of_another(folder: Path) -> list[str]:
-    """Whether the archive is of this shop's own chain: each of its days is here, too."""
-    known = {day.hash for day in sealing.days()}
-    with (folder / DAYS).open(encoding="utf-8") as lists:
-        said = [json.loads(line) for line in lists]
-    return [f"{day['on']}: not in the books of this shop" for day in said if day["hash"] not in known]
 
 
 def _readme(year: int, language: str, *, signed: bool) -> str:
@@ -303,16 +221,10 @@ def _readme(year: int, language: str, *, signed: bool) -> str:
         _("SHA256SUMS: the fingerprint of every file. To check: sha256sum -c SHA256SUMS"),
         _("verify.py: checks all of this with Python alone. To check: python verify.py"), "",
         _("Newest hash: {hash}").format(hash=sealing.head()),
-        _("Signed with the shop's key {fingerprint}.").format(fingerprint=_named(day.key)) if day and signed
+        _("Signed with the shop's key {fingerprint}.").format(fingerprint=named(day.key)) if day and signed
         else _("The days are not signed: the keys of this computer were locked."),
     ]  # fmt: skip
     return "\r\n".join(lines) + "\r\n"
-
-
-def _named(key: str) -> str:
-    from desktop.services.slips import keys
-
-    return keys.fingerprint(bytes.fromhex(key)) if key else ""
 
 
 def _digest(path: Path) -> str:
@@ -320,14 +232,5 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _script_file() -> Path:
-    return paths.resources() / "archive" / "verify.py"
-
-
-def _script() -> Any:
-    found = importlib.util.spec_from_file_location("kolli_archive_check", _script_file())
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
+def _file(row: Row) -> str:
+    return f"{row.kind}/{row.number.replace('/', '-')}.pdf"

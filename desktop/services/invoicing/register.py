@@ -1,9 +1,30 @@
 """The register of legal numbers: each document's few facts beside its bytes, for lists, totals and audits."""
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from desktop.models.base import ms, run
 from desktop.services.changes import now
+
+_STEP = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One number, as archives and lists on paper say it; `at` in milliseconds, "" where a text does not apply."""
+
+    number: str
+    kind: str
+    order: str
+    at: int
+    currency: str
+    total_minor: int
+    buyer: str
+    corrects: str
+    void_reason: str
+    tax_number: str
+    sha256: str
 
 
 def enter(document_id: int, *, buyer: str, currency: str, total_minor: int) -> None:
@@ -31,3 +52,18 @@ def void(document_id: int, reason: str) -> None:
 def hash_of(data: str) -> str:
     """The fingerprint of a document's figures as they are kept."""
     return hashlib.sha256(data.encode()).hexdigest()
+
+
+def rows(begin: int, end: int) -> Iterator[Row]:
+    """The numbers issued in a span of milliseconds, in the sequence of their issue; a few at a time."""
+    after = (begin - 1, 0)
+    while rows := run(
+        "SELECT e.number, e.kind, o.number, e.issued_at, e.currency, e.total_minor, e.buyer, coalesce(c.number, ''),"
+        " e.void_reason, e.tax_number, e.pdf_sha256, e.document_id FROM number_entry e"
+        " JOIN orders o ON o.id = e.order_id LEFT JOIN number_entry c ON c.document_id = e.corrects"
+        " WHERE (e.issued_at, e.document_id) > (?, ?) AND e.issued_at < ? ORDER BY e.issued_at, e.document_id LIMIT ?",
+        (*after, end, _STEP),
+    ).fetchall():
+        for row in rows:
+            yield Row(*row[:11])
+        after = (int(rows[-1][3]), int(rows[-1][11]))
