@@ -132,63 +132,93 @@ def _layout(
     _ = i18n.words(language).gettext
     if lines > 6 or not modules:
         return None
-    parts = [speech.begin(round(_WIDTH_MM * dpi / 25.4), round(_HEIGHT_MM * dpi / 25.4), dpi)]
-    rooms: list[tuple[int, int]] = []
-    sizes: list[tuple[str, str]] = []
-
-    def dots(mm: float) -> int:
-        return round(mm * dpi / 25.4)
-
-    def place(x: float, y: float, room: float, high: float, low: float) -> None:
-        rooms.append((int(room / (high * _WIDE)), int(room / (low * _WIDE))))
-        sizes.append((speech.tall(high, dpi), speech.tall(low, dpi)))
-        parts.append(speech.letters(dots(x), dots(y), _SIZE, "%s"))
-
-    def caption(x: float, y: float, text: str) -> None:
-        parts.append(speech.letters(dots(x), dots(y), speech.tall(2.7, dpi), speech.text(text).replace("%", "%%")))
-
-    place(4, 5, 69, 7, 3.8)
-    place(4, 14.4, 69, 3.4, 2.7)
-    place(76.5, 6, 18.5, 6, 3.6)
-    caption(76.5, 14.6, _("parcel"))
-    parts.append(speech.turned(dots(74.6), dots(4), dots(21.4), dots(15.5)))
-    parts.append(speech.box(dots(4), dots(22.2), dots(92), dots(0.5)))
-    caption(4, 25, _("To"))
-    place(4, 29, 92, 6, 3.6)
-    y = 37.0
-    for line in range(lines):
-        last = line == lines - 1
-        place(4, y, 92, 6 if last else 4.4, 3.6 if last else 2.9)
-        y += 7.5 if last else 5.9
-    place(4, y, 92, 4, 2.8)
-    place(6, y + 6.6, 88, 4.4, 2.8)
-    if wished:
-        parts.append(speech.turned(dots(4), dots(y + 5.3), dots(92), dots(6.6)))
-    if tracked:
-        caption(4, 88.5, _("Tracking number"))
-    place(4, 92.2, 55, 4.6, 2.8)
-    caption(62, 88.5, _("Order"))
-    place(62, 92.2, 34, 4.6, 2.8)
-    parts.append(speech.box(dots(4), dots(100.3), dots(92), max(2, dots(0.25))))
+    # The codes: the square one takes what is left of the width beside the bars and their quiet zones.
     each = max(least, int(18.8 * dpi / 25.4 / modules))
-    side = each * modules
-    room = dots(96) - side
     width = 11 * code_letters + 35 + 2 * bars.QUIET  # at most; digits may be written closer
-    wide = min(dots(0.5), room // width)
-    if wide < least or side > dots(19.5):
+    sheet = _Sheet(speech, dpi)
+    edge, side = sheet.dots(96), each * modules
+    wide = min(sheet.dots(0.5), (edge - side) // width)
+    if wide < least or side > sheet.dots(19.5):
         return None
-    place(4, 129.6, 70, 4, 2.8)
-    parts.append(speech.box(dots(4), dots(137), dots(92), max(2, dots(0.25))))
-    place(4, 139, 68, 2.9, 2.4)
-    place(74, 139, 22, 2.9, 2.4)
-    place(4, 143.2, 68, 2.9, 2.4)
-    place(74, 143.2, 22, 2.9, 2.4)
-    parts.append(speech.bars(bars.QUIET * wide, dots(103.1), wide, dots(23.8), "%s"))
-    parts.append(speech.square(dots(96) - side, dots(134.4) - side, each, "%s"))
-    parts.append(speech.end())
-    template = "".join(parts)
-    usual = template
-    for high, _low in sizes:
-        usual = usual.replace(_SIZE, high, 1)
-    large, small = zip(*rooms, strict=True)
-    return _Layout(usual, template.replace(_SIZE, "%s"), large, small, tuple(sizes))
+    sheet.head(_("parcel"))
+    sheet.receiver(_("To"), lines, wished=wished)
+    sheet.numbers(_("Order"), _("Tracking number") if tracked else "")
+    sheet.foot()
+    sheet.parts.append(speech.bars(bars.QUIET * wide, sheet.dots(103.1), wide, sheet.dots(23.8), "%s"))
+    sheet.parts.append(speech.square(edge - side, sheet.dots(134.4) - side, each, "%s"))
+    sheet.parts.append(speech.end())
+    return sheet.layout()
+
+
+class _Sheet:
+    """A label on its way to be a layout: its places in millimetres, in the sequence of the texts that fill them."""
+
+    def __init__(self, speech: ModuleType, dpi: int) -> None:
+        self.speech, self.dpi = speech, dpi
+        self.parts = [speech.begin(self.dots(_WIDTH_MM), self.dots(_HEIGHT_MM), dpi)]
+        self._rooms: list[tuple[int, int]] = []
+        self._sizes: list[tuple[str, str]] = []
+
+    def dots(self, mm: float) -> int:
+        return round(mm * self.dpi / 25.4)
+
+    def head(self, parcel: str) -> None:
+        self._place(4, 5, 69, 7, 3.8)
+        self._place(4, 14.4, 69, 3.4, 2.7)
+        self._place(76.5, 6, 18.5, 6, 3.6)
+        self._caption(76.5, 14.6, parcel)
+        self._turned(74.6, 4, 21.4, 15.5)
+        self._line(22.2, self.dots(0.5))
+
+    def receiver(self, to: str, lines: int, *, wished: bool) -> None:
+        self._caption(4, 25, to)
+        self._place(4, 29, 92, 6, 3.6)
+        y = 37.0
+        for line in range(lines):
+            last = line == lines - 1
+            self._place(4, y, 92, 6 if last else 4.4, 3.6 if last else 2.9)
+            y += 7.5 if last else 5.9
+        self._place(4, y, 92, 4, 2.8)
+        self._place(6, y + 6.6, 88, 4.4, 2.8)
+        if wished:
+            self._turned(4, y + 5.3, 92, 6.6)
+
+    def numbers(self, order: str, tracking: str) -> None:
+        """The tracking number and the order's; `tracking` "" = there is none."""
+        if tracking:
+            self._caption(4, 88.5, tracking)
+        self._place(4, 92.2, 55, 4.6, 2.8)
+        self._caption(62, 88.5, order)
+        self._place(62, 92.2, 34, 4.6, 2.8)
+        self._line(100.3, max(2, self.dots(0.25)))
+
+    def foot(self) -> None:
+        """The code as text, then who has sent it, how heavy it is and when it left."""
+        self._place(4, 129.6, 70, 4, 2.8)
+        self._line(137, max(2, self.dots(0.25)))
+        self._place(4, 139, 68, 2.9, 2.4)
+        self._place(74, 139, 22, 2.9, 2.4)
+        self._place(4, 143.2, 68, 2.9, 2.4)
+        self._place(74, 143.2, 22, 2.9, 2.4)
+
+    def layout(self) -> _Layout:
+        usual = template = "".join(self.parts)
+        for high, _low in self._sizes:
+            usual = usual.replace(_SIZE, high, 1)
+        large, small = zip(*self._rooms, strict=True)
+        return _Layout(usual, template.replace(_SIZE, "%s"), large, small, tuple(self._sizes))
+
+    def _place(self, x: float, y: float, room: float, high: float, low: float) -> None:
+        self._rooms.append((int(room / (high * _WIDE)), int(room / (low * _WIDE))))
+        self._sizes.append((self.speech.tall(high, self.dpi), self.speech.tall(low, self.dpi)))
+        self.parts.append(self.speech.letters(self.dots(x), self.dots(y), _SIZE, "%s"))
+
+    def _caption(self, x: float, y: float, text: str) -> None:
+        said = self.speech.text(text).replace("%", "%%")
+        self.parts.append(self.speech.letters(self.dots(x), self.dots(y), self.speech.tall(2.7, self.dpi), said))
+
+    def _turned(self, x: float, y: float, width: float, height: float) -> None:
+        self.parts.append(self.speech.turned(self.dots(x), self.dots(y), self.dots(width), self.dots(height)))
+
+    def _line(self, y: float, thick: int) -> None:
+        self.parts.append(self.speech.box(self.dots(4), self.dots(y), self.dots(92), thick))
