@@ -48,11 +48,10 @@ class Filters(QWidget):
         self.retranslate()
 
     def asked(self, kind: str) -> Asked:
-        year, month = self.year.value(), self.month.value()
+        year, month = self.chosen_year(), self.month.value()
         return Asked(
-            kind, year if isinstance(year, int) and year else None,
-            month if isinstance(month, int) and month and year else None, Only(str(self.only.value() or "")),
-            self.search.text(),
+            kind, year, month if isinstance(month, int) and month and year else None,
+            Only(str(self.only.value() or "")), self.search.text(),
         )  # fmt: skip
 
     def show_years(self, years: list[int]) -> None:
@@ -63,6 +62,9 @@ class Filters(QWidget):
     def chosen_year(self) -> int | None:
         year = self.year.value()
         return year if isinstance(year, int) and year else None
+
+    def newest_year(self) -> int | None:
+        return next(iter(self._years), None)
 
     def clear(self) -> bool:
         """Everything again; True if less was listed."""

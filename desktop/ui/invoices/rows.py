@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from desktop.i18n import N_, _, date, money, number
+from desktop.i18n import N_, _, date, money
 from desktop.services.exporting import Amount, Table
 from desktop.services.exporting import Column as Field
 from desktop.services.exporting import Kind as FieldKind
@@ -85,10 +85,6 @@ def _due(entry: Entry) -> str:
     if not entry.due_minor or entry.due_minor == entry.total_minor:
         return ""
     return _("{amount} to pay").format(amount=money(entry.due_minor, entry.currency))
-
-
-def counted(sums: list[Sum]) -> str:
-    return number(sum(each.documents for each in sums))
 
 
 def _id(entry: Entry) -> int:

@@ -12,7 +12,7 @@ from desktop.i18n import N_, _, ngettext, number
 from desktop.services import orders, printing, settings
 from desktop.services.changes import Change
 from desktop.services.exporting import Table
-from desktop.services.invoicing import Fault, archiving, audit, audit_words, credit, find, listing, void
+from desktop.services.invoicing import Fault, IssuedRow, archiving, audit, audit_words, credit, find, listing, void
 from desktop.services.invoicing.archiving import Archived
 from desktop.services.invoicing.auditing import Stop, Told
 from desktop.services.invoicing.listing import Asked, Entry, Sum
@@ -149,8 +149,11 @@ class InvoicesScreen(Screen):
     def _print(self) -> None:
         entry = self.table.current()
         if isinstance(entry, Entry):
-            work = partial(printing.queue, entry.kind, entry.order_id, document_id=entry.id)
-            self.desk.tasks.run(work, partial(self._printed, entry.number), self.desk.lane.show_refused)
+            self._queue(entry)
+
+    def _queue(self, row: Entry | IssuedRow) -> None:
+        work = partial(printing.queue, row.kind, row.order_id, document_id=row.id)
+        self.desk.tasks.run(work, partial(self._printed, row.number), self.desk.lane.show_refused)
 
     def _printed(self, document: str, _job: int) -> None:
         self.desk.lane.show_result(Outcome.SAVED, _("{number} is in the print queue").format(number=document))
@@ -189,8 +192,7 @@ class InvoicesScreen(Screen):
     def _print_kind(self, _kind: str) -> None:
         row = self.correcting.row
         if row is not None:
-            work = partial(printing.queue, row.kind, row.order_id, document_id=row.id)
-            self.desk.tasks.run(work, partial(self._printed, row.number), self.desk.lane.show_refused)
+            self._queue(row)
 
     # What takes long
 
@@ -216,7 +218,7 @@ class InvoicesScreen(Screen):
         self.desk.lane.show_result(outcome, self.said.text().splitlines()[0] if self.said.text() else "")
 
     def _archive(self) -> None:
-        year = self.filters.chosen_year() or next(iter(self.filters._years), None)
+        year = self.filters.chosen_year() or self.filters.newest_year()
         if year is None:
             self.desk.lane.show_result(Outcome.ATTENTION, _("No document yet"))
             return
