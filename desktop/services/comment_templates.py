@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from desktop.domain import holes
 from desktop.domain.errors import KolliError
-from desktop.domain.holes import Filled, UnknownHole, put_in
+from desktop.domain.holes import Filled, put_in
 from desktop.domain.order import Action
 from desktop.domain.rights import Right
 from desktop.i18n import LANGUAGES, N_, words
@@ -39,9 +39,6 @@ TEXTS: dict[str, str] = {
     "": N_("Hello {name}, about order {number}:\n{tracking}\n{link}\n{shop}"),
 }
 _TELL = (Action.CANCEL, Action.DELIVER, Action.REFUND, Action.REFUND_PART)  # without being asked
-
-
-UnknownField = UnknownHole
 
 
 class TooLong(KolliError):
