@@ -10,10 +10,12 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from desktop.domain.errors import KolliError
 from desktop.formats.incoming import LARGEST
 from desktop.i18n import N_
+from desktop.services.changes import now
 from desktop.services.mail import incoming, listing, posting, rounds
 from desktop.services.messages.sender import Sender, password
 from desktop.sync.address import is_loopback
@@ -23,7 +25,8 @@ log = logging.getLogger(__name__)
 _TIMEOUT_S = 60.0
 _TLS_PORT = 993
 _MOST = 200  # mails of one look
-_FIRST_LOOK_DAYS = 3
+_FIRST_LOOK = timedelta(days=3)
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # strftime would say them in a language
 
 
 class MailboxAway(KolliError):
@@ -119,9 +122,14 @@ def _new(box: imaplib.IMAP4, last: int) -> list[int]:
     if last:
         answer, found = box.uid("SEARCH", "UID", f"{last + 1}:*")
     else:
-        answer, found = box.uid("SEARCH", "SINCE", rounds.days_ago(_FIRST_LOOK_DAYS))
+        answer, found = box.uid("SEARCH", "SINCE", _day(now() - _FIRST_LOOK))
     uids = [int(uid) for uid in (found[0] or b"").split()] if answer == "OK" and found else []
     return sorted(uid for uid in uids if uid > last)  # "N:*" names the newest one even where it is older (RFC 3501)
+
+
+def _day(when: datetime) -> str:
+    """As IMAP writes it: 12-Nov-2026 (RFC 3501, date)."""
+    return f"{when.day:02d}-{_MONTHS[when.month - 1]}-{when.year}"
 
 
 def _quoted(text: str) -> str:

@@ -80,6 +80,7 @@ def counts() -> dict[str, int]:
 def problems() -> int:
     """How many mails wait for a person."""
     marks = ", ".join("?" for _each in PROBLEMS)
+    # What is not sent has an index of its own, which is used only where the statement says its words.
     return int(run(f"SELECT count(*) FROM mail WHERE state IN ({marks}) AND state NOT IN ('sent', 'discarded')",
                    PROBLEMS).fetchone()[0])  # fmt: skip
 

@@ -15,7 +15,6 @@ from desktop.services.messages.sender import sender
 from desktop.services.messages.telling import tell
 
 _STATE, _BOX, _CURSOR = "mail-trouble", "mailbox-trouble", "mailbox-read"
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _LATE_FOR = timedelta(days=14)  # after that a mail about it would only be strange
 _HEARD_OF = timedelta(days=14)
 
@@ -83,12 +82,6 @@ def mailbox_read(name: str) -> int:
 def mailbox_was_read(name: str, uid: int) -> None:
     """Remember it; a mailbox whose numbers were given anew has another name."""
     _keep(_CURSOR, {name: uid})
-
-
-def days_ago(days: int) -> str:
-    """A day as IMAP writes it: 12-Nov-2026."""
-    on = (now() - timedelta(days=days)).date()
-    return f"{on.day:02d}-{_MONTHS[on.month - 1]}-{on.year}"
 
 
 def _keep(key: str, value: object) -> None:
