@@ -135,7 +135,7 @@ def _preview(given: Namespace, console: Console) -> int:
 
 
 def _test(given: Namespace, console: Console) -> int:
-    from desktop.sync.post import send_test
+    from desktop.sync.trial_mail import send_test
 
     with shop.opened(given):
         unlock()

@@ -13,15 +13,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
-from desktop.domain.errors import BadInput, KolliError
+from desktop.domain.errors import KolliError
 from desktop.formats.letter import Letter
-from desktop.i18n import N_, _
+from desktop.i18n import N_
 from desktop.services import changes, lease, permits
 from desktop.services.changes import Change, now
 from desktop.services.mail import enclosing, posting, rounds
 from desktop.services.mail.posting import Post
-from desktop.services.messages.sender import Sender, is_address, password, sender
-from desktop.services.messages.telling import message_id
+from desktop.services.messages.sender import Sender, password, sender
 from desktop.sync.mailbox import look_into
 from desktop.sync.smtp import (
     Fault,
@@ -33,6 +32,7 @@ from desktop.sync.smtp import (
     ServerTrouble,
     UnknownMail,
     Withdrawn,
+    server_of,
 )
 from desktop.sync.tally import wait_s
 
@@ -247,7 +247,7 @@ class Postman:
             secret = password() if by.user else ""
         except KolliError as locked:
             raise ServerTrouble(Fault.LOCKED, by.host, locked.say()) from locked
-        server = Server(by.host, by.port, by.security, by.user, secret, by.ca)
+        server = server_of(by, secret)
         if self._line is None or server != self._server:
             if self._line is not None:
                 self._line.close()
@@ -302,37 +302,3 @@ def _letter(by: Sender, post: Post) -> Letter:
         by.reply_to, post.language, post.event != "note", f"STOP-{post.number}" if post.event == "review" else "",
         enclosing.papers(post),
     )  # fmt: skip
-
-
-def send_test(address: str) -> str:
-    """Send one mail to somebody at once, past the queue, to see that it works; returns the server's answer.
-
-    Raises:
-        BadInput: no address, or no sender is set yet.
-        KolliError: what the server, or the way to it, had against it.
-    """
-    return test_of(address)()
-
-
-def test_of(address: str) -> Callable[[], str]:
-    """The same in two steps: what is asked of the database first, then what waits for the server."""
-    by = sender()
-    if not by.ready:
-        raise BadInput(what=N_("The sender"), value="", next=N_("Give an e-mail address and a mail server first."))
-    if not is_address(address.strip()):
-        raise BadInput(what=N_("The address"), value=address, next=N_("Write it as name@shop.example."))
-    secret = password() if by.user else ""
-    subject = _("A try from {shop}").format(shop=by.name or "Kolli")
-    letter = Letter(
-        message_id(by), by.name, by.address, "", address.strip(), subject,
-        _("This mail shows that Kolli can send. Answer it to see that answers reach you."), now(), by.reply_to,
-    )  # fmt: skip
-    return partial(_give_in, Server(by.host, by.port, by.security, by.user, secret, by.ca), letter)
-
-
-def _give_in(server: Server, letter: Letter) -> str:
-    line = Line(server)
-    try:
-        return line.send(letter, lambda: True)
-    finally:
-        line.close()

@@ -18,6 +18,7 @@ from enum import StrEnum
 from desktop.domain.errors import KolliError
 from desktop.formats.letter import Letter, envelope, needs_utf8, stuffed, write
 from desktop.i18n import N_
+from desktop.services.messages.sender import Sender
 from desktop.sync.http import plain, trust
 
 
@@ -31,6 +32,11 @@ class Server:
     user: str = ""
     password: str = ""
     ca: str = ""
+
+
+def server_of(by: Sender, password: str) -> Server:
+    """The server that the shop has chosen."""
+    return Server(by.host, by.port, by.security, by.user, password, by.ca)
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,11 +159,11 @@ class SenderForm(QWidget):
         self._say(_("The password lies in this computer's keyring."), "hint")
 
     def _try(self) -> None:
-        from desktop.sync import post
+        from desktop.sync import trial_mail
 
         self.test.setEnabled(False)
         address = self.test_to.text().strip() or self._sender.reply_to or self._sender.address
-        self._desk.tasks.run(partial(post.test_of, address), self._go, self._refused)
+        self._desk.tasks.run(partial(trial_mail.test_of, address), self._go, self._refused)
 
     def _go(self, give_in: Callable[[], str]) -> None:
         self._say(_("The mail server is asked ..."), "hint")
