@@ -149,3 +149,8 @@ def held(
     if where is Goes.SCRAP:
         return Held(0, 0)
     return Held(came - scrapped, came - shelved - scrapped)
+
+
+def name_of(number: int) -> str:
+    """What people call a case."""
+    return f"R-{number:04d}"

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from desktop.domain.errors import NotFound
 from desktop.domain.remote import RemoteAddress
+from desktop.domain.returns import CaseState, name_of
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import run, utc
@@ -93,7 +94,7 @@ class Case:
     number: str
     order_id: int
     order: str
-    state: str
+    state: CaseState
     at: datetime
 
 
@@ -173,8 +174,10 @@ def _accounts(head: int) -> Sequence[StoreAccount]:
 
 def _cases(head: int) -> list[Case]:
     rows = run(
-        "SELECT r.id, r.code, r.order_id, o.number, r.state, r.opened_at FROM return_case r"
+        "SELECT r.id, r.number, r.order_id, o.number, r.state, r.opened_at FROM return_case r"
         f" JOIN orders o ON o.id = r.order_id WHERE o.{people.OF_FAMILY} ORDER BY r.id DESC LIMIT 50",
         (head, head),
     ).fetchall()
-    return [Case(int(row[0]), row[1], int(row[2]), row[3], row[4], utc(row[5])) for row in rows]
+    return [
+        Case(int(row[0]), name_of(int(row[1])), int(row[2]), row[3], CaseState(row[4]), utc(row[5])) for row in rows
+    ]

@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from desktop.domain.errors import KolliError
+from desktop.domain.returns import name_of
 from desktop.domain.rights import Right
 from desktop.i18n import N_, _
 from desktop.models import schema_words
 from desktop.models.base import db, insert, is_postgres, ms, run, utc
-from desktop.services import box_photos, claim_pictures, history, permits, settings, tombstones
+from desktop.services import box_photos, history, permits, settings, tombstones
 from desktop.services.changes import Work, actor, now, unit
 from desktop.services.customer_file import people
 from desktop.services.privacy import people_rows
@@ -59,8 +60,6 @@ class Stays:
 
 def prevents(customer_id: int) -> list[str]:
     """What must come to its end before a person can be erased, in words; empty where nothing does."""
-    from desktop.services.returns import name_of  # with returns come the letters of papers
-
     permits.require(Right.CUSTOMERS)
     rows = people_rows.of(customer_id)
     found = []
@@ -236,17 +235,12 @@ def _unpacked(text: str) -> str | None:
 def _files(rows: Rows) -> list[Path]:
     """Pictures of theirs; one that another order has as well stays."""
     found: list[Path] = []
-    for rule in PERSONAL:
-        for column in rule.files:
-            where, values = rows.where(rule.where)
-            folder = claim_pictures.folder() if column == "picture" else box_photos.folder()
-            for (name,) in run(
-                f"SELECT {column} FROM {rule.table} WHERE {where} AND {column} <> ''", values
-            ).fetchall():
-                others = run(f"SELECT count(*) FROM {rule.table} WHERE {column} = ? AND NOT ({where})",
-                             (name, *values)).fetchone()  # fmt: skip
-                if name and name != "none" and not others[0]:
-                    found.append(folder / str(name))
+    for rule, column, name, file in people_rows.pictures(rows):
+        where, values = rows.where(rule.where)
+        others = run(f"SELECT count(*) FROM {rule.table} WHERE {column} = ? AND NOT ({where})",
+                     (name, *values)).fetchone()  # fmt: skip
+        if name != "none" and not others[0]:
+            found.append(file)
     where, _values = rows.where("order_id IN ({orders})")
     for (code,) in run(f"SELECT code FROM parcel WHERE {where}").fetchall():  # earlier photos of a parcel stay as files
         found += box_photos.folder().glob(f"*/{code}-*.jpg")

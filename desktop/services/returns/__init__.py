@@ -5,7 +5,7 @@ back. `opening` begins it, `hearing` understands scans, `worth` says what it com
 `goods` lets stock follow, `quarantine` keeps what is not sold, `packed` shows how the order was packed.
 """
 
-from desktop.domain.returns import Tab
+from desktop.domain.returns import Tab, name_of
 from desktop.services.returns.allowing import Allowed, NothingLeft, NothingShipped, NotReturnable, allowed
 from desktop.services.returns.cases import (
     Case,
@@ -15,7 +15,6 @@ from desktop.services.returns.cases import (
     find,
     get,
     listed,
-    name_of,
     of_order,
     size,
     tab_of,

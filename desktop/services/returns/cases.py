@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.domain import codes
 from desktop.domain.errors import NotFound
-from desktop.domain.returns import CaseState, Condition, Goes, Outcome, Reason, Tab
+from desktop.domain.returns import WAITING, CaseState, Condition, Goes, Outcome, Reason, Tab, name_of
 from desktop.i18n import N_
 from desktop.models.base import is_postgres, run, storable, utc
 from desktop.services import box_photos, settings
@@ -27,10 +27,8 @@ _ROWS = (
     "SELECT c.id, c.number, c.code, c.state, c.order_id, o.number, o.buyer, c.opened_at, c.settled_at, c.refund_minor,"
     " o.currency, c.tracking FROM return_case c JOIN orders o ON o.id = c.order_id"
 )
-
-
 _STATES = {
-    Tab.WAITING: (CaseState.OPENED, CaseState.APPROVED),
+    Tab.WAITING: WAITING,
     Tab.TO_ASSESS: (CaseState.RECEIVED,),
     Tab.TO_SETTLE: (CaseState.ASSESSED,),
     Tab.REPAIR: (CaseState.REPAIRING,),
@@ -131,6 +129,11 @@ class Case:
         return sum(line.came or line.units for line in self.lines)
 
     @property
+    def outcomes(self) -> set[Outcome | None]:
+        """What becomes of its units; None is among them while of some nobody has said it."""
+        return {line.outcome for line in self.lines if line.came or line.units}
+
+    @property
     def refund_by(self) -> datetime | None:
         days = _DAYS_TO_REFUND.get(settings.shop().country.upper())
         return self.opened_at + timedelta(days=days) if days else None
@@ -156,11 +159,6 @@ class CaseRow:
     name: str
     photo: str
     reason: Reason | None
-
-
-def name_of(number: int) -> str:
-    """What people call a case."""
-    return f"R-{number:04d}"
 
 
 def get(case_id: int) -> Case:
@@ -217,7 +215,7 @@ def of_order(order_id: int) -> list[CaseRow]:
 
 def waiting(order_id: int) -> CaseRow | None:
     """The newest case of an order whose parcel has not come; None where none waits."""
-    found = [row for row in of_order(order_id) if row.state in (CaseState.OPENED, CaseState.APPROVED)]
+    found = [row for row in of_order(order_id) if row.state in WAITING]
     return found[-1] if found else None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from desktop.domain.codes import return_code
 from desktop.domain.errors import BadInput, KolliError, NotAllowed, NotFound
-from desktop.domain.returns import HERE, OPEN, WAITING, CaseState, Condition, Goes, Outcome, Reason, goes
+from desktop.domain.returns import HERE, OPEN, WAITING, CaseState, Condition, Goes, Outcome, Reason, goes, name_of
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, storable
@@ -13,7 +13,7 @@ from desktop.services import history, messages, permits
 from desktop.services.changes import actor, now, unit
 from desktop.services.messages import Event
 from desktop.services.returns import allowing, goods, returnable, words
-from desktop.services.returns.cases import Case, CaseLine, get, lock, name_of
+from desktop.services.returns.cases import Case, CaseLine, get, lock
 from desktop.services.returns.story import step
 
 SOURCES = ("scan", "order", "message")

@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from desktop.domain.errors import BadInput, NotFound
-from desktop.domain.returns import Goes
+from desktop.domain.returns import Goes, name_of
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import insert, is_postgres, ms, run, storable, utc
 from desktop.services import history, permits, stock
 from desktop.services.changes import actor, new_op_id, now, unit
-from desktop.services.returns.cases import name_of
 from desktop.services.returns.places import places
 
 _COLUMNS = (
     "SELECT q.id, q.article_id, a.sku, a.name, a.variant, a.photo, a.bin, q.place, q.units, q.shelved, q.scrapped,"
-    " q.reason, q.at, q.who, c.id, c.number, c.order_id, q.return_line_id FROM quarantine q"
+    " q.reason, q.at, q.who, c.id, c.number, c.order_id FROM quarantine q"
     " JOIN article a ON a.id = q.article_id LEFT JOIN return_line r ON r.id = q.return_line_id"
     " LEFT JOIN return_case c ON c.id = r.case_id"
 )
@@ -126,7 +125,7 @@ def scrap(row_id: int, units: int | None = None, why: str = "", op_id: str | Non
     return _decide(row_id, "scrapped", units, why, op_id)
 
 
-def _decide(row_id: int, what: str, units: int | None, why: str, op_id: str | None) -> Apart:
+def _decide(row_id: int, what: Literal["shelved", "scrapped"], units: int | None, why: str, op_id: str | None) -> Apart:
     permits.require(Right.STOCK)
     with unit() as work:
         order_id = get(row_id).order_id
@@ -145,8 +144,7 @@ def _decide(row_id: int, what: str, units: int | None, why: str, op_id: str | No
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (row_id, name, what, many, storable(why.strip())[:200], ms(now()), actor().who),
         )
-        column = "shelved" if what == "shelved" else "scrapped"
-        run(f"UPDATE quarantine SET {column} = {column} + ? WHERE id = ?", (many, row_id))
+        run(f"UPDATE quarantine SET {what} = {what} + ? WHERE id = ?", (many, row_id))
         gone = many if what == "scrapped" else 0
         stock.returned(work, row.article_id, -gone, -many, "write-off" if gone else "shelve",
                        f"quarantine:{row_id}/{move}", row.order_id)  # fmt: skip

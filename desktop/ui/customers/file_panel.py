@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.order import Stage
+from desktop.domain.returns import STATES
 from desktop.i18n import LANGUAGES, _, date, day_time, money, ngettext, number
 from desktop.services import complaints
 from desktop.services.addresses import lines as address_lines
@@ -128,8 +129,8 @@ class FilePanel(QWidget):
 
     def _say_open(self, facts: Facts) -> None:
         lines = [
-            Line(case.number, f"#{case.order}", case.state, act=self._want("return", case.id), act_words=_("Open"),
-                 strong=True)
+            Line(case.number, f"#{case.order}", _(STATES[case.state]), act=self._want("return", case.id),
+                 act_words=_("Open"), strong=True)
             for case in facts.view.cases
         ]  # fmt: skip
         for row in facts.complaints[:_MOST]:

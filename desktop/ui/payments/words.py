@@ -44,4 +44,4 @@ def who(line: LineView) -> str:
 
 def bank_name(bank: str) -> str:
     """How people call the bank, or the layout that a statement came in."""
-    return _BANKS.get(bank, bank)
+    return _("Bank") if bank == "columns" else _BANKS.get(bank, bank)
