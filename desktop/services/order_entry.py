@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from desktop.domain.codes import without_symbology
 from desktop.domain.errors import BadInput, KolliError
 from desktop.domain.remote import RemoteAddress
+from desktop.formats.addresses import country
 from desktop.i18n import N_, decimals
 from desktop.models.base import run
 from desktop.services import changes, orders, packing, search, settings
@@ -143,7 +144,7 @@ def save(draft: Draft) -> Entered:
         for line in draft.lines
     )
     where = {name: str(getattr(draft, name)).strip() for name in ADDRESS}
-    where["country"] = where["country"].upper() or shop.country
+    where["country"] = country(where["country"]).upper() or shop.country
     with changes.unit():
         order = orders.create(
             NewOrder(

@@ -8,7 +8,8 @@ import pytest
 
 from desktop.domain import chat_order
 from desktop.domain.remote import RemoteArticle
-from desktop.services import changes, chat_orders, order_entry, remote
+from desktop.services import changes, chat_orders, order_entry, orders, remote
+from desktop.services.editing import fields
 from desktop.services.order_entry import Draft, DraftLine
 from tests.services import shop
 
@@ -104,3 +105,14 @@ def test_a_known_number_brings_the_last_address_and_a_strange_one_is_refused() -
     assert found.line1
     with pytest.raises(chat_orders.NobodyFound):
         chat_orders.of_phone(draft, "+46 8 999 999")
+
+
+@pytest.mark.usefixtures("_articles")
+@pytest.mark.parametrize(("written", "code"), [("Indonesia", "ID"), ("Sverige", "SE"), ("no", "NO")])
+def test_a_country_written_out_is_kept_by_its_letters(written: str, code: str) -> None:
+    filled = chat_orders.paste(Draft(), f"{INDONESIAN}\nNegara: {written}")
+    order = order_entry.save(filled.draft).order
+    assert order is not None
+    assert order.ship_to.country == code
+    fields.change_ship_to(order.id, replace(order.ship_to, line1="Jl. Merak 2", country=written))
+    assert (orders.show(order.id).ship_to.line1, orders.show(order.id).ship_to.country) == ("Jl. Merak 2", code)

@@ -9,6 +9,7 @@ from desktop.domain.errors import BadInput, NotAllowed
 from desktop.domain.ledger import NOT_CHECKED
 from desktop.domain.order import Fulfilment, State
 from desktop.domain.remote import RemoteAddress
+from desktop.formats.addresses import country
 from desktop.i18n import LANGUAGES, N_, words
 from desktop.models.base import ms, run, storable
 from desktop.services import blocking, history, intake, settings
@@ -183,7 +184,7 @@ def _checked(address: RemoteAddress) -> RemoteAddress:
         BadAddress: a parcel cannot be sent there.
     """
     plain = RemoteAddress(*(storable(" ".join(part.split()))[:_SHORT] for part in astuple(address)))
-    plain = replace(plain, country=plain.country.upper() or settings.shop().country)
+    plain = replace(plain, country=country(plain.country).upper() or settings.shop().country)
     fault = next((each for each in check(plain) if each.weight is Weight.MUST), None)
     if fault is not None:
         error = BadAddress(what=N_("The address"), value=getattr(plain, fault.field), next=fault.sentence)
