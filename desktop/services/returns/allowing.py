@@ -5,10 +5,9 @@ from datetime import datetime
 
 from desktop.domain.errors import KolliError
 from desktop.domain.rights import Right
-from desktop.i18n import N_, day_time
+from desktop.i18n import N_
 from desktop.services import permits, return_terms
 from desktop.services.changes import now
-from desktop.services.permits import NoRight
 from desktop.services.returns import returnable
 
 
@@ -74,11 +73,3 @@ def check(order_id: int, called: str, wanted: set[int], override: str) -> str:
         raise NotReturnable(ref=called, reason=reason)
     permits.require(Right.CORRECT)
     return why[:300]
-
-
-def until_words(terms: Allowed) -> str:
-    """The last day as it is shown, "" where there is none."""
-    return day_time(terms.until) if terms.until is not None else ""
-
-
-__all__ = ["Allowed", "NoRight", "NotReturnable", "NothingLeft", "NothingShipped", "allowed", "check", "until_words"]

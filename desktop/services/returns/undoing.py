@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from desktop.domain.errors import KolliError
 from desktop.domain.order import Action, Fulfilment, State
-from desktop.domain.returns import CaseState
+from desktop.domain.returns import OVER, WAITING, CaseState
 from desktop.domain.rights import Right
 from desktop.i18n import N_
 from desktop.models.base import run
@@ -43,9 +43,9 @@ def undo(case_id: int, why: str = "", op_id: str | None = None) -> Case:
         event = step(work, case, op_id, "undone", " ".join(part for part in (case.state.value, why.strip()) if part))
         if event is None:
             return case
-        if case.state in (CaseState.SETTLED, CaseState.REJECTED, CaseState.REPAIRING):
+        if case.state in OVER:
             _unsettle(work, case, why.strip() or case.number)
-        if became in (CaseState.OPENED, CaseState.APPROVED):
+        if became in WAITING:
             run("UPDATE return_line SET units = CASE WHEN came > 0 THEN came ELSE units END, came = 0"
                 " WHERE case_id = ?", (case_id,))  # fmt: skip
             run("UPDATE return_case SET received_at = NULL WHERE id = ?", (case_id,))

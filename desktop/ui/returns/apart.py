@@ -33,7 +33,6 @@ class ApartList(Panel):
     """`reload()`; `opened(case_id)` by Enter. S puts one unit on its shelf, X throws it away with the reason typed."""
 
     opened = Signal(int)
-    counted = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(flush=True)
@@ -77,7 +76,6 @@ class ApartList(Panel):
 
     def _settle(self, count: int) -> None:
         self._pages.setCurrentIndex(0 if count else 1)
-        self.counted.emit(count)
 
     def _open(self, row: Apart) -> None:
         if row.case_id is not None:

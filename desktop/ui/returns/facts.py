@@ -177,18 +177,20 @@ def money_words(facts: Facts) -> list[tuple[str, str]]:
 
 def _papers(facts: Facts, offer: Offer, show: "_Show") -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
-    outcomes_said = {line.outcome for line in facts.case.lines if line.came or line.units}
+    outcomes_said = facts.case.outcomes
     if Outcome.REPAIR in outcomes_said:
         rows.append((_("Waits for its repair, then goes out by an order without a price"), ""))
     if Outcome.SEND_BACK in outcomes_said:
         rows.append((_("Goes back to the buyer by an order without a price"), ""))
     if Outcome.KEEP in outcomes_said:
         rows.append((_("Stays here, and nothing is paid back"), ""))
-    if offer.credit_minor and offer.invoice is None:
+    if not offer.credit_minor:
+        return rows
+    if offer.invoice is None:
         rows.append((_("No credit note: no invoice was issued"), ""))
-    elif offer.credit_minor and not offer.positions and not offer.freight_minor:
-        rows.append((_("No credit note: {number} is credited already").format(number=offer.invoice[1]), ""))  # type: ignore[index]
-    elif offer.credit_minor and offer.invoice is not None:
+    elif not offer.positions and not offer.freight_minor:
+        rows.append((_("No credit note: {number} is credited already").format(number=offer.invoice[1]), ""))
+    else:
         rows.append((_("Credit note for {number}").format(number=offer.invoice[1]), show(offer.credit_minor)))
     return rows
 
@@ -207,7 +209,7 @@ def _amounts(facts: Facts, currency: str) -> _Show:
 
 def approve_words(facts: Facts) -> str:
     """What the one large button does now."""
-    outcomes_said = {line.outcome for line in facts.case.lines if line.came or line.units}
+    outcomes_said = facts.case.outcomes
     if len(outcomes_said) == 1:
         one = {
             Outcome.REFUND: _("Approve the refund"), Outcome.EXCHANGE: _("Approve the exchange"),

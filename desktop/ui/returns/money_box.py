@@ -93,7 +93,7 @@ class MoneyBox(QWidget):
     def show_case(self, facts: Facts, line: Sold | None, *, fresh: bool) -> None:
         """`fresh`: another case than before, so that what was typed for that one is forgotten."""
         self._facts = facts
-        outcomes = {row.outcome for row in facts.case.lines if row.came or row.units}
+        outcomes = facts.case.outcomes
         offer = facts.offer
         if fresh:
             for field in (self.freight, self.deduction, self.why, self.method):
