@@ -20,7 +20,7 @@ _STEP = 500
 _COLUMNS = (
     "SELECT e.document_id, e.kind, e.number, e.order_id, o.number, e.issued_at, e.currency, e.total_minor, e.buyer,"
     " e.void_reason, c.number, (SELECT coalesce(sum(n.total_minor), 0) FROM number_entry n WHERE n.corrects ="
-    " e.document_id AND n.void_reason = ''), o.paid_minor - o.refunded_minor, o.total_minor, e.tax_number"
+    " e.document_id AND n.void_reason = ''), o.paid_minor - o.refunded_minor, e.tax_number"
 )
 _FROM = " FROM number_entry e JOIN orders o ON o.id = e.order_id LEFT JOIN number_entry c ON c.document_id = e.corrects"
 _UNPAID = (
@@ -68,7 +68,6 @@ class Entry:
     corrects: str
     credited_minor: int
     paid_minor: int
-    order_total_minor: int
     tax_number: str = ""
 
     @property
