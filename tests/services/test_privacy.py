@@ -14,7 +14,7 @@ from desktop.models import schema_words
 from desktop.models.base import ms, run
 from desktop.services import box_photos, changes, customer_file, customers, invoicing, returns, search, settings
 from desktop.services.changes import now, unit
-from desktop.services.customer_file import finding
+from desktop.services.customer_file import people
 from desktop.services.privacy import erasing, exporting, known, people_rows
 from desktop.services.privacy.erasing import Prevented
 from desktop.services.remote import save_orders
@@ -140,7 +140,7 @@ def test_who_has_sent_something_back_can_be_erased_once_that_is_settled() -> Non
     returned.open_shop()
     order_id = returned.sent({returned.MUG: 2})
     case = returned.came(order_id, returned.MUG, 1)
-    customer_id = finding.ids_of_order(order_id)
+    customer_id = people.of_order(order_id)
     assert customer_id is not None
     assert any(case.number in each for each in erasing.prevents(customer_id))
     returns.settle(case.id)

@@ -8,7 +8,6 @@ from desktop.domain import phones
 from desktop.domain.rights import Right
 from desktop.models.base import is_postgres, run, storable, utc
 from desktop.services import permits
-from desktop.services.customer_file import people
 
 _MARK = "!"  # makes the next sign of a pattern stand for itself
 _NAMED = ("name", "email", "company", "note")
@@ -157,9 +156,3 @@ def _by_words(asked: str, limit: int) -> list[int]:
 def _pattern(word: str) -> str:
     signs = ("%" if not letter.isascii() else f"{_MARK}{letter}" if letter in "%_!" else letter for letter in word)
     return "".join(signs)  # a letter may fold to two, as in "Straße": so any number of signs
-
-
-def ids_of_order(order_id: int) -> int | None:
-    """Whose file an order belongs to; None where it names nobody."""
-    permits.require(Right.CUSTOMERS)
-    return people.of_order(order_id)

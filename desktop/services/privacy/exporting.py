@@ -14,7 +14,7 @@ from desktop.formats.formulas import guarded
 from desktop.i18n import _
 from desktop.models import schema_words
 from desktop.models.base import run, utc
-from desktop.services import box_photos, claim_pictures, permits, settings
+from desktop.services import permits, settings
 from desktop.services.changes import now
 from desktop.services.customer_file import people
 from desktop.services.exporting.files import beside
@@ -118,17 +118,8 @@ def _documents(rows: Rows) -> list[tuple[str, bytes]]:
 
 
 def _pictures(rows: Rows) -> list[tuple[str, Path]]:
-    found = []
-    for rule in PERSONAL:
-        for column in rule.files:
-            where, values = rows.where(rule.where)
-            folder = claim_pictures.folder() if column == "picture" else box_photos.folder()
-            for (name,) in run(
-                f"SELECT {column} FROM {rule.table} WHERE {where} AND {column} <> ''", values
-            ).fetchall():
-                if (folder / str(name)).is_file():
-                    found.append((f"{rule.table}-{name}", folder / str(name)))
-    return found
+    kept = people_rows.pictures(rows)
+    return [(f"{rule.table}-{name}", file) for rule, _column, name, file in kept if file.is_file()]
 
 
 def _safe(name: str) -> str:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from desktop.domain import phones
 from desktop.models.base import run
+from desktop.services import box_photos, claim_pictures
 from desktop.services.customer_file import people
+from desktop.services.privacy.known import PERSONAL, Personal
 
 _SHORTEST = 4  # signs of a word that is looked for in texts of nobody's; shorter ones stand in other words
 
@@ -73,10 +76,16 @@ def of(customer_id: int) -> Rows:
     )  # fmt: skip
 
 
-def texts(rows: Rows, condition: str, table: str, columns: tuple[str, ...]) -> Iterator[tuple[object, ...]]:
-    """What these columns hold about a person."""
-    where, values = rows.where(condition)
-    yield from run(f"SELECT {', '.join(columns)} FROM {table} WHERE {where}", values).fetchall()
+def pictures(rows: Rows) -> Iterator[tuple[Personal, str, str, Path]]:
+    """Pictures of theirs: the table and column that name each, its name there, and where the file would be."""
+    for rule in PERSONAL:
+        for column in rule.files:
+            where, values = rows.where(rule.where)
+            folder = claim_pictures.folder() if column == "picture" else box_photos.folder()
+            for (name,) in run(
+                f"SELECT {column} FROM {rule.table} WHERE {where} AND {column} <> ''", values
+            ).fetchall():
+                yield rule, column, str(name), folder / str(name)
 
 
 def _ids(found: tuple[int, ...]) -> str:
