@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from desktop.domain.errors import KolliError
+from desktop.domain.returns import name_of
 from desktop.domain.rights import Right
 from desktop.i18n import N_, _
 from desktop.models import schema_words
@@ -59,8 +60,6 @@ class Stays:
 
 def prevents(customer_id: int) -> list[str]:
     """What must come to its end before a person can be erased, in words; empty where nothing does."""
-    from desktop.services.returns import name_of  # with returns come the letters of papers
-
     permits.require(Right.CUSTOMERS)
     rows = people_rows.of(customer_id)
     found = []
