@@ -386,3 +386,10 @@ def test_what_is_to_be_paid_back_stands_among_the_unpaid_and_is_not_cancelled(sq
     qtbot.wait(50)
     assert orders.show(order_id).state.payment is Payment.PAID
     assert orders.show(order_id).stage.value == "to-pick"
+
+
+def test_f_looks_for_another_order(three_lines, open_page):
+    window, page = open_page()
+    assert not page.lines.panel.finder.isVisible()
+    press(window, KEY.Key_F)
+    assert page.lines.panel.finder.isVisible()

@@ -91,7 +91,7 @@ class ProposalPanel(Panel):
         self.finder.chosen.connect(self.wanted)
         self.finder.left.connect(self.close_finder)
         for button, act in (
-            (self.other, self.find), (self.skip, self.skipped.emit), (self.next, self._next),
+            (self.other, self.look_for), (self.skip, self.skipped.emit), (self.next, self._next),
             (self.aside, self._ask_reason), (self.confirm, self._confirm), (self.keep_aside, self._set_aside),
         ):  # fmt: skip
             button.clicked.connect(act)
