@@ -57,12 +57,12 @@ def look(seconds: float) -> int:
 
 
 def waiting() -> Waiting:
-    """
+    """What is known of it now; `look` has to be called until nothing is left.
+
     Raises:
         NoRight: who works here may not change orders; so do all that read here.
     """
     permits.require(Right.ORDERS)
-    """What is known of it now; `look` has to be called until nothing is left."""
     counts = bank.counts(partly=True)
     return Waiting(counts[Which.OPEN], counts[Which.CERTAIN], payment_claims.count(), payment_policies.late_count())
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.domain.errors import KolliError
 from desktop.domain.money import to_decimal
 from desktop.i18n import _
-from desktop.services import claim_pictures, order_making, payment_claims, payments
+from desktop.services import claim_pictures, order_making, payment_claims
 from desktop.services.payments import OrderFacts
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import choose_file
@@ -143,12 +143,6 @@ class ClaimForm(QDialog):
     def dropEvent(self, event: QDropEvent) -> None:
         if event.mimeData().hasUrls():
             self.take_file(Path(event.mimeData().urls()[0].toLocalFile()))
-
-
-def say_for(desk: Desk, parent: QWidget, order_id: int, today: date) -> bool:
-    """Ask about one order; whether a claim was kept."""
-    order = payments.orders([order_id]).get(order_id)
-    return order is not None and bool(ClaimForm(desk, parent, order, today).exec())
 
 
 def png_of(image: QImage) -> bytes:
