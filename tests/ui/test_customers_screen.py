@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from desktop.domain.loyalty import Rules
 from desktop.domain.rights import Role
@@ -115,6 +116,19 @@ def test_a_complaint_is_taken_in_answered_in_a_chat_and_solved(page, qtbot):
     assert complaints.listed()[0].state == "waiting"
     press(page, Qt.Key.Key_F8)
     assert complaints.listed() == []
+
+
+def test_a_full_card_of_stamps_becomes_a_voucher_by_its_button(page, qtbot):
+    loyalty_rules.change(Rules(when="paid", stamps=2, stamp_minor=2500))
+    for _each in range(2):
+        shop.order(("TEA", 1))
+    look_for(page, qtbot, "Ayu")
+    who = page.file.facts.view.id
+    button = next(each for each in page.file.loyalty.findChildren(QAbstractButton) if each.text() == "Make voucher")
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: [each.value_minor for each in vouchers.of_customer(who)] == [2500])
+    qtbot.waitUntil(lambda: page.file.facts.standing.stamps == 0)
 
 
 def test_points_become_a_voucher_and_doubles_are_merged_and_parted(page, qtbot):

@@ -177,7 +177,10 @@ class FilePanel(QWidget):
             count, when = has.points.next_expiry
             lines.append(Line(_("Ends soon"), date(when, zone=facts.zone), number(count)))
         if has.stamps_needed:
-            lines.append(Line(_("Stamps"), "", f"{has.stamps} / {has.stamps_needed}"))
+            full = has.stamps >= has.stamps_needed and facts.view.erased_at is None
+            lines.append(Line(_("Stamps"), "", f"{has.stamps} / {has.stamps_needed}",
+                              act=self._want("cards") if full else None, act_words=_("Make voucher"),
+                              act_icon="gift"))  # fmt: skip
         lines += [
             Line(date(row.at, zone=facts.zone), (f"#{row.order} · " if row.order else "") + reason(row.reason),
                  f"{row.amount:+d}")

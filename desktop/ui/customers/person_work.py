@@ -14,6 +14,7 @@ from desktop.services.changes import new_op_id
 from desktop.services.customer_file import Contact
 from desktop.services.customer_file.consents import WORDS as CONSENTS
 from desktop.services.loyalty import points
+from desktop.services.loyalty.vouchers import Voucher
 from desktop.services.privacy import erasing, exporting
 from desktop.ui.customers.facts import Facts
 from desktop.ui.customers.form import Asked, Form
@@ -41,7 +42,7 @@ class PersonWork(QObject):
         does: dict[str, Callable[[Any], None]] = {
             "order": self._open_order, "return": self._open_return, "complaint": self._open_complaint,
             "agree": self._ask_agree, "withdraw": self._ask_withdraw, "merge-with": self._preview,
-            "part": self._part, "export": self._export, "erase": self._look_before_erasing,
+            "part": self._part, "cards": self._full_cards, "export": self._export, "erase": self._look_before_erasing,
         }  # fmt: skip
         if word in asks:
             asks[word]()
@@ -59,6 +60,13 @@ class PersonWork(QObject):
 
     def _part(self, value: Any) -> None:
         self._page.do(partial(customer_file.undo_merge, int(value)), _("They are two again"))
+
+    def _full_cards(self, _value: Any) -> None:
+        self._desk.tasks.run(partial(points.full_cards, self._id), self._made_cards, self._page.not_done)
+
+    def _made_cards(self, made: list[Voucher]) -> None:
+        for voucher in made:
+            self._page.made_voucher(voucher)
 
     def _ask_edit(self) -> None:
         contact = self._person.view.contact
