@@ -208,6 +208,8 @@ def test_xml_that_means_harm_is_refused(tmp_path: Path, text: str) -> None:
          "SEK", [(date(2026, 3, 5), 128460, "Åke Lööf"), (date(2026, 3, 6), -5000, "Avgift")]),
         ("Tanggal,Keterangan,Debet,Kredit,Saldo\n13/03/2026,SITI,,\"1.250.000\",9\n14/03/2026,ADM,\"15.000\",,9\n",
          "IDR", [(date(2026, 3, 13), 1250000, "SITI"), (date(2026, 3, 14), -15000, "ADM")]),
+        ("Date;Bokföringsdag;Text;Belopp\n2026-03-01;2026-03-05;KORT;10,50\n",
+         "SEK", [(date(2026, 3, 5), 1050, "KORT")]),
         ("Date,Description,Amount,D/C\n2026-03-13,SITI,12.50,C\n2026-03-14,FEE,1.00,D\n",
          "SEK", [(date(2026, 3, 13), 1250, "SITI"), (date(2026, 3, 14), -100, "FEE")]),
     ],

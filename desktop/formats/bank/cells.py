@@ -1,6 +1,6 @@
 """Statements that are tables: cells with row numbers, dates and amounts that must be right."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
@@ -96,11 +96,3 @@ def damaged(path: Path, row: int, reason: str) -> Damaged:
 
 def one_blank(text: str) -> str:
     return " ".join(text.split())
-
-
-def places(cells: Sequence[str], names: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Where our columns stand in a header; of two with one heading the first counts."""
-    seen: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        seen.setdefault(heading(cell), place)
-    return {name: seen[each] for name, known in names.items() for each in known if each in seen}

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from desktop.domain.money import to_minor
-from desktop.formats.bank.cells import below, damaged, day, one_blank, places, table, value
+from desktop.formats.bank.cells import below, damaged, day, one_blank, table, value
 from desktop.formats.bank.entry import Entry, Head, LeftOut, NothingMoved, Reading
 from desktop.formats.dates import DateOrder, order_of, tidy
 from desktop.formats.detect import Shape
 from desktop.formats.errors import FileRefused
 from desktop.formats.numbers import mark_in
+from desktop.formats.recognise import places_of
 from desktop.i18n import N_, decimals
 
 _COLUMNS = {
@@ -53,7 +54,7 @@ def recognise(head: Head) -> Reading | None:
         return None
     shape, first = found
     for number, cells in first:
-        at = places(cells, _COLUMNS)
+        at = places_of(_COLUMNS, cells)
         if "day" in at and ("text" in at or "payer" in at) and _has_amount(at):
             layout = _layout(head, shape, number, at, len(cells))
             return Reading("columns", N_("Table with named columns"), "columns", partial(_entries, layout))
